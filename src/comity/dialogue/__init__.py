@@ -1,0 +1,1 @@
+"""The dialogue engine: votes in, published results out. Pure functions over frozen values."""

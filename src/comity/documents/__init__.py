@@ -1,0 +1,1 @@
+"""Hardened readers and writers: bytes in, values out."""

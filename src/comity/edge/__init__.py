@@ -1,0 +1,1 @@
+"""The outside world without Django: files, keys on disk, randomness, child processes."""

@@ -1,0 +1,1 @@
+"""Drafts, provenance and sign-off as values."""

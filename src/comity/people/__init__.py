@@ -1,0 +1,1 @@
+"""Parties, roles and mandates as values."""

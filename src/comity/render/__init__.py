@@ -1,0 +1,1 @@
+"""Words and pictures without Django: catalogues, sentences, SVG, self-contained reports."""

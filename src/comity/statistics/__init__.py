@@ -1,0 +1,1 @@
+"""Intervals, resampling, multiplicity and agreement, shared by the pillars."""
