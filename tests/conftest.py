@@ -1,0 +1,19 @@
+"""What every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data; skip where it is absent, but never on the build server."""
+    folder = Path(os.environ.get("COMITY_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if folder.is_dir():
+        return folder
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"COMITY_SHARED_DATA names no folder: {folder}")
+    pytest.skip(f"real data not found at {folder}; set COMITY_SHARED_DATA")
