@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine is no fault of an example: ratios bind in benchmarks, seconds never fail a test.
+hypothesis.settings.register_profile("comity", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("comity")
 
 
 @pytest.fixture(scope="session")
