@@ -1,11 +1,63 @@
-"""The command line: ``comity NOUN VERB``."""
+"""The command line: ``comity NOUN VERB``.
+
+Nothing heavy is imported here: a command's module is loaded when the command is used.
+"""
+
+from importlib import import_module
+from typing import Final
 
 import click
 
 __all__ = ["main"]
 
+# Where each command lives, in the order in which `comity` lists them, by task.
+COMMANDS: Final[dict[str, dict[str, str]]] = {
+    "See it work": {
+        "try": "comity.cli.try_it:try_it",
+        "demo": "comity.cli.site:demo",
+    },
+    "Talk and find common ground": {
+        "dialogue": "comity.cli.dialogue:dialogue",
+    },
+    "Check what others publish": {
+        "verify": "comity.cli.verify:verify",
+        "trust": "comity.cli.trust:trust",
+        "record": "comity.cli.record:record",
+    },
+    "Run it for an organisation": {
+        "serve": "comity.cli.site:serve",
+    },
+}
+PLACES: Final = {name: place for task in COMMANDS.values() for name, place in task.items()}
 
-@click.group()
+
+class TaskGroup(click.Group):
+    """A group that loads its commands when asked and lists them by task."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return every command's name, in the order of the tasks."""
+        return list(PLACES)
+
+    def get_command(self, _context: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, importing its module now; None if there is no such command."""
+        if cmd_name not in PLACES:
+            return None
+        module, _, name = PLACES[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one section per task."""
+        for task, places in COMMANDS.items():
+            with formatter.section(task):
+                formatter.write_dl([(name, self._summary(context, name)) for name in places])
+
+    def _summary(self, context: click.Context, name: str) -> str:
+        command = self.get_command(context, name)
+        return command.get_short_help_str(70) if command else ""
+
+
+@click.group(cls=TaskGroup)
 @click.version_option(package_name="comity")
 def main() -> None:
     """Dialogue, rules, decisions and shared AI, on a record that anybody can recompute."""
