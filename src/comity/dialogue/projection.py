@@ -1,0 +1,181 @@
+"""Where people and statements lie on the two axes along which votes differ most.
+
+Unseen cells are filled with the statement's mean, so after centring they are exactly zero: the
+principal components of the filled matrix are singular vectors of a sparse one, and no dense
+participants × statements array is needed.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigh_tridiagonal
+from scipy.sparse import csr_array
+
+from comity.dialogue.tally import tally
+from comity.dialogue.votes import VoteMatrix
+
+__all__ = ["Projection", "project"]
+
+AXES = 2
+# Of the largest eigenvalue; the axes are then right to about 1e-14 over their relative gap.
+RESIDUAL = 1e-14
+NOTHING_LEFT = 1e-13
+TIED_LOADINGS = 1e-9
+CHECKED_EVERY = 4
+GOLDEN = 0.6180339887498949
+
+Floats: TypeAlias = NDArray[np.float64]
+Sparse: TypeAlias = csr_array[np.float64, tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Two axes and what lies where on them, for P participants and S statements.
+
+    ``center`` (S,) is the mean vote, ``components`` (2, S) the axes (unit rows, or zeros where the
+    votes leave none), ``positions`` (P, 2) the participants, ``statement_positions`` (S, 2) a
+    person who agrees with that statement alone, ``extremity`` (S,) their distance from the
+    middle, ``explained`` (2,) each axis' share of the variance of the filled matrix.
+    """
+
+    center: Floats
+    components: Floats
+    positions: Floats
+    statement_positions: Floats
+    extremity: Floats
+    explained: Floats
+
+
+def project(
+    matrix: VoteMatrix, excluded: NDArray[np.bool_] | None = None, *, zeroed: bool = False
+) -> Projection:
+    """Return the projection of the votes on the statements not ``excluded`` (S,).
+
+    Excluded statements are left out: zeros in every result, and counted nowhere. With ``zeroed``
+    they count as seen and passed by everybody, as in Polis, which changes the scale of positions.
+
+    Source: Polis math, as in its ``pca.clj`` and ``conversation.clj``: mean imputation, two
+    principal components, positions scaled by the root of statements over votes cast. The sign of
+    each axis, arbitrary there, is such that the largest loading is positive; among loadings
+    within 1e-9 of the largest the first statement in ascending order decides.
+    """
+    people, width = matrix.shape
+    out = np.zeros(width, dtype=np.bool_) if excluded is None else excluded
+    center = _means(matrix, out)
+    centred = _centred(matrix, center, out)
+    components, variances = _principal_axes(centred)
+    counted = int(out.sum()) if zeroed else 0
+    scale_width = width - int(out.sum()) + counted
+    votes = np.diff(centred.indptr) + counted
+    scale = np.sqrt(scale_width / np.maximum(1, votes))
+    agreeing = (np.sqrt(scale_width) * (1 - center)) * components
+    total = float(np.sum(np.square(centred.data)))
+    return Projection(
+        center=center,
+        components=components,
+        positions=(centred @ components.T) * scale[:, None] if people else np.zeros((0, AXES)),
+        statement_positions=agreeing.T,
+        extremity=np.sqrt(np.sum(np.square(agreeing), axis=0)),
+        explained=variances / total if total > 0 else np.zeros(AXES),
+    )
+
+
+def _means(matrix: VoteMatrix, out: NDArray[np.bool_]) -> Floats:
+    counts = tally(matrix)
+    means = (counts.agree - counts.disagree) / np.maximum(1, counts.seen)
+    return np.where(out, 0.0, means)
+
+
+def _centred(matrix: VoteMatrix, center: Floats, out: NDArray[np.bool_]) -> Sparse:
+    """Return vote minus mean for the cells of statements that are not ``out``; zero elsewhere."""
+    row, column, value = matrix.row, matrix.column, matrix.value
+    if out.any():
+        cells = ~out[column]
+        row, column, value = row[cells], column[cells], value[cells]
+    starts = np.zeros(matrix.shape[0] + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=matrix.shape[0]), out=starts[1:])
+    return csr_array((value - center[column], column, starts), shape=matrix.shape)
+
+
+def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
+    """Return the first two right singular vectors (2, S) and their squared singular values.
+
+    One after the other, the second at right angles to the first: so two axes of equal weight are
+    both found, which one Krylov space alone cannot promise. Fewer than two people or statements
+    have no axes.
+    """
+    axes, variances = np.zeros((AXES, centred.shape[1])), np.zeros(AXES)
+    if min(centred.shape) < AXES:
+        return axes, variances
+    for axis in range(AXES):
+        vector, variance = _leading(centred, axes[:axis])
+        if variance <= NOTHING_LEFT * max(1.0, float(variances[0])):
+            break
+        axes[axis], variances[axis] = _signed(vector), variance
+    if variances[1] > variances[0]:
+        return axes[::-1].copy(), variances[::-1].copy()
+    return axes, variances
+
+
+def _leading(centred: Sparse, found: Floats) -> tuple[Floats, float]:
+    """Return the largest eigenpair of the Gram matrix at right angles to the axes ``found``.
+
+    Lanczos with full reorthogonalisation (Parlett, The Symmetric Eigenvalue Problem, ch. 13) on
+    the statements' side. Sparse products and ``einsum`` only, no BLAS: the same on every machine
+    and with any number of threads.
+    """
+    width = centred.shape[1]
+    flipped = centred.T
+    basis = np.empty((min(width, 64), width))
+    diagonal: list[float] = []
+    beside: list[float] = []
+    vector = _unit(_against(_start(width), found))
+    for size in range(1, width + 1):
+        if size > len(basis):
+            basis = np.concatenate([basis, np.empty_like(basis)])
+        basis[size - 1] = vector
+        image = np.asarray(flipped @ (centred @ vector))
+        diagonal.append(float(np.sum(image * vector)))
+        image = _against(_against(image, found), basis[:size])
+        image = _against(_against(image, found), basis[:size])
+        length = float(np.sqrt(np.sum(np.square(image))))
+        ended = size == width or length <= RESIDUAL * max(diagonal)
+        if ended or size % CHECKED_EVERY == 0:
+            value, weights = _largest(diagonal, beside)
+            if ended or length * abs(weights[-1]) <= RESIDUAL * value:
+                return _unit(np.einsum("i,ij->j", weights, basis[:size])), value
+        beside.append(length)
+        vector = image / length
+    raise AssertionError("a Krylov space ends at the width of its matrix")
+
+
+def _largest(diagonal: list[float], beside: list[float]) -> tuple[float, Floats]:
+    """Return the largest eigenvalue of a tridiagonal matrix and its unit eigenvector."""
+    last = len(diagonal) - 1
+    values, vectors = eigh_tridiagonal(diagonal, beside, select="i", select_range=(last, last))
+    return float(values[0]), np.asarray(vectors[:, 0], dtype=np.float64)
+
+
+def _start(width: int) -> Floats:
+    """Return a fixed vector without symmetry, so that it is at right angles to no axis."""
+    steps: Floats = np.arange(1, width + 1) * GOLDEN
+    return 0.5 + steps % 1.0
+
+
+def _against(vector: Floats, basis: Floats) -> Floats:
+    """Return ``vector`` less its part in the span of the orthonormal rows of ``basis``."""
+    shares: Floats = np.einsum("ij,j->i", basis, vector)
+    return vector - np.asarray(np.einsum("i,ij->j", shares, basis))
+
+
+def _unit(vector: Floats) -> Floats:
+    length = float(np.sqrt(np.sum(np.square(vector))))
+    return vector / length if length > 0 else vector
+
+
+def _signed(vector: Floats) -> Floats:
+    size = np.abs(vector)
+    decides = int(np.argmax(size >= size.max() * (1 - TIED_LOADINGS)))
+    return vector if vector[decides] > 0 else -vector
