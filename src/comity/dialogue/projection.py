@@ -160,14 +160,14 @@ def _largest(diagonal: list[float], beside: list[float]) -> tuple[float, Floats]
 
 def _start(width: int) -> Floats:
     """Return a fixed vector without symmetry, so that it is at right angles to no axis."""
-    steps: Floats = np.arange(1, width + 1) * GOLDEN
-    return 0.5 + steps % 1.0
+    return 0.5 + np.arange(1, width + 1, dtype=np.float64) * GOLDEN % 1.0
 
 
 def _against(vector: Floats, basis: Floats) -> Floats:
     """Return ``vector`` less its part in the span of the orthonormal rows of ``basis``."""
-    shares: Floats = np.einsum("ij,j->i", basis, vector)
-    return vector - np.asarray(np.einsum("i,ij->j", shares, basis))
+    shares = np.einsum("ij,j->i", basis, vector)
+    inside: Floats = np.einsum("i,ij->j", shares, basis)
+    return vector - inside
 
 
 def _unit(vector: Floats) -> Floats:
