@@ -1,0 +1,1 @@
+"""Parts only the one-file verifier needs: signatures checked without any library."""
