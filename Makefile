@@ -3,18 +3,22 @@ BIN    := .venv/bin
 UV     := $(shell command -v uv)
 DEPS    = --require-hashes -r requirements.lock
 SELF    = --no-deps --no-build-isolation -e .
-MARKS   = $(if $(ALL),,-m "not slow and not crash and not statistical and not browser and not postgres and not oracle")
+FULL    = slow or crash or statistical or browser or postgres or oracle
+MARKS   = $(if $(ALL),,-m "not ($(FULL))")
 
-.PHONY: demo test lint messages bench docs verifier lock
+.PHONY: demo test lint lint-rules lint-format lint-types lint-imports docs bench oracles messages lock
 demo: .venv/ready ; @$(BIN)/comity demo $(ARGS)
-test: .venv/ready ; $(BIN)/pytest -n 2 $(MARKS) $(ARGS)
-lint: .venv/ready
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+test: .venv/ready
+	$(if $(ALL),,@echo "Left out here: tests marked $(FULL). make test ALL=1 runs them too.")
+	$(BIN)/$(if $(COVERAGE),coverage run -m )pytest -n 2 $(MARKS) $(ARGS)
+lint: lint-rules lint-format lint-types lint-imports
+lint-rules: .venv/ready ; $(BIN)/ruff check .
+lint-format: .venv/ready ; $(BIN)/ruff format --check .
+lint-types: .venv/ready ; $(BIN)/mypy
+lint-imports: .venv/ready ; $(BIN)/lint-imports
+docs: .venv/ready ; $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 bench: .venv/ready ; $(BIN)/python -m benchmarks $(ARGS)
-docs: .venv/ready ; $(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+oracles: .venv/ready ; $(BIN)/python tools/oracles.py $(ARGS)
 messages: .venv/ready ; $(BIN)/python tools/messages.py
 lock: ; uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
 	--extra site --extra docx --extra embed --group dev pyproject.toml -o requirements.lock
