@@ -41,6 +41,11 @@ KEY_LENGTHS: Final = {ED25519: 32, COSIGNATURE_V1: 32, ML_DSA_44: 1312}
 SIGNATURE_LENGTHS: Final = {ED25519: 64, COSIGNATURE_V1: 8 + 64}
 """Signature bytes of the types that can be checked."""
 
+FIELD: Final = 2**255 - 19
+EIGHTH: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+SMALL_ORDER: Final = frozenset((0, 1, EIGHTH, FIELD - EIGHTH, FIELD - 1))
+"""The y coordinates of the eight points of the Ed25519 curve whose order divides 8."""
+
 LATEST_TIME: Final = 2**63 - 1
 MOST_SIGNATURES: Final = 100
 LARGEST_NOTE: Final = 1_000_000
@@ -74,6 +79,8 @@ class VerifierKey:
             raise RecordFormatError(f"key type {self.algorithm:#04x} is not known")
         if len(self.public) != length:
             raise RecordFormatError(f"a key of type {self.algorithm:#04x} has {length} bytes")
+        if self.algorithm in SIGNATURE_LENGTHS:
+            _check_point(self.public)
 
     @property
     def key_id(self) -> bytes:
@@ -205,6 +212,13 @@ def open_note(
 def cosigned_message(time: int, text: bytes) -> bytes:
     """Return what a cosignature/v1 at POSIX ``time`` signs (c2sp.org/tlog-cosignature)."""
     return b"cosignature/v1\ntime %d\n" % time + text
+
+
+def _check_point(public: bytes) -> None:
+    # Libraries disagree on such keys, and some messages hold under them without any secret.
+    y = int.from_bytes(public, "little") & ~(1 << 255)
+    if y >= FIELD or y in SMALL_ORDER:
+        raise RecordFormatError("the key is no canonical point of large order")
 
 
 def _holds(key: VerifierKey, signature: bytes, message: bytes, verify: VerifySignature) -> bool:
