@@ -42,7 +42,7 @@ SIGNATURE_LENGTHS: Final = {ED25519: 64, COSIGNATURE_V1: 8 + 64}
 """Signature bytes of the types that can be checked."""
 
 FIELD: Final = 2**255 - 19
-EIGHTH: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D4D706A17C7
+EIGHTH: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 SMALL_ORDER: Final = frozenset((0, 1, EIGHTH, FIELD - EIGHTH, FIELD - 1))
 """The y coordinates of the eight points of the Ed25519 curve whose order divides 8."""
 
