@@ -1,0 +1,281 @@
+"""The shape of the code: sizes, names, faces of packages, and who may know whom.
+
+What ruff and import-linter can check they check (``make lint``); here is only the rest.
+"""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tools.tree import ROOT, SOURCE, files, load_everything, modules, packages
+
+LONGEST_FILE: Final = 400
+LONGEST_FUNCTION: Final = 40
+
+# Numerical kernels whose steps only make sense together: name, and why it is not taken apart.
+LONG_FUNCTIONS: Final[dict[str, str]] = {}
+
+NAMES_THAT_SAY_NOTHING: Final = {"base", "common", "helper", "helpers", "manager", "misc", "utils"}
+
+# Modules without a test file of their own, and why.
+WITHOUT_OWN_TEST: Final = {
+    "comity.site.settings": "configuration; every test of a page runs under it",
+    "comity.site.urls": "configuration; every test of a page goes through it",
+    "comity.site.wsgi": "three lines that the demo's own check starts",
+}
+
+# Folders of tests that mirror no package, and what they hold.
+OTHER_TESTS: Final = {
+    "benchmarks": "of benchmarks/",
+    "contracts": "what every thing of a kind must keep",
+    "docs": "of the generated pages",
+    "golden": "published results that never change",
+    "tools": "of tools/",
+    "web": "in a real browser",
+}
+
+BELOW_THE_SITE: Final = [
+    "comity.canonical",
+    "comity.dialogue",
+    "comity.documents",
+    "comity.edge",
+    "comity.fault",
+    "comity.figure",
+    "comity.language",
+    "comity.oversight",
+    "comity.people",
+    "comity.record",
+    "comity.registry",
+    "comity.render",
+    "comity.statistics",
+    "comity.subject",
+]
+
+
+def expect_none(breaches: Iterable[object]) -> None:
+    found = [str(breach) for breach in breaches]
+    assert not found, "\n" + "\n".join(found)
+
+
+def python_files() -> list[Path]:
+    return [path for path in files() if path.suffix == ".py" and "migrations" not in path.parts]
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def test_files_are_short() -> None:
+    lengths = {
+        path: len((ROOT / path).read_bytes().splitlines())
+        for path in files()
+        if path.suffix in {".py", ".html", ".css", ".js"}
+    }
+    expect_none(f"{path}: {n} lines" for path, n in lengths.items() if n > LONGEST_FILE)
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of ``function`` without decorators and docstring."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    if ast.get_docstring(function, clean=False) is None:
+        return lines
+    docstring = function.body[0]
+    return lines - ((docstring.end_lineno or 0) - docstring.lineno + 1)
+
+
+def test_the_docstring_does_not_count() -> None:
+    tree = ast.parse('@dec\ndef f():\n    """One.\n\n    Two.\n    """\n    return 1\n')
+    assert body_lines(tree.body[0]) == 2
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{path}:{node.name}": f"{body_lines(node)} lines"
+        for path in python_files()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and body_lines(node) > LONGEST_FUNCTION
+    }
+    expect_none(f"{name}: {lines}" for name, lines in long.items() if name not in LONG_FUNCTIONS)
+    expect_none(f"{name} is short by now" for name in LONG_FUNCTIONS if name not in long)
+    assert all(LONG_FUNCTIONS.values()), "an exception without a reason"
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    expect_none(
+        path
+        for path in python_files()
+        if NAMES_THAT_SAY_NOTHING & {path.stem.removeprefix("test_"), *path.parts}
+    )
+
+
+def bound_names(tree: ast.Module) -> Iterator[str]:
+    """Yield the names an ``__init__`` binds at its top: imports, functions, classes, values."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def declared_names(tree: ast.Module) -> list[str] | None:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "__all__":
+            names: list[str] = ast.literal_eval(node.value)
+            return names
+    return None
+
+
+def own_public_names(name: str, tree: ast.Module) -> set[str]:
+    """Return what ``__all__`` of the package must hold: what it takes from itself or defines."""
+    public = set()
+    for node in tree.body:
+        foreign = isinstance(node, ast.Import) or (
+            isinstance(node, ast.ImportFrom) and not f"{node.module}.".startswith(f"{name}.")
+        )
+        if not foreign:
+            public |= set(bound_names(ast.Module([node], [])))
+    return {each for each in public if not each.startswith("_")}
+
+
+@pytest.mark.parametrize("name", [name for name in packages() if "site" not in name])
+def test_the_face_of_a_package_is_what_it_declares(name: str) -> None:
+    tree = ast.parse(packages()[name].read_text(encoding="utf-8"))
+    declared = declared_names(tree)
+    if declared is None:
+        assert own_public_names(name, tree) == set(), "public names, but no __all__"
+        return
+    package = import_module(name)
+    assert [each for each in declared if not hasattr(package, each)] == []
+    assert sorted(declared) == sorted(set(declared)), "a name stands twice"
+    assert own_public_names(name, tree) - set(declared) <= set(private_to(name))
+
+
+def private_to(name: str) -> list[str]:
+    """Return names an ``__init__`` may bind beside its face: the command line's table."""
+    return ["COMMANDS", "PLACES", "TaskGroup"] if name == "comity.cli" else []
+
+
+def test_all_that_a_module_declares_exists() -> None:
+    load_everything()
+    expect_none(
+        f"{name}.{each}"
+        for name, path in modules().items()
+        for each in declared_names(ast.parse(path.read_text(encoding="utf-8"))) or []
+        if not hasattr(import_module(name), each)
+    )
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return each module that ``path`` imports, and each name it takes from one, dotted."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def room(name: str) -> str:
+    return ".".join(name.split(".")[:2])
+
+
+def test_other_packages_are_entered_by_their_face() -> None:
+    """A pillar's inner module is its own business; the site's rooms have contracts of their own."""
+    inner = {
+        name
+        for name in set(modules()) - set(packages())
+        if name.count(".") >= 2 and room(name) not in {"comity.site", "comity.cli"}
+    }
+    expect_none(
+        f"{name} imports {wanted}"
+        for name, path in modules().items()
+        for wanted in sorted(imported_modules(path) & inner)
+        if room(wanted) != room(name)
+    )
+
+
+@pytest.mark.parametrize("name", BELOW_THE_SITE)
+def test_django_stays_out_of_the_core(name: str) -> None:
+    names = [each for each in modules() if each == name or each.startswith(f"{name}.")]
+    load = "".join(f"import {each}\n" for each in names if not each.endswith("__main__"))
+    code = f"{load}import sys\nsys.exit('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_record_needs_only_the_standard_library() -> None:
+    """Run without site-packages, so that anything else is not there to import."""
+    names = [name for name in modules() if name.split(".")[1:2] in (["record"], ["canonical"])]
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", "".join(f"import {name}\n" for name in names)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(SOURCE.parent)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_list_of_what_lies_below_the_site_is_complete() -> None:
+    tops = {".".join(name.split(".")[:2]) for name in modules() if name != "comity"}
+    assert tops - {"comity.cli", "comity.site", "comity.__main__"} == set(BELOW_THE_SITE)
+
+
+def own_test(name: str) -> Path:
+    *folders, module = name.split(".")[1:]
+    return ROOT.joinpath("tests", *folders, f"test_{module}.py")
+
+
+def test_every_module_has_a_test_that_mirrors_it() -> None:
+    expect_none(
+        f"{name} has no {own_test(name).relative_to(ROOT)}"
+        for name, path in modules().items()
+        if path.name not in {"__init__.py", "__main__.py", "apps.py"}
+        and name not in WITHOUT_OWN_TEST
+        and not own_test(name).is_file()
+    )
+
+
+def test_exceptions_from_the_mirror_are_still_needed() -> None:
+    expect_none(f"{name} is gone" for name in WITHOUT_OWN_TEST if name not in modules())
+    expect_none(f"{name} has a test" for name in WITHOUT_OWN_TEST if own_test(name).is_file())
+
+
+def test_every_folder_of_tests_mirrors_a_package() -> None:
+    folders = {path.parts[1:-1] for path in files() if path.parts[0] == "tests"} - {()}
+    expect_none(
+        "/".join(folder)
+        for folder in sorted(folders)
+        if folder[0] not in OTHER_TESTS and not SOURCE.joinpath(*folder).is_dir()
+    )
+
+
+REASONED: Final = {
+    "noqa": re.compile(r"#\s*noqa: [A-Z]+\d+(, [A-Z]+\d+)* - \S"),
+    "type: ignore": re.compile(r"#\s*type: ignore\[[\w, -]+\]\s+# \S"),
+    "pragma:": re.compile(r"#\s*pragma: no (cover|branch) - \S"),
+}
+
+
+def test_a_silenced_check_says_why() -> None:
+    expect_none(
+        f"{path}:{number} {line.strip()}"
+        for path in python_files()
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        for mark, pattern in REASONED.items()
+        if re.search(rf"#\s*{mark}", line) and not pattern.search(line)
+    )
