@@ -70,7 +70,7 @@ def test_a_damaged_key_file_is_refused_and_not_quoted(tmp_path, at):
     path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x11]) + whole[at + 1 :])
     fault = fault_of(path)
     assert fault.code == "edge.not_a_key"
-    assert whole.decode().rsplit("+", 1)[1][10:20] not in "".join(fault.values.values())
+    assert whole.decode().split("+", 4)[4][10:20] not in "".join(fault.values.values())
 
 
 @pytest.mark.parametrize(
