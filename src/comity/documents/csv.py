@@ -1,0 +1,226 @@
+"""A hardened reader of comma-separated values, and two writers: for machines and for people."""
+
+from _csv import Reader
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from csv import Error, reader
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from typing import Final, TypeAlias
+from unicodedata import normalize
+
+from comity.documents.encoding import plain_text_bytes
+from comity.documents.fault_list import FaultList
+from comity.fault import N_, Fault, FaultKind, Place, refuse
+
+__all__ = ["LIMITS", "CsvLimits", "Table", "read_table", "write_download", "write_rows"]
+
+Cell: TypeAlias = "str | int | None"
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLimits:
+    """How large a file may be: in bytes, lines of data, columns, and characters of one field."""
+
+    bytes: int = 512 * 1024 * 1024
+    rows: int = 20_000_000
+    columns: int = 20_000
+    characters: int = 10_000
+
+
+LIMITS: Final = CsvLimits()
+DELIMITERS: Final = ",;\t"
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")
+
+EMPTY: Final = FaultKind(
+    "documents.csv_empty",
+    N_("the file is empty"),
+    N_("its first line must name the columns"),
+    N_("Was the export finished? Try it again."),
+)
+TOO_MANY_COLUMNS: Final = FaultKind(
+    "documents.csv_columns",
+    N_("the first line has {count} columns"),
+    N_("at most {limit} are read"),
+    N_("Leave out columns that are not needed."),
+)
+DUPLICATE_COLUMN: Final = FaultKind(
+    "documents.csv_duplicate_column",
+    N_("the column “{column}” stands twice in the first line"),
+    N_("each column has its own name"),
+    N_("Rename or remove one of them."),
+)
+TOO_MANY_ROWS: Final = FaultKind(
+    "documents.csv_rows",
+    N_("the file has more than {limit} lines of data"),
+    N_("at most {limit} are read"),
+    N_("Split it."),
+)
+RAGGED: Final = FaultKind(
+    "documents.csv_ragged",
+    N_("the line has {count} fields"),
+    N_("the first line names {wanted} columns, so each line has {wanted} fields"),
+    N_("A text with a “{delimiter}” in it must stand in quotation marks."),
+)
+LONG_FIELD: Final = FaultKind(
+    "documents.csv_long_field",
+    N_("a field has more than {limit} characters"),
+    N_("a field has at most {limit} characters"),
+    N_("Shorten it. If it should be short, a quotation mark before it is not closed."),
+)
+QUOTES: Final = FaultKind(
+    "documents.csv_quotes",
+    N_("quotation marks are not in order: {reason}"),
+    N_("a field in quotation marks ends with one, and one inside it is written twice"),
+    N_("Correct the line, or export the file again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file whose encoding and first line are sound; ``records`` reads the rest.
+
+    ``keys`` are the column names for matching: lower case, ``-`` for blanks and underscores.
+    ``data`` is the text without byte order mark.
+    """
+
+    name: str
+    data: bytes
+    delimiter: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    limits: CsvLimits
+
+    def find(self, *names: str) -> int | None:
+        """Return the position of the first of ``names`` that is a column, or None."""
+        return next((self.keys.index(name) for name in names if name in self.keys), None)
+
+    def records(self, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with the number of the line on which it begins.
+
+        Records with another number of fields and fields that are too long go to ``faults``
+        instead; blank lines are skipped. Stops when ``faults`` is full.
+        """
+        lines = _reader(self.data, self.delimiter)
+        next(lines)
+        count, width = 0, len(self.columns)
+        while not faults.full:
+            line = lines.line_num + 1
+            try:
+                fields = next(lines)
+            except StopIteration:
+                return
+            except Error as error:
+                faults.add(self._malformed(error, line))
+                return
+            if not any(fields):
+                continue
+            count += 1
+            if count > self.limits.rows:
+                faults.add(TOO_MANY_ROWS.at(Place(self.name, line=line), limit=self.limits.rows))
+                return
+            fault = self._fault_of(fields, line, width)
+            if fault is None:
+                yield line, fields
+            else:
+                faults.add(fault)
+
+    def _fault_of(self, fields: list[str], line: int, width: int) -> Fault | None:
+        if len(fields) != width:
+            place = Place(self.name, line=line)
+            mark = "tab" if self.delimiter == "\t" else self.delimiter
+            return RAGGED.at(place, count=len(fields), wanted=width, delimiter=mark)
+        longest = max(fields, key=len)
+        if len(longest) > self.limits.characters:
+            column = self.columns[fields.index(longest)]
+            place = Place(self.name, line=line, column=column)
+            return LONG_FIELD.at(place, limit=self.limits.characters)
+        return None
+
+    def _malformed(self, error: Error, line: int) -> Fault:
+        place = Place(self.name, line=line)
+        if "field larger" in str(error):  # csv's own limit of 131,072: what follows is uncertain
+            return LONG_FIELD.at(place, limit=self.limits.characters)
+        return QUOTES.at(place, reason=error)
+
+
+def read_table(data: bytes, name: str, limits: CsvLimits = LIMITS) -> Table:
+    """Return the table in ``data``; ``name`` is the file's name for messages.
+
+    Commas, semicolons and tabs are recognised from the first line. Raises ``RefusedError`` if the
+    data is not UTF-8 text, larger than ``limits``, or its first line does not name columns.
+    """
+    text = plain_text_bytes(data, name, limits.bytes)
+    if not text.strip():
+        raise refuse(EMPTY.at(Place(name)))
+    delimiter, header = max(
+        ((mark, _header(text, mark)) for mark in DELIMITERS), key=lambda found: len(found[1])
+    )
+    columns = tuple(column.strip() for column in header)
+    place = Place(name, line=1)
+    if len(columns) > limits.columns:
+        raise refuse(TOO_MANY_COLUMNS.at(place, count=len(columns), limit=limits.columns))
+    keys = tuple(_key(column) for column in columns)
+    repeated = [key for key, count in Counter(keys).items() if key and count > 1]
+    if repeated:
+        raise refuse(*(DUPLICATE_COLUMN.at(place, column=key) for key in repeated[:20]))
+    return Table(name, text, delimiter, columns, keys, limits)
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    r"""Return CSV for machines: UTF-8, ``\n``, every text exactly as it is.
+
+    >>> write_rows(["id", "text"], [[1, 'a "quoted" text'], [2, None]])
+    b'id,text\n1,"a ""quoted"" text"\n2,\n'
+    """
+    lines = [",".join(map(_quoted, header)), *(",".join(map(_quoted, row)) for row in rows), ""]
+    return "\n".join(lines).encode("utf-8")
+
+
+def write_download(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    r"""Return CSV for people to open in a spreadsheet program: with byte order mark and ``\r\n``.
+
+    A text that such a program would run as a formula gets an apostrophe in front (OWASP, CSV
+    injection); numbers stay numbers.
+
+    >>> write_download(["text", "n"], [["=HYPERLINK(A1)", -1]]).decode("utf-8-sig")
+    "text,n\r\n'=HYPERLINK(A1),-1\r\n"
+    """
+    lines = [",".join(_quoted(_harmless(cell)) for cell in row) for row in (header, *rows)]
+    return "\r\n".join([*lines, ""]).encode("utf-8-sig")
+
+
+def _reader(data: bytes, delimiter: str) -> Reader:
+    # Line by line from the bytes: the text is never a second time in memory as a whole.
+    return reader(
+        TextIOWrapper(BytesIO(data), encoding="utf-8", newline=""),
+        delimiter=delimiter,
+        strict=True,
+    )
+
+
+def _header(text: bytes, delimiter: str) -> list[str]:
+    try:
+        return next(_reader(text, delimiter))
+    except Error:
+        return []
+
+
+def _key(column: str) -> str:
+    return normalize("NFC", column).casefold().replace("_", "-").replace(" ", "-")
+
+
+def _quoted(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    text = str(cell)
+    if not any(mark in text for mark in '",;\t\r\n') and text == text.strip():
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _harmless(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    runs = cell.lstrip().startswith(FORMULA_STARTS) or cell.startswith(("\t", "\r", "\n"))
+    return "'" + cell if runs else cell
