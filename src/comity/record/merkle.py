@@ -156,11 +156,8 @@ def consistency_path(node: NodeReader, old_size: int, new_size: int) -> tuple[by
 
 
 def _parents(nodes: Sequence[bytes]) -> list[bytes]:
-    joined = b"".join(nodes)
-    pairs = len(nodes) // 2
-    return [
-        sha256(b"\x01" + joined[start : start + 64]).digest() for start in range(0, 64 * pairs, 64)
-    ]
+    pairs = zip(nodes[::2], nodes[1::2], strict=False)
+    return [sha256(b"\x01" + left + right).digest() for left, right in pairs]
 
 
 def _right_edge(node: NodeReader, size: int) -> list[bytes | None]:

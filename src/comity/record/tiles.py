@@ -1,4 +1,4 @@
-"""The log as static files (c2sp.org/tlog-tiles): tiles of 256 hashes, bundles of 256 entries.
+"""The log as static files (c2sp.org/tlog-tiles): tiles of 256 hashes or entries.
 
 What a file holds is believed only as far as a root that was signed.
 """
@@ -6,7 +6,7 @@ What a file holds is believed only as far as a root that was signed.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Final, TypeAlias
 
 from comity.record.merkle import (
@@ -20,24 +20,25 @@ from comity.record.merkle import (
 from comity.record.strict import RecordFormatError, read_decimal
 
 __all__ = [
-    "ENTRIES",
+    "ENTRY_LEVEL",
     "LARGEST_LEAF",
     "TILE_WIDTH",
     "Growth",
     "ReadFile",
     "Tile",
     "TileReader",
-    "bundle_at",
-    "bundles_at",
     "consistency_from_tiles",
-    "decode_bundle",
-    "encode_bundle",
+    "decode_entries",
+    "encode_entries",
+    "entry_tile_at",
+    "entry_tiles_at",
     "grow",
     "inclusion_from_tiles",
-    "leaf_hashes_from_bundles",
-    "parse_path",
-    "read_bundle",
+    "leaf_hashes_from_entries",
+    "parse_tile_path",
+    "read_entries",
     "read_tile",
+    "root_from_entries",
     "root_from_tiles",
     "tiles_at",
 ]
@@ -46,8 +47,8 @@ TILE_HEIGHT: Final = 8
 TILE_WIDTH: Final = 256
 DEEPEST_LEVEL: Final = 63
 LARGEST_LEAF: Final = 65_535
-ENTRIES: Final = -1
-"""The level of an entry bundle, which stands below the leaf hashes."""
+ENTRY_LEVEL: Final = -1
+"""The level of an entry tile, which stands below the leaf hashes."""
 
 PATH: Final = re.compile(r"tile/([0-9]+|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]+))?")
 KEPT_TILES: Final = 64
@@ -58,7 +59,7 @@ ReadFile: TypeAlias = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Names a tile, or a bundle at level ``ENTRIES``: ``width`` hashes or entries, 256 if full."""
+    """Names a tile of ``width`` hashes, 256 if full; at ``ENTRY_LEVEL`` it holds entries."""
 
     level: int
     index: int
@@ -66,7 +67,7 @@ class Tile:
 
     def __post_init__(self) -> None:
         """Refuse what has no path."""
-        if not ENTRIES <= self.level <= DEEPEST_LEVEL:
+        if not ENTRY_LEVEL <= self.level <= DEEPEST_LEVEL:
             raise RecordFormatError(f"a tile has a level from 0 to {DEEPEST_LEVEL}")
         if self.index < 0 or not 1 <= self.width <= TILE_WIDTH:
             raise RecordFormatError(f"a tile has an index from 0 and a width to {TILE_WIDTH}")
@@ -74,7 +75,7 @@ class Tile:
     @property
     def path(self) -> str:
         """Return the path under the log's prefix, such as ``tile/0/x001/234.p/7``."""
-        level = "entries" if self.level == ENTRIES else self.level
+        level = "entries" if self.level == ENTRY_LEVEL else self.level
         partial = "" if self.width == TILE_WIDTH else f".p/{self.width}"
         return f"tile/{level}/{_grouped(self.index)}{partial}"
 
@@ -93,13 +94,13 @@ class Growth:
     files: Mapping[str, bytes]
 
 
-def parse_path(path: str) -> Tile:
-    """Return the tile or bundle that ``path`` names in its one spelling, else refuse it."""
+def parse_tile_path(path: str) -> Tile:
+    """Return the tile that ``path`` names in its one spelling, else refuse it."""
     found = PATH.fullmatch(path)
     if found is None:
-        raise RecordFormatError("this is no path of a tile or bundle")
+        raise RecordFormatError("this is no path of a tile")
     named, groups, width = found.groups()
-    level = ENTRIES if named == "entries" else read_decimal(named, "the level", DEEPEST_LEVEL)
+    level = ENTRY_LEVEL if named == "entries" else read_decimal(named, "the level", DEEPEST_LEVEL)
     index = int(groups.replace("x", "").replace("/", ""))
     wide = TILE_WIDTH if width is None else read_decimal(width, "the width", TILE_WIDTH - 1)
     tile = Tile(level, index, wide)
@@ -117,20 +118,20 @@ def tiles_at(size: int) -> Iterator[Tile]:
         yield from _row(level, hashes)
 
 
-def bundles_at(size: int) -> Iterator[Tile]:
-    """Return the entry bundles of a log of ``size`` entries, the partial one last."""
-    return _row(ENTRIES, size)
+def entry_tiles_at(size: int) -> Iterator[Tile]:
+    """Return the entry tiles of a log of ``size`` entries, the partial one last."""
+    return _row(ENTRY_LEVEL, size)
 
 
-def bundle_at(index: int, size: int) -> Tile:
-    """Return the bundle that holds entry ``index`` in a log of ``size`` entries."""
+def entry_tile_at(index: int, size: int) -> Tile:
+    """Return the entry tile that holds entry ``index`` in a log of ``size`` entries."""
     if not 0 <= index < size:
         raise ValueError(f"entry {index} is not among {size}")
     number = index // TILE_WIDTH
-    return Tile(ENTRIES, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
+    return Tile(ENTRY_LEVEL, number, min(TILE_WIDTH, size - number * TILE_WIDTH))
 
 
-def encode_bundle(entries: Iterable[bytes]) -> bytes:
+def encode_entries(entries: Iterable[bytes]) -> bytes:
     """Return 1 to 256 entries, each behind its length as two bytes, big-endian."""
     pieces = []
     for entry in entries:
@@ -138,20 +139,23 @@ def encode_bundle(entries: Iterable[bytes]) -> bytes:
             raise RecordFormatError(f"an entry has at most {LARGEST_LEAF} bytes, not {len(entry)}")
         pieces += [len(entry).to_bytes(2, "big"), entry]
     if not 1 <= len(pieces) // 2 <= TILE_WIDTH:
-        raise RecordFormatError(f"a bundle holds 1 to {TILE_WIDTH} entries")
+        raise RecordFormatError(f"an entry tile holds 1 to {TILE_WIDTH} entries")
     return b"".join(pieces)
 
 
-def decode_bundle(data: bytes, width: int) -> tuple[bytes, ...]:
+def decode_entries(data: bytes, width: int) -> tuple[bytes, ...]:
     """Return exactly ``width`` entries; an empty entry is legal here, if not in our schema."""
     entries = []
     start, end = 0, len(data)
-    while start < end:
-        begin = start + 2
-        start = begin + int.from_bytes(data[start:begin], "big")
-        entries.append(data[begin:start])
+    try:
+        while start < end:
+            begin = start + 2
+            start = begin + (data[start] << 8 | data[start + 1])
+            entries.append(data[begin:start])
+    except IndexError:
+        start = -1
     if start != end or len(entries) != width:
-        raise RecordFormatError(f"a bundle of {width} entries is cut off or too long")
+        raise RecordFormatError(f"an entry tile of {width} entries is cut off or too long")
     return tuple(entries)
 
 
@@ -163,17 +167,27 @@ def read_tile(tile: Tile, read: ReadFile) -> bytes:
     return data[: HASH_SIZE * tile.width]
 
 
-def read_bundle(tile: Tile, read: ReadFile) -> tuple[bytes, ...]:
-    """Return the entries of a bundle, cut from the full bundle where the partial one is gone."""
+def read_entries(tile: Tile, read: ReadFile) -> tuple[bytes, ...]:
+    """Return the entries of an entry tile, cut from the full one where the partial one is gone."""
     found, data = _read_or_full(tile, read)
-    return decode_bundle(data, found.width)[: tile.width]
+    return decode_entries(data, found.width)[: tile.width]
 
 
-def leaf_hashes_from_bundles(size: int, read: ReadFile) -> Iterator[bytes]:
-    """Return the leaf hash of each of the first ``size`` entries, hashed from the bundles."""
-    for bundle in bundles_at(size):
-        for entry in read_bundle(bundle, read):
-            yield leaf_hash(entry)
+def leaf_hashes_from_entries(size: int, read: ReadFile) -> Iterator[bytes]:
+    """Return the leaf hash of each of the first ``size`` entries, hashed from the entry tiles."""
+    rows = (map(leaf_hash, read_entries(tile, read)) for tile in entry_tiles_at(size))
+    return chain.from_iterable(rows)
+
+
+def root_from_entries(size: int, read: ReadFile) -> bytes:
+    """Return the root over the first ``size`` entries, every one of them read and hashed."""
+    # An entry tile spans a whole subtree, so its root is all that need be kept of it.
+    return root_of(
+        [
+            root_of([leaf_hash(entry) for entry in read_entries(tile, read)])
+            for tile in entry_tiles_at(size)
+        ]
+    )
 
 
 class TileReader:
@@ -228,8 +242,8 @@ def grow(size: int, entries: Sequence[bytes], read: ReadFile) -> Growth:
     Reads only the partial files at ``size``. Store ``files`` durably, then sign ``root``.
     """
     files = {
-        tile.path: encode_bundle(row)
-        for tile, row in _filled(ENTRIES, size, entries, lambda tile: read_bundle(tile, read))
+        tile.path: encode_entries(row)
+        for tile, row in _filled(ENTRY_LEVEL, size, entries, lambda tile: read_entries(tile, read))
     }
     added = [leaf_hash(entry) for entry in entries]
     have = size
