@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from comity.record.checkpoint import SignedHead
+from comity.record.checkpoint import ClaimedHead, SignedHead, VerifiedHead, parse_checkpoint
 from comity.record.merkle import HASH_SIZE
 from comity.record.note import parse_note
 from comity.record.strict import RecordFormatError, read_base64, read_decimal, write_base64
@@ -42,7 +42,7 @@ class TlogProof:
 
 def verify_inclusion(leaf: bytes, index: int, path: Sequence[bytes], head: SignedHead) -> bool:
     """Return whether ``path`` shows the leaf hash ``leaf`` at ``index`` under ``head``."""
-    return _includes(leaf, index, path, (head.size, head.root))
+    return _includes(leaf, index, path, _bound(head))
 
 
 def verify_consistency(old: SignedHead, path: Sequence[bytes], new: SignedHead) -> bool:
@@ -51,7 +51,7 @@ def verify_consistency(old: SignedHead, path: Sequence[bytes], new: SignedHead) 
     Heads of two origins are never consistent; nor is anything with an empty log, whose head
     says nothing (first contact is for the caller).
     """
-    return old.origin == new.origin and _extends((old.size, old.root), path, (new.size, new.root))
+    return old.origin == new.origin and _extends(_bound(old), path, _bound(new))
 
 
 def encode_proof(proof: TlogProof) -> bytes:
@@ -81,8 +81,15 @@ def parse_proof(data: bytes) -> TlogProof:
     if not lines or not lines[0].startswith("index "):
         raise RecordFormatError("a proof file names the index of the leaf")
     index = read_decimal(lines.pop(0).removeprefix("index "), "the index of a proof")
-    parse_note(checkpoint)
+    parse_checkpoint(parse_note(checkpoint).text)
     return TlogProof(index, _read_path(lines), checkpoint, extra)
+
+
+def _bound(head: SignedHead) -> tuple[int, bytes]:
+    # A checkpoint that was merely parsed has size and root as well: types are checked, not shapes.
+    if not isinstance(head, VerifiedHead | ClaimedHead):
+        raise TypeError("proofs are checked against a head whose signature was checked")
+    return head.checkpoint.size, head.checkpoint.root
 
 
 def _read_path(lines: Sequence[str]) -> tuple[bytes, ...]:
