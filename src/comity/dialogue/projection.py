@@ -24,6 +24,7 @@ RESIDUAL = 1e-14
 NOTHING_LEFT = 1e-13
 TIED_LOADINGS = 1e-9
 CHECKED_EVERY = 4
+NEARLY_PARALLEL = 1e-4
 GOLDEN = 0.6180339887498949
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -109,8 +110,10 @@ def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
     axes, variances = np.zeros((AXES, centred.shape[1])), np.zeros(AXES)
     if min(centred.shape) < AXES:
         return axes, variances
-    for axis in range(AXES):
-        vector, variance = _leading(centred, axes[:axis])
+    # Where nobody differs the axes are exactly zero: no rounding may creep in.
+    differing = np.bincount(centred.indices, np.abs(centred.data), centred.shape[1]) > 0
+    for axis in range(min(AXES, int(differing.sum()))):
+        vector, variance = _leading(centred, differing, axes[:axis])
         if variance <= NOTHING_LEFT * max(1.0, float(variances[0])):
             break
         axes[axis], variances[axis] = _signed(vector), variance
@@ -119,25 +122,26 @@ def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
     return axes, variances
 
 
-def _leading(centred: Sparse, found: Floats) -> tuple[Floats, float]:
+def _leading(centred: Sparse, differing: NDArray[np.bool_], found: Floats) -> tuple[Floats, float]:
     """Return the largest eigenpair of the Gram matrix at right angles to the axes ``found``.
 
     Lanczos with full reorthogonalisation (Parlett, The Symmetric Eigenvalue Problem, ch. 13) on
     the statements' side. Sparse products and ``einsum`` only, no BLAS: the same on every machine
     and with any number of threads.
     """
-    width = centred.shape[1]
+    width = int(differing.sum())
     flipped = centred.T
-    basis = np.empty((min(width, 64), width))
+    basis = np.empty((min(width, 64), len(differing)))
     diagonal: list[float] = []
     beside: list[float] = []
-    vector = _unit(_against(_start(width), found))
-    for size in range(1, width + 1):
-        if size > len(basis):
+    vector = _start(differing, found)
+    while True:
+        if len(diagonal) == len(basis):
             basis = np.concatenate([basis, np.empty_like(basis)])
-        basis[size - 1] = vector
+        basis[len(diagonal)] = vector
         image = np.asarray(flipped @ (centred @ vector))
         diagonal.append(float(np.sum(image * vector)))
+        size = len(diagonal)
         image = _against(_against(image, found), basis[:size])
         image = _against(_against(image, found), basis[:size])
         length = float(np.sqrt(np.sum(np.square(image))))
@@ -148,7 +152,6 @@ def _leading(centred: Sparse, found: Floats) -> tuple[Floats, float]:
                 return _unit(np.einsum("i,ij->j", weights, basis[:size])), value
         beside.append(length)
         vector = image / length
-    raise AssertionError("a Krylov space ends at the width of its matrix")
 
 
 def _largest(diagonal: list[float], beside: list[float]) -> tuple[float, Floats]:
@@ -158,9 +161,19 @@ def _largest(diagonal: list[float], beside: list[float]) -> tuple[float, Floats]
     return float(values[0]), np.asarray(vectors[:, 0], dtype=np.float64)
 
 
-def _start(width: int) -> Floats:
-    """Return a fixed vector without symmetry, so that it is at right angles to no axis."""
-    return 0.5 + np.arange(1, width + 1, dtype=np.float64) * GOLDEN % 1.0
+def _start(differing: NDArray[np.bool_], found: Floats) -> Floats:
+    """Return a fixed unit vector at right angles to the axes ``found``, and else without symmetry.
+
+    Such a vector is at right angles to no axis still to be found. ``differing`` (S,) flags more
+    statements than there are axes.
+    """
+    places = np.arange(1, len(differing) + 1, dtype=np.float64)
+    rest, turn = np.zeros(len(differing)), 0
+    while float(np.sum(np.square(rest))) <= NEARLY_PARALLEL:
+        turn += 1
+        vector = _unit(np.where(differing, 0.5 + places * (turn * GOLDEN) % 1.0, 0.0))
+        rest = _against(_against(vector, found), found)
+    return _unit(rest)
 
 
 def _against(vector: Floats, basis: Floats) -> Floats:
