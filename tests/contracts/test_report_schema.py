@@ -1,0 +1,82 @@
+"""The schema of a report: complete, described, and strict enough to find what is wrong."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.generated import SCHEMA as FILE
+from tests.contracts.schema import UnknownKeywordError, breaches
+
+SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+
+
+# A report on two people and one statement, with every optional part filled.
+EXAMPLE: dict[str, Any] = json.loads(
+    Path(__file__).with_name("report.json").read_text(encoding="utf-8")
+)
+
+
+def test_a_complete_report_keeps_to_it() -> None:
+    assert breaches(EXAMPLE, SCHEMA, SCHEMA) == []
+
+
+SPOILT: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
+    ("$.v", lambda r: r.update(v=2)),
+    ("$.v", lambda r: r.update(v=True)),
+    ("$.seed", lambda r: r.update(seed=-1)),
+    ("$: required", lambda r: r.pop("map")),
+    ("$: unknown member extra", lambda r: r.update(extra=1)),
+    ("$.rule.sha256", lambda r: r["rule"].update(sha256="0" * 63)),
+    ("$.conversation.ballots", lambda r: r["conversation"].update(ballots="closed")),
+    ("$.participation.votes", lambda r: r["participation"].update(votes=1.5)),
+    ("$.statements[0].agree_share.value", lambda r: spoil(r, "agree_share", value=1.2)),
+    ("$.statements[0].agree_share.n", lambda r: spoil(r, "agree_share", n=True)),
+    ("$.statements[0].class", lambda r: r["statements"][0].update({"class": "likely"})),
+    ("$.statements[0].direction", lambda r: r["statements"][0].update(direction="pass")),
+    ("$.statements[0].rank", lambda r: r["statements"][0].update(rank=0)),
+    ("$.statements[0].groups[0].group", lambda r: r["statements"][0]["groups"][0].update(group="")),
+    ("$.common_ground: uniqueItems", lambda r: r["common_ground"].append("s1")),
+    ("$.map.explained: minItems", lambda r: r["map"]["explained"].pop()),
+    ("$.map.points[0].n", lambda r: r["map"]["points"][0].update(n=0)),
+]
+
+
+def spoil(report: dict[str, Any], share: str, **members: Any) -> None:
+    report["statements"][0][share].update(members)
+
+
+@pytest.mark.parametrize(("place", "change"), SPOILT)
+def test_what_is_wrong_is_found(place: str, change: Callable[[dict[str, Any]], object]) -> None:
+    report = copy.deepcopy(EXAMPLE)
+    change(report)
+    assert [each for each in breaches(report, SCHEMA, SCHEMA) if each.startswith(place)]
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """Return every schema of an object within ``schema``."""
+    if isinstance(schema, list):
+        return [found for each in schema for found in objects(each)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if "properties" in schema and "type" in schema else []
+    return own + [found for each in schema.values() for found in objects(each)]
+
+
+def test_every_object_is_closed_and_wants_all_its_members() -> None:
+    for schema in objects(SCHEMA):
+        assert schema["additionalProperties"] is False
+        assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_every_member_is_described_in_a_sentence() -> None:
+    texts = [each["description"] for s in objects(SCHEMA) for each in s["properties"].values()]
+    assert [text for text in texts if not text.endswith(".")] == []
+
+
+def test_an_unknown_keyword_is_not_passed_over() -> None:
+    with pytest.raises(UnknownKeywordError, match="multipleOf"):
+        breaches(1, {"multipleOf": 2}, {})
