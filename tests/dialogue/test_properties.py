@@ -32,12 +32,15 @@ def doubled(log):
     return log_of(rows_of(log) + again)
 
 
-def settled(axes):
-    """Whether the axes are determined: apart from each other, from nothing, and each in sign."""
-    first, second = axes.explained
+def settled(matrix, axes):
+    """Whether the axes are determined: apart from each other and the third, and each in sign."""
+    if min(matrix.shape) < 3:
+        return False
+    table = np.zeros(matrix.shape)
+    table[matrix.row, matrix.column] = matrix.value - axes.center[matrix.column]
+    weights = np.linalg.svd(table, compute_uv=False)[:3] ** 2
     largest = np.sort(np.abs(axes.components), axis=1)[:, ::-1]
-    clear = largest.shape[1] < 2 or bool((largest[:, 0] - largest[:, 1] > 1e-6).all())
-    return clear and first - second > 1e-3 and second > 1e-3
+    return bool((np.diff(weights) < -1e-3).all() and (np.diff(largest)[:, 0] < -1e-6).all())
 
 
 @given(vote_logs(people=10, statements=6, votes=80))
@@ -79,7 +82,7 @@ def test_dialogue_statements_may_come_in_any_order(log, places):
     one, other = project(matrix), project(other_matrix)
     column = [other_matrix.statements.index(str(places[int(s) // 7])) for s in matrix.statements]
     assert np.array_equal(one.center, other.center[column])
-    if settled(one):
+    if settled(matrix, one):
         assert np.allclose(one.components, other.components[:, column], atol=1e-9)
         assert np.allclose(one.positions, other.positions, atol=1e-8)
 
@@ -92,7 +95,7 @@ def test_dialogue_everybody_twice_changes_neither_shares_nor_axes(log):
     counts, more = tally(matrix), tally(twice)
     for name in ("agree", "disagree", "passed"):
         assert np.array_equal(2 * getattr(counts, name), getattr(more, name))
-    if settled(one) and min(matrix.shape) > 1:
+    if settled(matrix, one):
         assert np.allclose(one.components, other.components, atol=1e-9)
         assert np.allclose(one.explained, other.explained, atol=1e-12)
 
