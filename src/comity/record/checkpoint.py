@@ -12,6 +12,7 @@ from comity.record.merkle import EMPTY_ROOT, HASH_SIZE
 from comity.record.note import (
     COSIGNATURE_V1,
     ED25519,
+    LATEST_TIME,
     NoteSignature,
     SignedNote,
     Signer,
@@ -180,6 +181,8 @@ def add_cosignature(data: bytes, signer: Signer, time: int) -> bytes:
     parse_checkpoint(note.text)
     if signer.key.algorithm != COSIGNATURE_V1:
         raise ValueError("a witness signs with a cosignature key")
+    if not 0 <= time <= LATEST_TIME:
+        raise ValueError("the time of a cosignature is beyond its 63 bits")
     signed = signer.sign(cosigned_message(time, note.text.encode()))
     line = NoteSignature(signer.key.name, signer.key.key_id, time.to_bytes(8, "big") + signed)
     return format_note(SignedNote(note.text, (*note.signatures, line)))
