@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -57,6 +58,9 @@ BELOW_THE_SITE: Final = [
     "comity.render",
     "comity.statistics",
     "comity.subject",
+]
+BELOW_THE_EDGE: Final = [
+    name for name in BELOW_THE_SITE if name not in {"comity.edge", "comity.render"}
 ]
 
 
@@ -160,12 +164,8 @@ def test_the_face_of_a_package_is_what_it_declares(name: str) -> None:
     package = import_module(name)
     assert [each for each in declared if not hasattr(package, each)] == []
     assert sorted(declared) == sorted(set(declared)), "a name stands twice"
-    assert own_public_names(name, tree) - set(declared) <= set(private_to(name))
-
-
-def private_to(name: str) -> list[str]:
-    """Return names an ``__init__`` may bind beside its face: the command line's table."""
-    return ["COMMANDS", "PLACES", "TaskGroup"] if name == "comity.cli" else []
+    if name != "comity.cli":  # which holds its table of commands beside its one entry
+        assert own_public_names(name, tree) - set(declared) == set()
 
 
 def test_all_that_a_module_declares_exists() -> None:
@@ -206,6 +206,47 @@ def test_other_packages_are_entered_by_their_face() -> None:
         for wanted in sorted(imported_modules(path) & inner)
         if room(wanted) != room(name)
     )
+
+
+# Calls by which a function would learn what its arguments do not tell it.
+OUTSIDE_CALLS: Final = {
+    *("open", "input", "print", "Path"),
+    *("now", "today", "utcnow", "urandom", "default_rng", "getenv"),
+}
+
+
+def called_names(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            yield node.lineno, name
+
+
+def test_the_core_asks_no_clock_and_opens_no_file() -> None:
+    expect_none(
+        f"{name}:{line} calls {called}"
+        for name, path in modules().items()
+        if room(name) in BELOW_THE_EDGE and path.name != "__main__.py"
+        for line, called in called_names(path)
+        if called in OUTSIDE_CALLS
+    )
+
+
+def test_random_numbers_come_from_one_place() -> None:
+    """``PCG64`` is stable over versions of numpy; its generators' distributions are not."""
+    namers = {
+        name
+        for name, path in modules().items()
+        if re.search(r"\b(PCG64|default_rng|RandomState)\b", path.read_text(encoding="utf-8"))
+    }
+    assert namers <= {"comity.statistics.sampling"}
+
+
+def test_import_contracts_name_every_part_of_the_core() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {each["name"][:2]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    assert contracts["1a"]["source_modules"] == BELOW_THE_SITE
+    assert contracts["1b"]["source_modules"] == BELOW_THE_EDGE
 
 
 @pytest.mark.parametrize("name", BELOW_THE_SITE)
