@@ -5,6 +5,7 @@ from comity.statistics.agreement import (
     best_jaccard,
     contingency,
     match_labels,
+    rand_of_table,
 )
 from comity.statistics.intervals import Bounds, jeffreys, wilson
 from comity.statistics.multiplicity import benjamini_hochberg, share_above, share_below
@@ -32,6 +33,7 @@ __all__ = [
     "match_labels",
     "permutation_p_value",
     "permute_within",
+    "rand_of_table",
     "share_above",
     "share_below",
     "upper_quantile",

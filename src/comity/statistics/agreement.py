@@ -6,7 +6,7 @@ from scipy.optimize import linear_sum_assignment
 
 from comity.statistics.sampling import Floats, Integers
 
-__all__ = ["adjusted_rand_index", "best_jaccard", "contingency", "match_labels"]
+__all__ = ["adjusted_rand_index", "best_jaccard", "contingency", "match_labels", "rand_of_table"]
 
 Labels = NDArray[np.integer]
 
@@ -32,12 +32,16 @@ def adjusted_rand_index(a: Labels, b: Labels) -> float:
     (index − expected) / (maximum − expected) over pairs of items. Source: Hubert and Arabie (1985),
     J. Classification 2. Two groupings that both put all in one group, or each in its own, give 1.
     """
+    return rand_of_table(contingency(a, b))
+
+
+def rand_of_table(table: Integers) -> float:
+    """Return the adjusted Rand index of the two groupings that a contingency table counts."""
     # Whole numbers throughout: beyond 100,000 items the products pass 2**53.
-    table = contingency(a, b)
     index = sum(_pairs(int(n)) for n in table.ravel())
     left = sum(_pairs(int(n)) for n in table.sum(axis=1))
     right = sum(_pairs(int(n)) for n in table.sum(axis=0))
-    every = _pairs(len(a))
+    every = _pairs(int(table.sum()))
     # All four terms times 2·every, so that only the last step leaves the whole numbers.
     above = 2 * (index * every - left * right)
     below = (left + right) * every - 2 * left * right
