@@ -1,0 +1,89 @@
+"""Words for every refusal: place, what was found, the rule and the remedy."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from comity.fault import Fault, Place
+from comity.render.catalogue import Language
+from comity.render.markup import visible
+from comity.render.voice import Voice, voice
+
+__all__ = ["FIRST_SHOWN", "all_words", "fault_parts", "words"]
+
+FIRST_SHOWN: Final = 20
+SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
+
+
+class _Values(dict[str, str]):
+    """The values of a fault: one that is missing must not hide the refusal itself."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def words(fault: Fault, language: Language, *, wrote_nothing: bool = True) -> str:
+    """Return one fault as one paragraph of plain text.
+
+    ``wrote_nothing`` adds the assurance that the refusal changed nothing.
+    """
+    speaker = voice(language)
+    place, found, rule, remedy = fault_parts(fault, language)
+    sentence = speaker.say(
+        "{place}: {found}; {rule}", place=place, found=found, rule=rule.rstrip(".")
+    )
+    parts = [_ended(sentence, speaker), _ended(remedy, speaker)]
+    if wrote_nothing:
+        parts.append(speaker.say("Nothing was written."))
+    return speaker.gap.join(filter(None, parts))
+
+
+def all_words(
+    faults: Sequence[Fault], language: Language, *, wrote_nothing: bool = True
+) -> tuple[str, ...]:
+    """Return a line for each of the first faults, then how many more there are.
+
+    With ``wrote_nothing`` the last line says that the refusal changed nothing.
+    """
+    if len(faults) == 1:
+        return (words(faults[0], language, wrote_nothing=wrote_nothing),)
+    speaker = voice(language)
+    lines = [words(fault, language, wrote_nothing=False) for fault in faults[:FIRST_SHOWN]]
+    rest = len(faults) - FIRST_SHOWN
+    if rest > 0:
+        more = speaker.plural(
+            "{n} more fault is not shown.", "{n} more faults are not shown.", rest
+        )
+        lines.append(more)
+    if wrote_nothing:
+        lines.append(speaker.say("Nothing was written."))
+    return tuple(lines)
+
+
+def fault_parts(fault: Fault, language: Language) -> tuple[str, str, str, str]:
+    """Return place, what was found, rule and remedy of a fault, each in words."""
+    speaker = voice(language)
+    values = _Values({name: visible(value) for name, value in fault.values.items()})
+    found, rule, remedy = (
+        speaker.translations.gettext(template).format_map(values) if template else ""
+        for template in (fault.found, fault.rule, fault.remedy)
+    )
+    return _place(fault.place, speaker), found, rule, remedy
+
+
+def _place(place: Place, speaker: Voice) -> str:
+    name = visible(place.name)
+    line = "" if place.line is None else speaker.number(place.line)
+    column = visible(place.column or "")
+    if line and column:
+        return speaker.say("{file}, line {line}, {column}", file=name, line=line, column=column)
+    if line:
+        return speaker.say("{file}, line {line}", file=name, line=line)
+    if column:
+        return speaker.say("{file}, {column}", file=name, column=column)
+    return name
+
+
+def _ended(sentence: str, speaker: Voice) -> str:
+    if not sentence or sentence.rstrip("”»）)").endswith(SENTENCE_ENDS):
+        return sentence
+    return sentence + speaker.say_in("end of sentence", ".")

@@ -1,0 +1,177 @@
+"""A report as one file: no script, no request, in six languages, fit for screen and print."""
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Final
+
+from comity.render.catalogue import Language
+from comity.render.markup import Html, joined, tag, visible
+from comity.render.method import check_yourself, definitions, facts
+from comity.render.sections import (
+    common_ground,
+    differences,
+    full_tables,
+    opinion_groups,
+    participation,
+)
+from comity.render.sentences import Report, state, summary
+from comity.render.state import VerifyNote
+from comity.render.voice import Voice, voice
+
+__all__ = ["report_html", "stylesheet"]
+
+LONGEST_IN_MARGIN: Final = 80
+PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
+
+
+def report_html(report: Report, language: Language, verify: VerifyNote | None = None) -> str:
+    """Return the whole report as an HTML document that needs nothing beside it.
+
+    ``report`` is the value of ``report.json``. Its texts are hostile data: they are escaped and
+    isolated. The document forbids itself scripts and requests. Equal arguments give equal text.
+    """
+    speaker = voice(language)
+    style = stylesheet() + _margins(report, verify, speaker)
+    document = tag(
+        "html",
+        "\n",
+        _head(_title(report, speaker), style),
+        "\n",
+        _body(report, verify, speaker),
+        "\n",
+        lang=language.tag,
+        dir=language.direction,
+    )
+    return f"<!doctype html>\n{document}\n"
+
+
+@cache
+def stylesheet() -> str:
+    """Return the style of reports: colours, type and the parts that ``sections`` writes."""
+    return (files("comity.render") / "css" / "report.css").read_text(encoding="utf-8")
+
+
+def _head(title: str, style: str) -> Html:
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'"
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        "\n",
+        tag("style", Html(style)),
+    )
+
+
+def _body(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
+    main = tag(
+        "main",
+        *_headline(report, verify, speaker),
+        tag(
+            "div",
+            tag("div", *_middle(report, speaker)),
+            _side(report, verify, speaker),
+            class_="two",
+        ),
+        *_ending(report, speaker),
+    )
+    simulated = speaker.say("Simulated: the people and the votes in this report are invented.")
+    banner = [tag("header", tag("p", simulated), class_="demo")] if _is_simulated(report) else []
+    return tag("body", *banner, main, tag("footer", _foot(report, verify, speaker)))
+
+
+def _headline(report: Report, verify: VerifyNote | None, speaker: Voice) -> list[Html]:
+    published = verify is not None and verify.publication is not None
+    return [
+        tag("p", speaker.say("Report on a conversation"), class_="kind"),
+        tag("h1", tag("bdi", _title(report, speaker))),
+        tag("p", state(verify, speaker), class_="state published" if published else "state"),
+    ]
+
+
+def _middle(report: Report, speaker: Voice) -> list[Html]:
+    return [
+        summary(report, speaker),
+        _section(speaker.say("Common ground"), common_ground(report, speaker)),
+        _section(speaker.say("Where opinions differ"), differences(report, speaker)),
+        _section(speaker.say("Opinion groups"), opinion_groups(report, speaker)),
+        _section(speaker.say("Who took part"), participation(report, speaker)),
+    ]
+
+
+def _side(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
+    return tag(
+        "div",
+        _section(speaker.say("Check it yourself"), check_yourself(verify, speaker)),
+        _section(speaker.say("Facts"), facts(report, speaker)),
+        class_="side",
+    )
+
+
+def _ending(report: Report, speaker: Voice) -> list[Html]:
+    return [
+        _section(speaker.say("Every statement"), full_tables(report, speaker)),
+        _section(
+            speaker.say("What the words mean"),
+            tag("div", definitions(report, speaker), class_="terms"),
+        ),
+    ]
+
+
+def _section(heading: str, body: Html) -> Html:
+    return tag("section", "\n", tag("h2", heading), "\n", body, "\n")
+
+
+def _foot(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
+    made = speaker.say_html(
+        "Made by {function}, version {version}, with {product}.",
+        function=tag("bdi", report["function"]["name"]),
+        version=tag("bdi", report["function"]["version"]),
+        product="Comity",
+    )
+    command = tag("code", (verify or VerifyNote()).command, dir="ltr")
+    return joined([made, speaker.say_html("To check: {command}", command=command)], speaker.gap)
+
+
+def _margins(report: Report, verify: VerifyNote | None, speaker: Voice) -> str:
+    """Return the running lines of a print: title above; state, verify line and page below."""
+    title = _css_string(_title(report, speaker)[:LONGEST_IN_MARGIN])
+    command = _css_string((verify or VerifyNote()).command)
+    above = [title]
+    if _is_simulated(report):
+        above.append(_css_string(" · " + speaker.say("Simulated")))
+    lines = (
+        f"@top-left{{content:{' '.join(above)}}}",
+        f"@bottom-left{{content:{command}}}",
+        f"@bottom-center{{content:{_css_string(_day(verify, speaker))}}}",
+        '@bottom-right{content:counter(page) "/" counter(pages)}',
+    )
+    return f"\n@page{{{''.join(lines)}}}\n"
+
+
+def _day(verify: VerifyNote | None, speaker: Voice) -> str:
+    if verify is None:
+        return ""
+    if verify.publication is not None:
+        return speaker.date(verify.publication.day)
+    return speaker.date(verify.computed) if verify.computed else ""
+
+
+def _css_string(text: str) -> str:
+    """Return ``text`` as a CSS string in which nothing but letters and digits stands for itself."""
+    safe = PLAIN.sub(lambda match: f"\\{ord(match.group()):06x}", visible(text))
+    return f'"{safe}"'
+
+
+def _title(report: Report, speaker: Voice) -> str:
+    return str(report["conversation"]["title"]) or speaker.say("Conversation without a title")
+
+
+def _is_simulated(report: Report) -> bool:
+    return bool(report["conversation"]["simulated"])

@@ -1,0 +1,381 @@
+"""Sentences about a report, made from its numbers by templates. No model is needed."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from comity.fault import N_
+from comity.render.markup import Html, escaped, joined, tag
+from comity.render.state import VerifyNote
+from comity.render.voice import Voice
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Report",
+    "chance_level",
+    "class_word",
+    "common_ground",
+    "figure",
+    "group_name",
+    "groups_found",
+    "is_shown",
+    "map_refused",
+    "no_groups_reason",
+    "not_enough",
+    "participation",
+    "quote",
+    "resampling",
+    "sample_caution",
+    "state",
+    "statements_by_id",
+    "strongest",
+    "summary",
+    "variation",
+    "who_agrees",
+    "who_took_part",
+    "widest_difference",
+]
+
+Report: TypeAlias = Mapping[str, Any]
+
+LONGEST_TEXT: Final = 1000
+LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
+
+CLASS_WORDS: Final = {
+    ("consensus", "agree"): N_("common ground: agree"),
+    ("consensus", "disagree"): N_("common ground: disagree"),
+    ("majority", "agree"): N_("majority agrees"),
+    ("majority", "disagree"): N_("majority disagrees"),
+    ("contested", None): N_("contested"),
+    ("undetermined", None): N_("no clear result"),
+    ("not_enough_data", None): N_("not enough data"),
+}
+NO_GROUPS: Final = {
+    "none": N_(
+        "The votes show no stable opinion groups, so every result is for everybody together."
+    ),
+    "not_run": N_("Opinion groups were not computed: this is a quick report."),
+    "not_enough_data": N_("There is not enough data to look for opinion groups."),
+}
+REASONS: Final = {
+    "quick": N_("A quick report leaves out the tests that groups and a map must pass."),
+    "not_run": N_("A quick report leaves out the tests that groups and a map must pass."),
+    "too_few_people": N_("Too few people voted on enough statements."),
+    "too_few_positions": N_("Too many people voted exactly alike."),
+    "not_enough_data": N_("Too few people voted on enough statements."),
+    "not_reproduced": N_("When people were drawn again at random, no division came back."),
+    "not_above_chance": N_("Shuffled votes look just as divided."),
+    "no_stable_groups": N_("There are no stable opinion groups that it could show."),
+}
+
+
+def statements_by_id(report: Report) -> dict[str, Mapping[str, Any]]:
+    """Return the statements of a report by their ids."""
+    return {str(statement["id"]): statement for statement in report["statements"]}
+
+
+def is_shown(statement: Mapping[str, Any]) -> bool:
+    """Tell whether a statement's text may be shown: it was not rejected by a moderator."""
+    return int(statement["moderated"]) >= 0
+
+
+def quote(statement: Mapping[str, Any], speaker: Voice, longest: int = LONGEST_TEXT) -> Html:
+    """Return a statement in quotation marks, in its own language and direction."""
+    text = str(statement["text"] or "").strip()
+    number = speaker.say("Statement {id}", id=statement["id"])
+    if not text or not is_shown(statement):
+        return tag("bdi", number)
+    shown = text if len(text) <= longest else text[:longest].rstrip() + "…"
+    return tag(
+        "bdi", speaker.say("“{text}”", text=shown), lang=_language_tag(statement["language"])
+    )
+
+
+def figure(share: Mapping[str, Any], speaker: Voice) -> Html:
+    """Return a share with its interval and n as one unbroken piece of a sentence."""
+    return tag("span", speaker.figure(share), class_="figure")
+
+
+def group_name(label: str, speaker: Voice) -> str:
+    """Return the name of an opinion group: ``Group A``."""
+    return speaker.say("Group {label}", label=label)
+
+
+def class_word(statement: Mapping[str, Any], speaker: Voice) -> str:
+    """Return how a statement came out, in two or three words."""
+    kind, direction = statement["class"], statement["direction"]
+    message = CLASS_WORDS.get((kind, direction)) or CLASS_WORDS.get((kind, None))
+    return speaker.say(message) if message else str(kind)
+
+
+def state(note: VerifyNote | None, speaker: Voice) -> Html:
+    """Return whether the report is published, and by whom."""
+    if note is None or note.publication is None:
+        return escaped(_computed(note, speaker))
+    act = note.publication
+    signer = tag("bdi", act.signer)
+    values = {"date": speaker.date(act.day), "signer": signer, "role": tag("bdi", act.role)}
+    if act.strength == "signed":
+        return speaker.say_html("Published on {date}, signed by {signer}, {role}.", **values)
+    return speaker.say_html(
+        "Published on {date}, approved by {signer}, {role}; the server vouches for it.", **values
+    )
+
+
+def summary(report: Report, speaker: Voice) -> Html:
+    """Return the summary as two paragraphs: common ground, then groups, differences and gaps."""
+    agreed = [
+        participation(report, speaker),
+        common_ground(report, speaker),
+        strongest(report, speaker),
+    ]
+    divided = [
+        groups_found(report, speaker),
+        widest_difference(report, speaker),
+        not_enough(report, speaker),
+    ]
+    paragraphs = (joined(filter(None, said), speaker.gap) for said in (agreed, divided))
+    return joined(tag("p", paragraph, class_="lead") for paragraph in paragraphs)
+
+
+def participation(report: Report, speaker: Voice) -> str:
+    """Return how many took part and how much they voted."""
+    counts = report["participation"]
+    return speaker.say(
+        "{people}: {votes} {statements}.",
+        people=speaker.plural(
+            "{n} person took part", "{n} people took part", counts["participants"]
+        ),
+        votes=speaker.plural("{n} vote", "{n} votes", counts["votes"]),
+        statements=speaker.plural("on {n} statement", "on {n} statements", counts["statements"]),
+    )
+
+
+def common_ground(report: Report, speaker: Voice) -> str:
+    """Return on how many statements there is common ground."""
+    count = len(report["common_ground"])
+    grouped = report["groups"]["outcome"] == "stable"
+    if not count and grouped:
+        return speaker.say("There is no statement on which all opinion groups say the same.")
+    if not count:
+        return speaker.say("There is no statement with common ground.")
+    if grouped:
+        return speaker.plural(
+            "On {n} statement all opinion groups say the same.",
+            "On {n} statements all opinion groups say the same.",
+            count,
+        )
+    return speaker.plural(
+        "There is common ground on {n} statement.",
+        "There is common ground on {n} statements.",
+        count,
+    )
+
+
+def strongest(report: Report, speaker: Voice) -> Html | None:
+    """Return the first statement of the common ground with its share, interval and n."""
+    if not report["common_ground"]:
+        return None
+    statement = statements_by_id(report)[str(report["common_ground"][0])]
+    values = {"statement": quote(statement, speaker)}
+    if statement["direction"] == "disagree":
+        values["figure"] = figure(statement["disagree_share"], speaker)
+        return speaker.say_html("The clearest, with {figure} who disagree: {statement}", **values)
+    values["figure"] = figure(statement["agree_share"], speaker)
+    return speaker.say_html("The clearest, with {figure} who agree: {statement}", **values)
+
+
+def groups_found(report: Report, speaker: Voice) -> str:
+    """Return how many stable opinion groups there are, or why there are none."""
+    groups = report["groups"]
+    if groups["outcome"] == "stable":
+        return speaker.plural(
+            "The votes show {n} stable opinion group.",
+            "The votes show {n} stable opinion groups.",
+            groups["k"],
+        )
+    return speaker.say(NO_GROUPS.get(groups["outcome"], NO_GROUPS["not_enough_data"]))
+
+
+def widest_difference(report: Report, speaker: Voice) -> Html | None:
+    """Return the statement on which the groups differ most, with each group's figure."""
+    if not report["differences"]:
+        return None
+    statement = statements_by_id(report)[str(report["differences"][0])]
+    figures = [
+        speaker.say_html(
+            "{group} {figure}",
+            group=group_name(group["group"], speaker),
+            figure=figure(group["agree_share"], speaker),
+        )
+        for group in statement["groups"]
+    ]
+    return speaker.say_html(
+        "Opinions differ most here: {statement} Who agrees: {figures}.",
+        statement=quote(statement, speaker),
+        figures=Html(speaker.listing(figures)),
+    )
+
+
+def who_agrees(statement: Mapping[str, Any], speaker: Voice) -> str | None:
+    """Return in which groups more than half agree and in which fewer, beyond the interval."""
+    more = _groups_where(statement, speaker, lambda figure: figure["low"] > 0.5)
+    fewer = _groups_where(statement, speaker, lambda figure: figure["high"] < 0.5)
+    if not more or not fewer:
+        return None
+    return speaker.say(
+        "More than half agree in {more}; fewer than half agree in {fewer}.",
+        more=speaker.listing(more),
+        fewer=speaker.listing(fewer),
+    )
+
+
+def not_enough(report: Report, speaker: Voice) -> str | None:
+    """Return on how many statements too few people voted, or None."""
+    count = sum(
+        statement["class"] == "not_enough_data" and is_shown(statement)
+        for statement in report["statements"]
+    )
+    if not count:
+        return None
+    return speaker.plural(
+        "On {n} statement there is not enough data to say anything.",
+        "On {n} statements there is not enough data to say anything.",
+        count,
+    )
+
+
+def sample_caution(report: Report, speaker: Voice) -> str:
+    """Return what the intervals do not say."""
+    return speaker.say(
+        "People chose to take part; they are not a random sample. A {level} interval shows what "
+        "chance could change in these votes, not who stayed away.",
+        level=speaker.percent(report["level"]),
+    )
+
+
+def resampling(report: Report, speaker: Voice) -> str | None:
+    """Return how the groups were tested, or None where they were not."""
+    groups = report["groups"]
+    if not groups["replicates"]:
+        return None
+    redrawn = speaker.plural(
+        "The people were drawn again at random {n} time",
+        "The people were drawn again at random {n} times",
+        groups["replicates"],
+    )
+    shuffled = speaker.plural(
+        "the votes were shuffled {n} time",
+        "the votes were shuffled {n} times",
+        groups["null_replicates"] or 0,
+    )
+    return speaker.say(
+        "{redrawn}, and {shuffled} to see what chance alone would show.",
+        redrawn=redrawn,
+        shuffled=shuffled,
+    )
+
+
+def who_took_part(report: Report, speaker: Voice) -> list[str]:
+    """Return how the votes are spread over people and statements, and which gaps there are."""
+    spread = report["participation"]["votes_per_participant"]
+    said = []
+    if spread["median"] is not None:
+        middle = speaker.say(
+            "Votes per person: half of the people cast between {low} and {high}; the median is "
+            "{median}.",
+            low=speaker.number(spread["q1"]),
+            high=speaker.number(spread["q3"]),
+            median=speaker.number(spread["median"]),
+        )
+        said.append(middle)
+    return [*said, *_gaps(report, speaker)]
+
+
+def variation(report: Report, speaker: Voice) -> str:
+    """Return how much of the variation the two axes of the map keep."""
+    first, second = report["map"]["explained"]
+    return speaker.say(
+        "The two axes keep {first} and {second} of the variation between people.",
+        first=speaker.percent(first),
+        second=speaker.percent(second),
+    )
+
+
+def chance_level(report: Report, speaker: Voice) -> str | None:
+    """Return how much of the variation axes of shuffled votes keep, or None if not computed."""
+    if report["map"]["null_p95"] is None:
+        return None
+    first, second = report["map"]["null_p95"]
+    return speaker.say(
+        "With shuffled votes they keep at most {first} and {second} in 95 of 100 cases.",
+        first=speaker.percent(first),
+        second=speaker.percent(second),
+    )
+
+
+def map_refused(report: Report, speaker: Voice) -> str:
+    """Return why no map of opinions is shown."""
+    refused = speaker.say("No map is shown.")
+    return speaker.gap.join([refused, *_reason(report["map"].get("reason"), speaker)])
+
+
+def no_groups_reason(report: Report, speaker: Voice) -> str:
+    """Return why no opinion groups are shown, with the reason where it is known."""
+    found = groups_found(report, speaker)
+    return speaker.gap.join([found, *_reason(report["groups"].get("reason"), speaker)])
+
+
+def _gaps(report: Report, speaker: Voice) -> list[str]:
+    counts = report["participation"]
+    said = []
+    if report["groups"]["outcome"] == "stable" and counts["participants"] > counts["grouped"]:
+        ungrouped = speaker.plural(
+            "{n} person is in no opinion group: too few votes, or between two groups.",
+            "{n} people are in no opinion group: too few votes, or between two groups.",
+            counts["participants"] - counts["grouped"],
+        )
+        said.append(ungrouped)
+    if counts["statements_unseen"]:
+        unseen = speaker.plural(
+            "Nobody voted on {n} statement.",
+            "Nobody voted on {n} statements.",
+            counts["statements_unseen"],
+        )
+        said.append(unseen)
+    if counts["statements_rejected"]:
+        rejected = speaker.plural(
+            "Moderators rejected {n} statement; neither its text nor its votes are shown.",
+            "Moderators rejected {n} statements; neither their texts nor their votes are shown.",
+            counts["statements_rejected"],
+        )
+        said.append(rejected)
+    return said
+
+
+def _reason(code: str | None, speaker: Voice) -> list[str]:
+    return [speaker.say(REASONS[code])] if code in REASONS else []
+
+
+def _groups_where(
+    statement: Mapping[str, Any], speaker: Voice, holds: Callable[[Mapping[str, Any]], bool]
+) -> list[str]:
+    return [
+        group_name(group["group"], speaker)
+        for group in statement["groups"]
+        if group["agree_share"]["value"] is not None and holds(group["agree_share"])
+    ]
+
+
+def _language_tag(tag_given: str | None) -> str | None:
+    """Return a language tag fit for a ``lang`` attribute, or None."""
+    return tag_given if tag_given and LANGUAGE_TAG.fullmatch(tag_given) else None
+
+
+def _computed(note: VerifyNote | None, speaker: Voice) -> str:
+    if note is None or note.computed is None:
+        computed = speaker.say("Computed, not published.")
+    else:
+        day = speaker.date(note.computed)
+        computed = speaker.say("Computed on {date}, not published.", date=day)
+    return speaker.gap.join([computed, speaker.say("Nobody has signed this report.")])
