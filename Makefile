@@ -19,7 +19,7 @@ lint-imports: .venv/ready ; $(BIN)/lint-imports
 docs: .venv/ready ; $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 bench: .venv/ready ; $(BIN)/python -m benchmarks $(ARGS)
 oracles: .venv/ready ; $(BIN)/python tools/oracles.py $(ARGS)
-messages: .venv/ready ; $(BIN)/python tools/messages.py
+messages: .venv/ready ; $(BIN)/python -m tools.messages $(ARGS)
 lock: ; uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
 	--extra site --extra docx --extra embed --group dev pyproject.toml -o requirements.lock
 
