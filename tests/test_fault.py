@@ -1,0 +1,51 @@
+"""A refusal says what, where, by which rule and how to mend it, and never quotes at length."""
+
+import pytest
+
+from comity.fault import KINDS, Fault, FaultKind, Place, RefusedError, refuse
+
+
+@pytest.fixture
+def kind(monkeypatch: pytest.MonkeyPatch) -> FaultKind:
+    """Return a kind that the list of all kinds forgets afterwards."""
+    name = "test.vote"
+    monkeypatch.setitem(KINDS, name, None)  # so that the old state, none, comes back
+    del KINDS[name]
+    return FaultKind(name, "vote is “{value}”", "a vote is 1, 0 or −1", "Map {value}.")
+
+
+def test_a_kind_enters_the_list_of_all(kind: FaultKind) -> None:
+    assert KINDS["test.vote"] is kind
+
+
+def test_two_kinds_may_not_share_a_code(kind: FaultKind) -> None:
+    with pytest.raises(ValueError, match=r"test\.vote is declared twice"):
+        FaultKind(kind.code, "a", "b", "c")
+    assert KINDS["test.vote"] is kind
+
+
+def test_a_fault_keeps_templates_and_values_apart(kind: FaultKind) -> None:
+    place = Place("votes.csv", line=4112, column="vote")
+    fault = kind.at(place, value=2)
+    assert fault == Fault(kind.code, place, kind.found, kind.rule, kind.remedy, {"value": "2"})
+    assert fault.found.format(**fault.values) == "vote is “2”"
+
+
+def test_values_of_a_fault_cannot_be_changed(kind: FaultKind) -> None:
+    fault = kind.at(Place("votes.csv"), value=2)
+    with pytest.raises(TypeError):
+        fault.values["value"] = "3"
+
+
+def test_a_hostile_value_is_cut_to_a_line(kind: FaultKind) -> None:
+    for length in (119, 120):
+        assert kind.at(Place("f"), value="x" * length).values["value"] == "x" * length
+    assert kind.at(Place("f"), value="x" * 10**6).values["value"] == "x" * 119 + "…"
+
+
+def test_an_error_carries_all_faults_in_order(kind: FaultKind) -> None:
+    faults = [kind.at(Place("f", line=line), value=line) for line in (3, 1, 2)]
+    with pytest.raises(RefusedError) as refused:
+        raise refuse(*faults)
+    assert refused.value.faults == tuple(faults)
+    assert str(refused.value).count("test.vote at ") == 3
