@@ -1,1 +1,41 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
+
+from comity.dialogue.reading import (
+    Conversation,
+    InputFile,
+    read_conversation,
+    read_statements,
+    read_vote_map,
+    read_votes,
+)
+from comity.dialogue.simulation import Simulated, Truth, simulate
+from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
+from comity.dialogue.writing import (
+    write_polis_database_votes,
+    write_polis_statements,
+    write_polis_votes,
+    write_polis_wide,
+    write_statements,
+    write_votes,
+)
+
+__all__ = [
+    "Conversation",
+    "InputFile",
+    "Simulated",
+    "Statement",
+    "Truth",
+    "VoteLog",
+    "VoteMatrix",
+    "read_conversation",
+    "read_statements",
+    "read_vote_map",
+    "read_votes",
+    "simulate",
+    "write_polis_database_votes",
+    "write_polis_statements",
+    "write_polis_votes",
+    "write_polis_wide",
+    "write_statements",
+    "write_votes",
+]

@@ -40,7 +40,7 @@ EMPTY: Final = FaultKind(
 )
 TOO_MANY_COLUMNS: Final = FaultKind(
     "documents.csv_columns",
-    N_("the first line has {count} columns"),
+    N_("the line has more than {limit} columns"),
     N_("at most {limit} are read"),
     N_("Leave out columns that are not needed."),
 )
@@ -76,6 +76,10 @@ QUOTES: Final = FaultKind(
 )
 
 
+class _TooManyFieldsError(Error):
+    """A line has more delimiters than any table may have columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A CSV file whose encoding and first line are sound; ``records`` reads the rest.
@@ -101,7 +105,7 @@ class Table:
         Records with another number of fields and fields that are too long go to ``faults``
         instead; blank lines are skipped. Stops when ``faults`` is full.
         """
-        lines = _reader(self.data, self.delimiter)
+        lines = _reader(self.data, self.delimiter, self.limits)
         next(lines)
         count, width = 0, len(self.columns)
         while not faults.full:
@@ -111,7 +115,7 @@ class Table:
             except StopIteration:
                 return
             except Error as error:
-                faults.add(self._malformed(error, line))
+                faults.add(_malformed(error, Place(self.name, line=line), self.limits))
                 return
             if not any(fields):
                 continue
@@ -137,12 +141,6 @@ class Table:
             return LONG_FIELD.at(place, limit=self.limits.characters)
         return None
 
-    def _malformed(self, error: Error, line: int) -> Fault:
-        place = Place(self.name, line=line)
-        if "field larger" in str(error):  # csv's own limit of 131,072: what follows is uncertain
-            return LONG_FIELD.at(place, limit=self.limits.characters)
-        return QUOTES.at(place, reason=error)
-
 
 def read_table(data: bytes, name: str, limits: CsvLimits = LIMITS) -> Table:
     """Return the table in ``data``; ``name`` is the file's name for messages.
@@ -151,15 +149,17 @@ def read_table(data: bytes, name: str, limits: CsvLimits = LIMITS) -> Table:
     data is not UTF-8 text, larger than ``limits``, or its first line does not name columns.
     """
     text = plain_text_bytes(data, name, limits.bytes)
+    place = Place(name, line=1)
     if not text.strip():
         raise refuse(EMPTY.at(Place(name)))
-    delimiter, header = max(
-        ((mark, _header(text, mark)) for mark in DELIMITERS), key=lambda found: len(found[1])
-    )
+    try:
+        headers = [(mark, next(_reader(text, mark, limits))) for mark in DELIMITERS]
+    except Error as error:
+        raise refuse(_malformed(error, place, limits)) from error
+    delimiter, header = max(headers, key=lambda found: len(found[1]))
     columns = tuple(column.strip() for column in header)
-    place = Place(name, line=1)
     if len(columns) > limits.columns:
-        raise refuse(TOO_MANY_COLUMNS.at(place, count=len(columns), limit=limits.columns))
+        raise refuse(TOO_MANY_COLUMNS.at(place, limit=limits.columns))
     keys = tuple(_key(column) for column in columns)
     repeated = [key for key, count in Counter(keys).items() if key and count > 1]
     if repeated:
@@ -190,20 +190,24 @@ def write_download(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> byt
     return "\r\n".join([*lines, ""]).encode("utf-8-sig")
 
 
-def _reader(data: bytes, delimiter: str) -> Reader:
-    # Line by line from the bytes: the text is never a second time in memory as a whole.
-    return reader(
-        TextIOWrapper(BytesIO(data), encoding="utf-8", newline=""),
-        delimiter=delimiter,
-        strict=True,
-    )
+def _reader(data: bytes, delimiter: str, limits: CsvLimits) -> Reader:
+    return reader(_lines(data, delimiter, limits), delimiter=delimiter, strict=True)
 
 
-def _header(text: bytes, delimiter: str) -> list[str]:
-    try:
-        return next(_reader(text, delimiter))
-    except Error:
-        return []
+def _lines(data: bytes, delimiter: str, limits: CsvLimits) -> Iterator[str]:
+    """Yield the lines one by one: the text is never a second time in memory as a whole."""
+    for line in TextIOWrapper(BytesIO(data), encoding="utf-8", newline=""):
+        if line.count(delimiter) > limits.columns:
+            raise _TooManyFieldsError
+        yield line
+
+
+def _malformed(error: Error, place: Place, limits: CsvLimits) -> Fault:
+    if isinstance(error, _TooManyFieldsError):
+        return TOO_MANY_COLUMNS.at(place, limit=limits.columns)
+    if "field larger" in str(error):  # csv's own limit of 131,072: what follows is uncertain
+        return LONG_FIELD.at(place, limit=limits.characters)
+    return QUOTES.at(place, reason=error)
 
 
 def _key(column: str) -> str:

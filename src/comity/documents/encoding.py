@@ -181,14 +181,18 @@ def _has_utf8_lines(data: bytes) -> bool:
 def _guess(data: bytes) -> tuple[str, str]:
     """Return (name for iconv, words) of the likely encoding, from runs of non-ASCII bytes.
 
-    In Latin scripts such bytes stand alone among letters, in other alphabets they fill words,
-    in double-byte encodings they come in pairs.
+    In Latin scripts such bytes stand alone among letters, in other alphabets they fill words, in
+    double-byte encodings they come in pairs. Small Cyrillic letters are the bytes from 0xE0 on,
+    where few Chinese characters begin.
     """
     runs = findall(rb"[\x80-\xff]+", data[:PIECE])
     length = sum(map(len, runs)) / max(1, len(runs))
     if length < 2:
         return "WINDOWS-1252", "windows-1252 (Western European)"
-    paired = sum(len(run) % 2 == 0 for run in runs)
-    if paired > 0.75 * len(runs):
+    paired = sum(len(run) % 2 == 0 for run in runs) / len(runs)
+    late = sum(byte >= 0xE0 for run in runs for byte in run[::2]) / sum(
+        len(run[::2]) for run in runs
+    )
+    if paired > 0.75 and late < 0.5:
         return "GB18030", "GB18030 (Chinese)"
     return "WINDOWS-1251", "windows-1251 (Cyrillic) or windows-1256 (Arabic)"
