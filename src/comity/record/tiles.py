@@ -51,6 +51,7 @@ ENTRY_LEVEL: Final = -1
 """The level of an entry tile, which stands below the leaf hashes."""
 
 PATH: Final = re.compile(r"tile/([0-9]+|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]+))?")
+LONGEST_PATH: Final = 60
 KEPT_TILES: Final = 64
 
 ReadFile: TypeAlias = Callable[[str], bytes]
@@ -96,7 +97,7 @@ class Growth:
 
 def parse_tile_path(path: str) -> Tile:
     """Return the tile that ``path`` names in its one spelling, else refuse it."""
-    found = PATH.fullmatch(path)
+    found = PATH.fullmatch(path) if len(path) <= LONGEST_PATH else None
     if found is None:
         raise RecordFormatError("this is no path of a tile")
     named, groups, width = found.groups()
@@ -270,6 +271,8 @@ def _filled(
 ) -> list[tuple[Tile, Sequence[bytes]]]:
     """Return the tiles of one row that ``added`` changes, each with all it then holds."""
     first, width = divmod(have, TILE_WIDTH)
+    if not added:
+        return []
     row = [*(held(Tile(level, first, width)) if width else ()), *added]
     cuts = [row[start : start + TILE_WIDTH] for start in range(0, len(row), TILE_WIDTH)]
     return [(Tile(level, first + number, len(cut)), cut) for number, cut in enumerate(cuts)]
