@@ -155,12 +155,12 @@ def rows_of(path: str, data: bytes) -> int:
         return 0
 
 
-def plain(text: str) -> str:
+def plain(text: str, most: int = LONGEST_QUOTE) -> str:
     """Return ``text`` bounded and with control and direction characters made visible.
 
     What a bundle says is shown on terminals and in pages, so it may not steer them.
     """
-    bounded = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    bounded = text if len(text) <= most else text[: most - 1] + "…"
     return UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", bounded)
 
 

@@ -1,0 +1,286 @@
+"""The steps of verifying a bundle, each a question that is answered by what was read before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from comity.canonical import sha256_hex
+from comity.fault import Fault, RefusedError
+from comity.record.bundle import read_bundle
+from comity.record.entry import Entry, opens, parse_entry
+from comity.record.manifest import (
+    CHECKPOINT,
+    ENTRY,
+    MANIFEST,
+    PAYLOAD,
+    PROOF,
+    SIGNER,
+    FunctionUse,
+    Manifest,
+    member_faults,
+    parse_manifest,
+)
+from comity.record.merkle import leaf_hash
+from comity.record.note import VerifierKey, parse_vkey
+from comity.record.proof import TlogProof, parse_proof, verify_inclusion
+from comity.record.publication import RULE, publication_acts, publish_payload
+from comity.record.recompute import (
+    PublishedFunction,
+    compare,
+    plain,
+    recompute,
+    rows_of,
+    source_of,
+)
+from comity.record.signatures import SignatureCheck
+from comity.record.strict import RecordFormatError
+from comity.record.verdict import (
+    DIFFERS,
+    ERASED,
+    NEEDS_VERSION,
+    PARTLY,
+    REFUSED,
+    Finding,
+    Step,
+    Trust,
+    Verdict,
+    fault_words,
+)
+
+__all__ = ["BundleCheck"]
+
+LONGEST_TITLE: Final = 300
+LONGEST_REASON: Final = 200
+
+
+class BundleCheck:
+    """One verification; a step may use what the steps before it have read."""
+
+    said: Manifest
+    proof: TlogProof
+    act: Entry
+
+    def __init__(self, data: bytes, trust: Trust) -> None:
+        self.data = data
+        self.trust = trust
+        self.signed = SignatureCheck(trust)
+        self.members: Mapping[str, bytes] = {}
+        self.faults: tuple[Fault, ...] = ()
+        self.functions: list[PublishedFunction] = []
+        self.results: list[tuple[PublishedFunction, dict[str, bytes]]] = []
+        self.figures = 0
+
+    def archive(self) -> Finding:
+        """Read the zip file."""
+        try:
+            self.members = read_bundle(self.data).members
+        except RefusedError as refused:
+            return self._refused(refused.faults)
+        return Finding(holds=True, reason=f"{len(self.members)} members")
+
+    def manifest(self) -> Finding:
+        """Read the manifest and see that it lists exactly what is there."""
+        try:
+            said = parse_manifest(self.members.get(MANIFEST, b""))
+        except RefusedError as refused:
+            return self._refused(refused.faults)
+        self.said = said
+        faults = member_faults(said, self.members)
+        if faults:
+            return self._refused(faults)
+        return Finding(holds=True, reason="it lists every member")
+
+    def versions(self) -> Finding:
+        """Look up each function in the reader's registry, and nowhere else."""
+        missing = []
+        for use in self.said.functions:
+            function = self.trust.registry.get((use.name, use.version))
+            if function is None:
+                missing.append(use)
+            elif (function.inputs, function.outputs) != (use.inputs, use.outputs):
+                reason = f"{MANIFEST}: {use.name} version {use.version} has other inputs or outputs"
+                return Finding(holds=False, reason=reason, code=REFUSED)
+            else:
+                self.functions.append(function)
+        if missing:
+            return self._missing(missing)
+        return Finding(holds=True, reason="every function is known here")
+
+    def checkpoint(self) -> Finding:
+        """Read checkpoint and proofs, and check the log's signature."""
+        claimed, unreadable = self._read_proofs()
+        if claimed is None:
+            return Finding(holds=False, reason=unreadable, code=REFUSED)
+        if self.proof.checkpoint != self.members[CHECKPOINT]:
+            reason = f"{CHECKPOINT} is not the checkpoint that {PROOF} leads to"
+            return Finding(holds=False, reason=reason, code=DIFFERS)
+        self.signed.take(self.proof.checkpoint, claimed)
+        return self.signed.checkpoint()
+
+    def digests(self) -> Finding:
+        """Compare each file with the digest the manifest lists; name the first that differs."""
+        wrong = [
+            path
+            for path, digest in sorted(self.said.files.items())
+            if sha256_hex(self.members[path]) != digest
+        ]
+        if not wrong:
+            return Finding(holds=True, reason=f"{len(self.said.files)} files")
+        more = f" (nor are {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        reason = f"{wrong[0]} is not the file that was published{more}."
+        return Finding(holds=False, reason=reason + self._consequence(), code=DIFFERS)
+
+    def entry(self) -> Finding:
+        """Check that the record's entry means this manifest, this subject and this rule."""
+        payload = self.members[PAYLOAD]
+        if not opens(self.act.payload, payload):
+            reason = f"{PAYLOAD} is not what the record's entry commits to"
+            return Finding(holds=False, reason=reason, code=DIFFERS)
+        if payload != publish_payload(sha256_hex(self.members[MANIFEST])):
+            reason = f"{MANIFEST} is not the one the record's entry commits to."
+            return Finding(holds=False, reason=reason + self._consequence(), code=DIFFERS)
+        wrong = self._wrong_subject() or self._wrong_rule()
+        if wrong:
+            return Finding(holds=False, reason=wrong, code=DIFFERS)
+        return Finding(holds=True, reason=f"{self.act.act} at {self.act.at}")
+
+    def inclusion(self) -> Finding:
+        """Check that the entry is in the tree whose head was signed."""
+        head = self.signed.head
+        if head is None:
+            return Finding(None, "the signature was not checked")
+        leaf = leaf_hash(self.members[ENTRY])
+        if not verify_inclusion(leaf, self.proof.index, self.proof.path, head):
+            reason = f"{ENTRY} is not entry {self.proof.index} of the log at {head.size} entries"
+            return Finding(holds=False, reason=reason, code=DIFFERS)
+        return Finding(holds=True, reason=f"entry {self.proof.index} of {head.size}")
+
+    def recompute(self) -> Finding:
+        """Run each function whose inputs are there."""
+        if len(self.functions) < len(self.said.functions):
+            return Finding(None, "a function is missing here")
+        gone = {erased.path: erased for erased in self.said.erased}
+        for function in self.functions:
+            if gone.keys().isdisjoint(function.inputs):
+                failed = self._run(function)
+                if failed:
+                    return Finding(holds=False, reason=failed, code=DIFFERS)
+        if gone:
+            first = next(iter(gone.values()))
+            reason = (
+                f"{plain(first.path)} was erased on {first.at} ({plain(first.basis)}); "
+                "what was computed from it stands as published and cannot be recomputed"
+            )
+            return Finding(None, reason, ERASED)
+        return Finding(holds=True, reason=f"{len(self.functions)} functions ran")
+
+    def compare(self) -> Finding:
+        """Compare what was published with what the functions gave."""
+        if not self.results:
+            return Finding(None, "nothing was recomputed")
+        for function, outputs in self.results:
+            published = {path: self.members[path] for path in function.outputs}
+            found = compare(published, outputs, function.tolerance, source_of(function))
+            self.figures += found.figures
+            if found.difference:
+                return Finding(holds=False, reason=f"{found.difference}.", code=DIFFERS)
+        return Finding(holds=True, reason=f"{self.figures} figures")
+
+    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+        """Return what was found, with what there is to say of the bundle."""
+        said: Manifest | None = getattr(self, "said", None)
+        proof: TlogProof | None = getattr(self, "proof", None)
+        first = self.functions[0] if self.functions else None
+        path = first.inputs[0] if first and first.inputs else ""
+        return Verdict(
+            code=code,
+            steps=steps,
+            kind="bundle",
+            title=plain(said.title, LONGEST_TITLE) if said else "",
+            simulated=bool(said and said.simulated),
+            figures=self.figures,
+            rows=rows_of(path, self.members[path]) if path in self.members else 0,
+            source=source_of(first) if first else "inputs",
+            head=self.signed.head,
+            note=self.signed.note,
+            index=proof.index if proof else None,
+            faults=self.faults,
+        )
+
+    def _refused(self, faults: Sequence[Fault]) -> Finding:
+        self.faults = tuple(faults)
+        return Finding(holds=False, reason=fault_words(self.faults), code=REFUSED)
+
+    def _missing(self, missing: Sequence[FunctionUse]) -> Finding:
+        wanted = ", ".join(f"{use.name} version {use.version}" for use in missing)
+        if self.trust.whole:
+            return Finding(None, f"it needs {plain(wanted)}, not here", NEEDS_VERSION)
+        return Finding(None, f"{plain(wanted)} needs the full package", PARTLY)
+
+    def _read_proofs(self) -> tuple[VerifierKey | None, str]:
+        """Return the key the bundle claims, or None and why a proof member is unreadable."""
+        path = PROOF
+        try:
+            self.proof = _read_proof(self.members[PROOF])
+            path = ENTRY
+            self.act = parse_entry(self.members[ENTRY])
+            path = SIGNER
+            return _read_vkey(self.members[SIGNER]), ""
+        except RecordFormatError as error:
+            return None, f"{path}: {plain(str(error), LONGEST_REASON)}"
+
+    def _wrong_subject(self) -> str:
+        subject = self.said.subject
+        if self.act.act not in publication_acts(subject):
+            return f"the record's entry is no publication of this: its act is {self.act.act}"
+        if self.act.subject != str(subject):
+            return f"the record's entry is about {plain(self.act.subject)}"
+        return ""
+
+    def _wrong_rule(self) -> str:
+        digests = set(self.said.files.values())
+        rule = self.said.files.get(RULE)
+        named = self.act.rule.sha256 if self.act.rule else None
+        if (rule is not None and named != rule) or (named is not None and named not in digests):
+            return f"the rule in the bundle ({RULE}) is not the one the record's entry names"
+        return ""
+
+    def _run(self, function: PublishedFunction) -> str:
+        """Run ``function``, keep its outputs, and return why that failed, "" if it did not."""
+        try:
+            self.results.append((function, recompute(function, self.members)))
+        except RefusedError as refused:
+            return f"{function.name} refuses its inputs: {fault_words(refused.faults)}"
+        except Exception as error:  # noqa: BLE001 - hostile inputs may break it in any way
+            said = plain(str(error), LONGEST_REASON)
+            return f"{function.name} fails on these inputs: {type(error).__name__}: {said}"
+        return ""
+
+    def _consequence(self) -> str:
+        """Return what the change does to the figures, if it does something; never a failure."""
+        try:
+            for function in self.functions:
+                published = {path: self.members[path] for path in function.outputs}
+                outputs = recompute(function, self.members)
+                found = compare(published, outputs, function.tolerance, source_of(function))
+                if found.difference:
+                    return f" With it, {found.difference}."
+        except Exception:  # noqa: BLE001 - an explanation that fails is none, and changes nothing
+            return ""
+        return ""
+
+
+def _read_proof(data: bytes) -> TlogProof:
+    proof = parse_proof(data)
+    if proof.extra is not None:
+        raise RecordFormatError("it carries data that nothing binds")
+    return proof
+
+
+def _read_vkey(data: bytes) -> VerifierKey:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RecordFormatError("a key is text") from error
+    if not text.endswith("\n"):
+        raise RecordFormatError("a key is one line")
+    return parse_vkey(text[:-1])

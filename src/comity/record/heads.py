@@ -1,0 +1,149 @@
+"""Heads seen before: a log that shows two trees of one size has been caught.
+
+The whole signed note is kept, since two notes that contradict each other prove it to anybody.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.record.checkpoint import SignedHead
+from comity.record.note import VerifierKey, format_vkey, parse_vkey
+from comity.record.recompute import plain
+from comity.record.strict import RecordFormatError
+
+__all__ = [
+    "HeadAnswer",
+    "RememberedHead",
+    "RootAt",
+    "check_against",
+    "encode_heads",
+    "parse_heads",
+    "remember",
+]
+
+VERSION: Final = 1
+MOST_HEADS: Final = 1_000
+HEAD_KEYS: Final = frozenset(("size", "root", "key", "note"))
+
+RootAt: TypeAlias = Callable[[str, int], bytes | None]
+"""Returns the root of an origin at a size by a copy of the log at hand; None without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedHead:
+    """A head whose signature was once checked: size, root (32 bytes), key and the signed note."""
+
+    size: int
+    root: bytes
+    key: VerifierKey
+    note: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Return the log's name, which is its key's."""
+        return self.key.name
+
+
+@dataclass(frozen=True, slots=True)
+class HeadAnswer:
+    """Whether a head agrees with those remembered: True, False, or None if nobody can tell."""
+
+    agrees: bool | None
+    reason: str
+
+
+def check_against(
+    head: SignedHead, remembered: Iterable[RememberedHead], root_at: RootAt | None = None
+) -> HeadAnswer:
+    """Compare ``head`` with the heads remembered of its origin and key.
+
+    Heads of other sizes are only comparable through a copy of the log, which ``root_at`` reads.
+    """
+    same = [one for one in remembered if one.key == head.key]
+    if any(one.size == head.size and one.root != head.root for one in same):
+        reason = f"{plain(head.origin)} has signed two different trees of {head.size} entries"
+        return HeadAnswer(agrees=False, reason=reason)
+    answer = _by_copy(head, same, root_at)
+    if answer is not None:
+        return answer
+    if any(one.size == head.size for one in same):
+        return HeadAnswer(agrees=True, reason=f"the head of {head.size} entries was seen before")
+    if not same:
+        return HeadAnswer(agrees=None, reason="no head of this log was seen before")
+    largest = max(one.size for one in same)
+    return HeadAnswer(
+        agrees=None,
+        reason=f"this head has {head.size} entries and the largest seen has {largest}; "
+        "whether one continues the other needs a copy of the log",
+    )
+
+
+def remember(
+    head: SignedHead, note: bytes, heads: Iterable[RememberedHead]
+) -> list[RememberedHead]:
+    """Return ``heads`` and ``head``, by size; of more than 1,000 the largest are kept."""
+    new = RememberedHead(head.size, head.root, head.key, note.decode("utf-8"))
+    kept = [one for one in heads if (one.key, one.size, one.root) != (new.key, new.size, new.root)]
+    return sorted([*kept, new], key=lambda one: (one.size, one.root))[-MOST_HEADS:]
+
+
+def encode_heads(heads: Iterable[RememberedHead]) -> bytes:
+    """Return the bytes of a file of remembered heads."""
+    lines: list[Json] = [
+        {
+            "size": one.size,
+            "root": one.root.hex(),
+            "key": format_vkey(one.key),
+            "note": one.note,
+        }
+        for one in heads
+    ]
+    return encode({"v": VERSION, "heads": lines})
+
+
+def parse_heads(data: bytes) -> list[RememberedHead]:
+    """Return the heads of a file written by ``encode_heads``, else ``RecordFormatError``."""
+    try:
+        value = decode(data)
+    except NotCanonicalError as error:
+        raise RecordFormatError(f"a file of heads is JSON: {error}") from error
+    if not isinstance(value, dict) or value.keys() != {"v", "heads"} or value["v"] != VERSION:
+        raise RecordFormatError("a file of heads has v 1 and heads")
+    if not isinstance(value["heads"], list):
+        raise RecordFormatError("heads is a list")
+    return [_head(one) for one in value["heads"]]
+
+
+def _head(value: Json) -> RememberedHead:
+    if not isinstance(value, dict) or value.keys() != HEAD_KEYS:
+        raise RecordFormatError("a head has size, root, key and note")
+    members: Mapping[str, Any] = value
+    if not all(isinstance(members[key], str) for key in ("root", "key", "note")):
+        raise RecordFormatError("root, key and note of a head are texts")
+    if type(members["size"]) is not int or members["size"] < 0:
+        raise RecordFormatError("the size of a head is a whole number")
+    try:
+        root = bytes.fromhex(members["root"])
+    except ValueError as error:
+        raise RecordFormatError("the root of a head is hex") from error
+    return RememberedHead(members["size"], root, parse_vkey(members["key"]), members["note"])
+
+
+def _by_copy(
+    head: SignedHead, same: list[RememberedHead], root_at: RootAt | None
+) -> HeadAnswer | None:
+    if root_at is None:
+        return None
+    root = root_at(head.origin, head.size)
+    if root is None:
+        return None
+    if root != head.root:
+        reason = f"a copy of {plain(head.origin)} at hand has another tree at {head.size} entries"
+        return HeadAnswer(agrees=False, reason=reason)
+    for one in same:
+        if root_at(one.origin, one.size) not in (None, one.root):
+            reason = f"{plain(head.origin)} has signed another tree of {one.size} entries before"
+            return HeadAnswer(agrees=False, reason=reason)
+    return HeadAnswer(agrees=True, reason="it continues the copy of the log at hand")

@@ -1,0 +1,171 @@
+"""What a verification says: one exit code, and each step with whether it holds and why.
+
+Codes (DESIGN §5): 0 all holds · 1 something differs · 2 unreadable or refused · 3 erased inputs ·
+4 contradicts a head seen before · 5 signer unknown, or too few witnesses · 6 needs another
+version · 7 holds as far as this verifier can check.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from comity.canonical import Json
+from comity.fault import Fault
+from comity.record.checkpoint import SignedHead, VerifiedHead
+from comity.record.heads import RememberedHead, RootAt
+from comity.record.note import VerifySignature
+from comity.record.policy import Policy
+from comity.record.recompute import Registry
+
+__all__ = [
+    "CONTRADICTS",
+    "DIFFERS",
+    "ERASED",
+    "HOLDS",
+    "NEEDS_VERSION",
+    "PARTLY",
+    "REFUSED",
+    "UNSIGNED",
+    "Check",
+    "Finding",
+    "Step",
+    "Trust",
+    "Verdict",
+    "fault_words",
+    "run_checks",
+    "verdict_json",
+]
+
+HOLDS: Final = 0
+DIFFERS: Final = 1
+REFUSED: Final = 2
+ERASED: Final = 3
+CONTRADICTS: Final = 4
+UNSIGNED: Final = 5
+NEEDS_VERSION: Final = 6
+PARTLY: Final = 7
+
+PRECEDENCE: Final = (REFUSED, NEEDS_VERSION, CONTRADICTS, DIFFERS, ERASED, UNSIGNED, PARTLY)
+CERTAIN: Final = frozenset((DIFFERS, REFUSED, CONTRADICTS))
+NOT_RUN: Final = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What the reader believes before opening anything.
+
+    ``older`` are checkpoint notes the reader holds and asks to be compared with. ``whole`` is
+    False for a verifier that has only some of the published functions.
+    """
+
+    policy: Policy
+    verify_signature: VerifySignature
+    registry: Registry = field(default_factory=lambda: MappingProxyType({}))
+    heads: tuple[RememberedHead, ...] = ()
+    older: tuple[bytes, ...] = ()
+    root_at: RootAt | None = None
+    unsigned_ok: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: whether it holds (None: could not be told or was not run), and why."""
+
+    step: str
+    holds: bool | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; ``code`` is 0 unless it decides something."""
+
+    holds: bool | None
+    reason: str
+    code: int = HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome: the code, the steps, and what to say about the thing that was verified.
+
+    ``figures`` numbers were compared with what ``rows`` rows of ``source`` give. ``head`` is the
+    signed head, if its signature holds, and ``note`` its bytes.
+    """
+
+    code: int
+    steps: tuple[Step, ...]
+    kind: str
+    title: str = ""
+    simulated: bool = False
+    figures: int = 0
+    rows: int = 0
+    source: str = "inputs"
+    head: SignedHead | None = None
+    note: bytes = b""
+    index: int | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def trusted(self) -> bool:
+        """Return whether the head is signed by a log of the reader's own policy."""
+        return isinstance(self.head, VerifiedHead)
+
+    @property
+    def first_wrong(self) -> str:
+        """Return the reason of the first step that does not hold, "" if none."""
+        return next((step.reason for step in self.steps if step.holds is False), "")
+
+
+Check: TypeAlias = tuple[str, Callable[[], Finding]]
+"""A step's name and what does it. A check may rely on all before it unless they were certain."""
+
+
+def run_checks(checks: Iterable[Check], *, unsigned_ok: bool) -> tuple[int, tuple[Step, ...]]:
+    """Run checks in order until 1, 2 or 4 is certain; return the code and all steps."""
+    codes: set[int] = set()
+    steps: list[Step] = []
+    for name, check in checks:
+        finding = Finding(None, NOT_RUN) if codes & CERTAIN else check()
+        codes.add(finding.code)
+        steps.append(Step(name, finding.holds, finding.reason))
+    if unsigned_ok:
+        codes.discard(UNSIGNED)
+    return next((code for code in PRECEDENCE if code in codes), HOLDS), tuple(steps)
+
+
+def fault_words(faults: Sequence[Fault]) -> str:
+    """Return the first of ``faults`` in English and how many follow; pages use ``render``."""
+    first = faults[0]
+    found, rule = (text.format_map(first.values) for text in (first.found, first.rule))
+    place = (
+        first.place.name
+        if first.place.line is None
+        else f"{first.place.name}, line {first.place.line}"
+    )
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return f"{place}: {found}; {rule}{more}"
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Json]:
+    """Return the verdict as JSON for machines: code, steps and what the CLI says in words."""
+    key = verdict.head.key if verdict.head else None
+    return {
+        "v": 1,
+        "code": verdict.code,
+        "kind": verdict.kind,
+        "title": verdict.title,
+        "simulated": verdict.simulated,
+        "figures": verdict.figures,
+        "rows": verdict.rows,
+        "index": verdict.index,
+        "size": verdict.head.size if verdict.head else None,
+        "signer": {"origin": key.name, "fingerprint": key.fingerprint} if key else None,
+        "trusted": verdict.trusted,
+        "steps": [
+            {"step": step.step, "holds": step.holds, "reason": step.reason}
+            for step in verdict.steps
+        ],
+    }

@@ -1,0 +1,102 @@
+"""Verifying what others hand over: a bundle, or a receipt. Everything in it is hostile.
+
+The order is cheap steps first. What decides is the reader's own: policy, heads seen, and a
+registry of functions with their tolerances; the bundle's word for any of them counts nothing.
+"""
+
+from comity.record.bundle_steps import BundleCheck
+from comity.record.merkle import leaf_hash
+from comity.record.proof import TlogProof, parse_proof, verify_inclusion
+from comity.record.signatures import SignatureCheck
+from comity.record.strict import RecordFormatError
+from comity.record.verdict import DIFFERS, REFUSED, Finding, Step, Trust, Verdict, run_checks
+
+__all__ = ["verify_bundle", "verify_receipt"]
+
+
+def verify_bundle(data: bytes, trust: Trust) -> Verdict:
+    """Return the verdict on the bytes of a bundle, by what the reader trusts; never raises."""
+    check = BundleCheck(data, trust)
+    code, steps = run_checks(
+        (
+            ("archive", check.archive),
+            ("manifest", check.manifest),
+            ("versions", check.versions),
+            ("checkpoint", check.checkpoint),
+            ("remembered head", check.signed.remembered),
+            ("digests", check.digests),
+            ("entry", check.entry),
+            ("inclusion", check.inclusion),
+            ("signer", check.signed.signer),
+            ("witnesses", check.signed.witnesses),
+            ("recompute", check.recompute),
+            ("compare", check.compare),
+        ),
+        unsigned_ok=trust.unsigned_ok,
+    )
+    return check.verdict(code, steps)
+
+
+def verify_receipt(data: bytes, trust: Trust, leaf: bytes | None = None) -> Verdict:
+    """Return the verdict on a ``.tlog-proof`` file; never raises.
+
+    The entry is ``leaf``, or what the proof carries as extra data: the proof binds it.
+    """
+    check = _ReceiptCheck(data, trust, leaf)
+    code, steps = run_checks(
+        (
+            ("proof", check.proof),
+            ("checkpoint", check.signed.checkpoint),
+            ("remembered head", check.signed.remembered),
+            ("inclusion", check.inclusion),
+            ("signer", check.signed.signer),
+            ("witnesses", check.signed.witnesses),
+        ),
+        unsigned_ok=trust.unsigned_ok,
+    )
+    return check.verdict(code, steps)
+
+
+class _ReceiptCheck:
+    """The steps on one proof file."""
+
+    parts: TlogProof
+
+    def __init__(self, data: bytes, trust: Trust, leaf: bytes | None) -> None:
+        self.data = data
+        self.leaf = leaf
+        self.signed = SignatureCheck(trust)
+
+    def proof(self) -> Finding:
+        try:
+            self.parts = parse_proof(self.data)
+        except RecordFormatError as error:
+            return Finding(holds=False, reason=f"the proof: {error}", code=REFUSED)
+        self.signed.take(self.parts.checkpoint, None)
+        if self.leaf is None:
+            self.leaf = self.parts.extra
+        if self.leaf is None:
+            reason = "the proof does not hold the entry it is for; give it as well"
+            return Finding(holds=False, reason=reason, code=REFUSED)
+        return Finding(holds=True, reason=f"a proof for entry {self.parts.index}")
+
+    def inclusion(self) -> Finding:
+        head = self.signed.head
+        if head is None or self.leaf is None:
+            return Finding(None, "the signature was not checked")
+        index, path = self.parts.index, self.parts.path
+        if not verify_inclusion(leaf_hash(self.leaf), index, path, head):
+            reason = f"the entry is not number {index} of the log at {head.size} entries"
+            return Finding(holds=False, reason=reason, code=DIFFERS)
+        return Finding(holds=True, reason=f"it is entry {index} of {head.size}")
+
+    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+        parts: TlogProof | None = getattr(self, "parts", None)
+        return Verdict(
+            code,
+            steps,
+            "receipt",
+            head=self.signed.head,
+            note=self.signed.note,
+            index=parts.index if parts else None,
+        )
