@@ -23,6 +23,7 @@ html_theme = "furo"
 html_title = "Comity"
 html_show_sphinx = False
 html_copy_source = False
+html_show_copyright = False
 
 
 def fill(_application: Any, _page: str, source: list[str]) -> None:

@@ -13,6 +13,9 @@ import django
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "src" / "comity"
 
+# Importing these starts something: they are scripts, and declare nothing.
+SCRIPTS: Final = ("__main__", "wsgi")
+
 
 @cache
 def files() -> tuple[Path, ...]:
@@ -45,9 +48,9 @@ def packages() -> dict[str, Path]:
 
 
 def load_everything() -> None:
-    """Import every module of the package, so that all kinds of fault and commands are known."""
+    """Import every module of the package but scripts, so that all kinds of fault are known."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
     django.setup()
     for found in pkgutil.walk_packages([str(SOURCE)], "comity."):
-        if "migrations" not in found.name and not found.name.endswith("__main__"):
+        if "migrations" not in found.name and not found.name.endswith(SCRIPTS):
             import_module(found.name)
