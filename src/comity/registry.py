@@ -1,10 +1,35 @@
-"""Published functions by name and version: what ``verify`` may rerun."""
+"""Published functions by name and version: what ``verify`` may run again, and how exactly.
+
+A change in any published value gives a function a new version; the old one stays here. Tolerances
+are those of numbers rounded to six decimals: one unit of the last, and no more.
+"""
 
 from types import MappingProxyType
 from typing import Final
 
-from comity.record.recompute import Registry
+from comity.dialogue import counts, report
+from comity.record import PublishedFunction, Registry
 
 __all__ = ["REGISTRY"]
 
-REGISTRY: Final[Registry] = MappingProxyType({})
+FUNCTIONS: Final = (
+    PublishedFunction(
+        name="dialogue.counts",
+        version=1,
+        inputs=counts.INPUTS,
+        outputs=counts.OUTPUTS,
+        tolerance=0.0,
+        run=counts.counts,
+    ),
+    PublishedFunction(
+        name="dialogue.report",
+        version=1,
+        inputs=report.INPUTS,
+        outputs=report.OUTPUTS,
+        tolerance=1.5e-6,
+        run=report.report,
+    ),
+)
+REGISTRY: Final[Registry] = MappingProxyType(
+    {(function.name, function.version): function for function in FUNCTIONS}
+)

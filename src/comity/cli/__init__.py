@@ -3,10 +3,13 @@
 Nothing heavy is imported here: a command's module is loaded when the command is used.
 """
 
+import os
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
+
+from comity.fault import RefusedError
 
 __all__ = ["main"]
 
@@ -28,6 +31,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "serve": "comity.cli.site:serve",
     },
 }
+REFUSED: Final = 2
 PLACES: Final = {name: place for task in COMMANDS.values() for name, place in task.items()}
 
 
@@ -45,6 +49,18 @@ class TaskGroup(click.Group):
         module, _, name = PLACES[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a refusal is worded on standard error and ends with code 2."""
+        try:
+            return super().invoke(context)
+        except RefusedError as refused:
+            from comity.render import LANGUAGES, all_words  # noqa: PLC0415 - loads Babel
+
+            language = LANGUAGES.get(os.environ.get("COMITY_LANG", ""), LANGUAGES["en"])
+            for line in all_words(refused.faults, language):
+                click.echo(line, err=True)
+            return context.exit(REFUSED)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one section per task."""
