@@ -1,0 +1,99 @@
+"""Where an instance keeps its data and its secret, read from the environment and from files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from comity.edge import find_home
+from comity.fault import N_, Fault, FaultKind, Place
+from comity.site.instance import Instance, demo_world, read_instance
+
+__all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
+
+DEMO_SECRET: Final = "comity-demonstration-no-secret-at-all-everybody-may-know-it"  # noqa: S105 - says so itself
+SHORTEST_SECRET: Final = 32
+
+NO_SECRET: Final = FaultKind(
+    "site.secret_missing",
+    N_("this instance has the secret of the demonstration, or one that is too short"),
+    N_("a real instance has a secret of its own, of at least 32 characters"),
+    N_("Put a long random text into a file and name the file in COMITY_SECRET_KEY_FILE."),
+)
+NO_INSTANCE: Final = FaultKind(
+    "site.instance_missing",
+    N_("there is no such file"),
+    N_("a real instance says who runs it, for whom and under which law"),
+    N_("Write instance.toml (docs/howto/run-for-an-organisation), or run: comity demo"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Folders, secret and instance. ``described`` tells whether instance.toml was there."""
+
+    config_folder: Path
+    data_folder: Path
+    demo: bool
+    secret: str
+    instance: Instance
+    described: bool
+
+    @property
+    def database(self) -> Path:
+        """Return the path of the SQLite file."""
+        return self.data_folder / "comity.sqlite3"
+
+    @property
+    def log_folder(self) -> Path:
+        """Return the folder of checkpoint and tiles, served as it is."""
+        return self.data_folder / "log"
+
+    @property
+    def bundle_folder(self) -> Path:
+        """Return the folder of published bundles."""
+        return self.data_folder / "bundles"
+
+    @property
+    def instance_file(self) -> Path:
+        """Return the path of instance.toml."""
+        return self.config_folder / "instance.toml"
+
+
+def configured(environment: Mapping[str, str]) -> Configuration:
+    """Return the configuration that ``environment`` and the files it names describe.
+
+    Without an instance.toml, and always with COMITY_DEMO=1, it is that of the demonstration.
+    """
+    folder = find_home(environment).folder
+    demo = environment.get("COMITY_DEMO") == "1"
+    described = not demo and (folder / "instance.toml").is_file()
+    instance = read_instance(folder / "instance.toml") if described else demo_world()[0]
+    data = environment.get("COMITY_DATA_DIR") or folder / ("demo" if demo else "site")
+    return Configuration(
+        config_folder=folder,
+        data_folder=Path(data).absolute(),
+        demo=demo,
+        secret=_secret(environment),
+        instance=instance,
+        described=described,
+    )
+
+
+def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
+    """Return why this instance must not start for the public; a demonstration always may."""
+    if configuration.demo:
+        return ()
+    faults = []
+    if configuration.secret == DEMO_SECRET or len(configuration.secret) < SHORTEST_SECRET:
+        faults.append(NO_SECRET.at(Place("COMITY_SECRET_KEY")))
+    if not configuration.described:
+        faults.append(NO_INSTANCE.at(Place(str(configuration.instance_file))))
+    return tuple(faults)
+
+
+def _secret(environment: Mapping[str, str]) -> str:
+    file = environment.get("COMITY_SECRET_KEY_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return environment.get("COMITY_SECRET_KEY") or DEMO_SECRET

@@ -1,0 +1,1 @@
+"""Conversations on the site: for now their published reports."""

@@ -1,0 +1,132 @@
+"""What may be done with conversations."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from comity.canonical import decode, sha256_hex
+from comity.edge import make_folder, write_atomically
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError
+from comity.oversight import SignOff
+from comity.record import Entry, RuleReference, public_payload, write_bundle
+from comity.record.manifest import MANIFEST, Manifest, parse_manifest
+from comity.record.publication import publish_payload
+from comity.site.dialogue.models import PublishedReport
+from comity.site.oversight.actions import record_sign_off
+from comity.site.record.actions import Content, append_entry, entry_time
+from comity.site.record.models import Log
+from comity.subject import Subject
+
+__all__ = ["ACT", "REPORT", "bundle_file", "publish_report"]
+
+ACT: Final = "dialogue.publish_report"
+REPORT: Final = "outputs/report.json"
+
+WRONG_FILE: Final = FaultKind(
+    "dialogue.file_differs",
+    N_("its bytes are not those the manifest names"),
+    N_("what is published is what was computed"),
+    N_("Compute the report again and publish the result as it is."),
+)
+NO_REPORT: Final = FaultKind(
+    "dialogue.report_missing",
+    N_("the bundle holds no report"),
+    N_("a published report comes with the file it is shown from"),
+    N_("Compute the report again and publish the result as it is."),
+)
+TAKEN: Final = FaultKind(
+    "dialogue.report_exists",
+    N_("a report with this symbol is published already"),
+    N_("a published report is never replaced; a later one stands beside it"),
+    N_("Give the new report its own symbol."),
+)
+
+
+def publish_report(
+    *,
+    log: Log,
+    members: Mapping[str, bytes],
+    sign_off: SignOff,
+    symbol: str,
+    folder: Path,
+    now: datetime,
+) -> str:
+    """Publish the report that ``members`` hold, and return its id.
+
+    ``members`` are manifest, inputs and outputs of the bundle; ``sign_off`` must bind the SHA-256
+    of the manifest. Rows and entries are written in one transaction; the bundle lies in
+    ``folder`` before. Raises ``RefusedError``; then nothing is published (``records = one``).
+    """
+    manifest = parse_manifest(members[MANIFEST])
+    digest = sha256_hex(members[MANIFEST])
+    subject = Subject("dialogue", "report", manifest.subject.id, digest)
+    faults = _faults(manifest, members, symbol)
+    if faults:
+        raise RefusedError(faults)
+    content = publish_payload(digest)
+    bundle = write_bundle(members)
+    make_folder(folder)
+    write_atomically(bundle_file(folder, digest), bundle)
+    with transaction.atomic():
+        signed = record_sign_off(
+            log=log, sign_off=sign_off, act=ACT, subject=subject, title=manifest.title
+        )
+        entry = append_entry(
+            log=log,
+            statement=_statement(sign_off, subject, content, members[REPORT], now),
+            content=Content(content),
+            symbol=symbol,
+            title=manifest.title,
+        )
+        PublishedReport.objects.create(
+            id=subject.id,
+            symbol=symbol,
+            title=manifest.title,
+            report=members[REPORT],
+            digest=digest,
+            bundle_size=len(bundle),
+            simulated=manifest.simulated,
+            published_at=now,
+            signoff=signed,
+            signoff_subject=signed.subject,
+            signoff_digest=signed.digest,
+            entry=entry,
+        )
+    return subject.id
+
+
+def bundle_file(folder: Path, digest: str) -> Path:
+    """Return where the bundle whose manifest has this digest lies."""
+    return folder / f"{digest}.zip"
+
+
+def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> list[Fault]:
+    faults = [
+        WRONG_FILE.at(Place(path))
+        for path, digest in manifest.files.items()
+        if sha256_hex(members.get(path, b"")) != digest
+    ]
+    if REPORT not in manifest.files:
+        faults.append(NO_REPORT.at(Place(REPORT)))
+    if PublishedReport.objects.filter(symbol=symbol).exists():
+        faults.append(TAKEN.at(Place(symbol)))
+    return faults
+
+
+def _statement(
+    sign_off: SignOff, subject: Subject, content: bytes, report: bytes, now: datetime
+) -> Entry:
+    rule: Any = decode(report)
+    rule = rule["rule"]
+    return Entry(
+        act=ACT,
+        actor=str(sign_off.mandate.role),
+        subject=str(subject),
+        at=entry_time(now),
+        payload=public_payload(content),
+        mandate=sign_off.mandate.id,
+        rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
+    )

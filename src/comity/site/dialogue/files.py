@@ -1,0 +1,78 @@
+"""Files of a published report for download: the bundle with its proofs, tables, pictures."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from comity.record import parse_proof, parse_vkey, read_bundle, write_bundle
+from comity.record.publication import proof_members
+from comity.site.dialogue.actions import bundle_file
+from comity.site.dialogue.queries import PublishedView
+from comity.site.record.queries import entry_at, receipt
+
+__all__ = ["proven_bundle", "statements_csv"]
+
+BOM: Final = "\ufeff"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+SHARES: Final = ("agree_share", "disagree_share", "pass_share")
+
+
+def proven_bundle(report: PublishedView, *, bundles: Path, log: Path) -> bytes | None:
+    """Return the bundle with proofs up to the last checkpoint; None until the entry has its place.
+
+    ``bundles`` is the folder of published bundles, ``log`` that of the log's files.
+    """
+    entry = None if report.entry is None else entry_at(report.entry)
+    if entry is None or entry.payload is None:
+        return None
+    proof = receipt(entry.line.index, folder=log)
+    if proof is None:
+        return None
+    members = dict(read_bundle(bundle_file(bundles, report.digest).read_bytes()).members)
+    members |= proof_members(
+        entry.leaf, entry.payload, parse_proof(proof), parse_vkey(report.vkey)
+    )
+    return write_bundle(members)
+
+
+def statements_csv(report: Mapping[str, Any]) -> bytes:
+    """Return all statements but rejected ones with their figures, for spreadsheets.
+
+    UTF-8 with a byte order mark; a text that a spreadsheet would run as a formula is quoted.
+    """
+    groups = [group["label"] for group in report["groups"]["list"]]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_heads(groups))
+    for statement in report["statements"]:
+        if statement["moderated"] >= 0:
+            writer.writerow([_harmless(cell) for cell in _cells(statement, groups)])
+    return (BOM + out.getvalue()).encode()
+
+
+def _heads(groups: list[str]) -> list[str]:
+    heads = ["statement", "text", "class", "direction", "agree", "disagree", "pass", "votes"]
+    for share in SHARES:
+        heads += [share, f"{share}_low", f"{share}_high"]
+    for group in groups:
+        heads += [f"{group}_{count}" for count in ("agree", "disagree", "pass", "votes")]
+    return heads
+
+
+def _cells(statement: Mapping[str, Any], groups: list[str]) -> Iterator[object]:
+    yield from (statement[name] for name in ("id", "text", "class", "direction"))
+    yield from (statement[name] for name in ("agree", "disagree", "pass", "seen"))
+    for share in SHARES:
+        yield from (statement[share][name] for name in ("value", "low", "high"))
+    cells = {group["group"]: group for group in statement["groups"]}
+    for group in groups:
+        cell = cells.get(group, {})
+        yield from (cell.get(name, "") for name in ("agree", "disagree", "pass", "seen"))
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,55 @@
+"""Published reports. A row exists only with the sign-off of the very bytes it shows."""
+
+from django.db.models import (
+    PROTECT,
+    BigIntegerField,
+    BinaryField,
+    BooleanField,
+    CheckConstraint,
+    DateTimeField,
+    F,
+    ForeignKey,
+    Model,
+    OneToOneField,
+    Q,
+    TextField,
+)
+
+from comity.site.oversight.models import SignOffRow
+from comity.site.record.models import Entry
+
+__all__ = ["PublishedReport"]
+
+
+class PublishedReport(Model):
+    """A report as published: ``report`` is its JSON, ``digest`` the SHA-256 of its manifest.
+
+    The bundle lies in the bundle folder under the digest; its proofs are added when it is given.
+    """
+
+    id = TextField(primary_key=True)
+    symbol = TextField(unique=True)
+    title = TextField()
+    report = BinaryField()
+    digest = TextField()
+    bundle_size = BigIntegerField()
+    simulated = BooleanField()
+    published_at = DateTimeField()
+    signoff = ForeignKey(SignOffRow, PROTECT)
+    signoff_subject = TextField()
+    signoff_digest = TextField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """What is signed off is what is shown."""
+
+        db_table = "dialogue_published_report"
+        constraints = (
+            CheckConstraint(
+                condition=Q(signoff_digest=F("digest")), name="dialogue_published_report_signed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return symbol and title."""
+        return f"{self.symbol} {self.title}"

@@ -1,0 +1,125 @@
+"""What pages may know of published reports, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from comity.canonical import decode
+from comity.site.dialogue.models import PublishedReport
+
+__all__ = ["PublishedLine", "PublishedView", "latest_reports", "report_with", "reports_page"]
+
+PAGE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """A published report as a list shows it."""
+
+    id: str
+    symbol: str
+    title: str
+    at: datetime
+    participants: int
+    votes: int
+    common_ground: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedView:
+    """A published report with all its page shows; ``entry`` is None until it is sequenced."""
+
+    id: str
+    symbol: str
+    title: str
+    at: datetime
+    report: Mapping[str, Any]
+    report_bytes: bytes
+    digest: str
+    bundle_size: int
+    simulated: bool
+    signer: str
+    role: str
+    strength: str
+    entry: int | None
+    vkey: str
+
+    @property
+    def participants(self) -> int:
+        """Return how many people took part."""
+        return int(self.report["participation"]["participants"])
+
+    @property
+    def votes(self) -> int:
+        """Return how many votes they cast."""
+        return int(self.report["participation"]["votes"])
+
+    @property
+    def common_ground(self) -> int:
+        """Return on how many statements there is common ground."""
+        return len(self.report["common_ground"])
+
+    @property
+    def command(self) -> str:
+        """Return the line that recomputes the report from its bundle, under this site's key."""
+        return f"comity verify {self.id}.zip --key {self.vkey}"
+
+
+def latest_reports(count: int) -> Sequence[PublishedView]:
+    """Return the reports published last, newest first."""
+    rows = PublishedReport.objects.select_related("signoff", "entry__log").order_by("-published_at")
+    return [_view(row) for row in rows[:count]]
+
+
+def reports_page(number: int) -> tuple[Sequence[PublishedLine], int]:
+    """Return page ``number`` (from 1) of the reports, newest first, and the number of pages."""
+    rows = PublishedReport.objects.order_by("-published_at")
+    pages = max(1, -(-rows.count() // PAGE))
+    start = (min(max(number, 1), pages) - 1) * PAGE
+    return [_line(row) for row in rows[start : start + PAGE]], pages
+
+
+def report_with(report_id: str) -> PublishedView | None:
+    """Return the report with this id, or None."""
+    rows = PublishedReport.objects.select_related("signoff", "entry__log").filter(pk=report_id)
+    row = rows.first()
+    return None if row is None else _view(row)
+
+
+def _line(row: PublishedReport) -> PublishedLine:
+    report = _json(row)
+    return PublishedLine(
+        id=row.id,
+        symbol=row.symbol,
+        title=row.title,
+        at=row.published_at,
+        participants=report["participation"]["participants"],
+        votes=report["participation"]["votes"],
+        common_ground=len(report["common_ground"]),
+    )
+
+
+def _view(row: PublishedReport) -> PublishedView:
+    return PublishedView(
+        id=row.id,
+        symbol=row.symbol,
+        title=row.title,
+        at=row.published_at,
+        report=_json(row),
+        report_bytes=bytes(row.report),
+        digest=row.digest,
+        bundle_size=row.bundle_size,
+        simulated=row.simulated,
+        signer=row.signoff.name,
+        role=row.signoff.role,
+        strength=row.signoff.strength,
+        entry=row.entry.idx,
+        vkey=row.entry.log.vkey,
+    )
+
+
+def _json(row: PublishedReport) -> Mapping[str, Any]:
+    value: Any = decode(bytes(row.report))
+    members: Mapping[str, Any] = value
+    return members

@@ -1,0 +1,22 @@
+"""Addresses of conversations: pages in six languages, files without a language."""
+
+from typing import Final
+
+from django.urls import path
+
+from comity.site.dialogue import pages
+
+__all__ = ["file_patterns", "page_patterns"]
+
+REPORT: Final = "dialogue/reports/<slug:report_id>"
+
+page_patterns = [
+    path("dialogue/", pages.reports, name="dialogue"),
+    path(f"{REPORT}/", pages.report, name="report"),
+    path(f"{REPORT}/map.svg", pages.picture, name="report-map"),
+]
+file_patterns = [
+    path(f"{REPORT}/bundle.zip", pages.bundle, name="report-bundle"),
+    path(f"{REPORT}/report.json", pages.report_json, name="report-json"),
+    path(f"{REPORT}/statements.csv", pages.statements, name="report-statements"),
+]

@@ -1,0 +1,71 @@
+"""What the frame of every page shows: organisation, languages, menu, the record's head."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.site.instance import Instance
+from comity.site.record.queries import Head, head
+from comity.site.ui.languages import LANGUAGES, active_language
+
+__all__ = ["Item", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a menu."""
+
+    words: str
+    path: str
+    current: bool = False
+
+
+def frame(request: HttpRequest) -> Mapping[str, Any]:
+    """Return the context of the frame, also where the database is not to be reached."""
+    language = active_language()
+    instance: Instance = settings.COMITY.instance
+    return {
+        "language": language,
+        "languages": tuple(LANGUAGES.values()),
+        "organisation": instance.name(language.tag),
+        "simulated": instance.simulated,
+        "menu": _menu(request.path, instance),
+        "about": _about(),
+        "head": _head(),
+    }
+
+
+def _menu(path: str, instance: Instance) -> Sequence[Item]:
+    home = reverse("home")
+    items = [Item(_("Today"), home, current=path == home)]
+    if "dialogue" in instance.pillars:
+        items.append(_item(_("Dialogue"), reverse("dialogue"), path))
+    items.append(_item(_("Record"), reverse("record"), path))
+    return items
+
+
+def _item(words: str, place: str, path: str) -> Item:
+    return Item(words, place, current=path.startswith(place))
+
+
+def _about() -> Sequence[Item]:
+    return (
+        Item(_("How this works"), reverse("how")),
+        Item(_("Accessibility"), reverse("accessibility")),
+        Item(_("Privacy"), reverse("privacy")),
+        Item(_("Contact"), reverse("contact")),
+    )
+
+
+def _head() -> Head | None:
+    try:
+        return head()
+    except DatabaseError:
+        # A page that says what went wrong must not fail for the same reason.
+        return None

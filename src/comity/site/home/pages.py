@@ -1,0 +1,113 @@
+"""The front page, the plain pages of the foot, and pages that say what went wrong."""
+
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from comity.render import voice
+from comity.site.dialogue.queries import latest_reports
+from comity.site.home.finding import finding_of
+from comity.site.record.queries import entries_page
+from comity.site.ui.languages import active_language, preferred_language
+
+__all__ = [
+    "accessibility",
+    "bad_request",
+    "choose_language",
+    "contact",
+    "csrf_failed",
+    "front",
+    "how",
+    "not_found",
+    "privacy",
+    "server_error",
+]
+
+SHOWN: Final = 5
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the front page in the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{preferred_language(request).code}/")
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Open on one finding, with the line that checks it; then latest reports and acts."""
+    speaker = voice(active_language())
+    reports = latest_reports(SHOWN)
+    latest = reports[0] if reports else None
+    context = {
+        "latest": latest,
+        "finding": finding_of(latest.report, speaker) if latest else None,
+        "reports": reports,
+        "lines": entries_page(1)[0][:SHOWN],
+    }
+    return render(request, "home/front.html", context)
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """Say how votes become a result that anybody can check."""
+    return render(request, "home/how.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the pages are, and whom to tell where they are not."""
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about visitors."""
+    return render(request, "home/privacy.html", _operator())
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Say who runs the site and how to reach them."""
+    return render(request, "home/contact.html", _operator())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request could not be understood."""
+    del exception
+    return _trouble(request, HTTPStatus.BAD_REQUEST, _("This address cannot be understood"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, without repeating what was asked for."""
+    del exception
+    return _trouble(request, HTTPStatus.NOT_FOUND, _("There is no such page"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the server is at fault."""
+    title = _("Something went wrong on our side")
+    return _trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, title)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form came from elsewhere or was open too long."""
+    del reason
+    return _trouble(request, HTTPStatus.FORBIDDEN, _("This form was open too long"))
+
+
+def _operator() -> dict[str, object]:
+    instance = settings.COMITY.instance
+    return {"operator": instance.operator, "simulated": instance.simulated}
+
+
+def _trouble(request: HttpRequest, status: HTTPStatus, title: str) -> HttpResponse:
+    context = {"trouble": title, "status": int(status)}
+    return render(request, "home/trouble.html", context, status=status)

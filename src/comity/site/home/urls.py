@@ -1,0 +1,15 @@
+"""Addresses of the pages that join the rooms."""
+
+from django.urls import path
+
+from comity.site.home import pages
+
+__all__ = ["page_patterns"]
+
+page_patterns = [
+    path("", pages.front, name="home"),
+    path("how-this-works/", pages.how, name="how"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("contact/", pages.contact, name="contact"),
+]

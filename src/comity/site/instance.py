@@ -1,0 +1,93 @@
+"""What an instance says about itself: its organisation, who answers for it, what is switched on."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from comity.fault import N_, Fault, FaultKind, Place, refuse
+
+__all__ = ["Instance", "demo_world", "read_instance"]
+
+UNREADABLE: Final = FaultKind(
+    "site.instance_unreadable",
+    N_("the file cannot be read: {reason}"),
+    N_("instance.toml is a TOML file"),
+    N_("Correct the line named, or start again from docs/howto/run-for-an-organisation."),
+)
+MISSING: Final = FaultKind(
+    "site.instance_incomplete",
+    N_("“{member}” is missing or empty"),
+    N_("an instance says who runs it, for whom, under which law and for how long it keeps data"),
+    N_("Add it to instance.toml."),
+)
+OPERATOR: Final = ("controller", "contact", "host_state", "legal_regime", "retention")
+DEMO_WORLD: Final = "data/people/demo-parties/1.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An organisation's own words about its site.
+
+    ``names`` are the organisation's names by language tag, ``operator`` holds controller, contact,
+    host_state, legal_regime and retention, ``origin`` is the name of its record (a name, not an
+    address), ``hosts`` are the host names it answers to.
+    """
+
+    names: Mapping[str, str]
+    operator: Mapping[str, str]
+    origin: str
+    pillars: tuple[str, ...] = ("dialogue",)
+    hosts: tuple[str, ...] = ()
+    simulated: bool = False
+
+    def name(self, language: str) -> str:
+        """Return the organisation's name in the language of this tag, else its first name."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+def read_instance(file: Path) -> Instance:
+    """Return the instance ``file`` describes; raise ``RefusedError`` with everything missing."""
+    place = Place(file.name)
+    try:
+        members = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise refuse(UNREADABLE.at(place, reason=error)) from error
+    faults = list(_missing(members, place))
+    if faults:
+        raise refuse(*faults)
+    site = members["site"]
+    return Instance(
+        names=members["organisation"],
+        operator={name: str(members["operator"][name]) for name in OPERATOR},
+        origin=site["origin"],
+        pillars=tuple(site.get("pillars", ("dialogue",))),
+        hosts=tuple(site["hosts"]),
+    )
+
+
+def demo_world() -> tuple[Instance, Mapping[str, Any]]:
+    """Return the invented organisation as an instance, and the whole data file it comes from."""
+    world = json.loads((files("comity") / DEMO_WORLD).read_text(encoding="utf-8"))
+    instance = Instance(
+        names=world["organisation"]["names"],
+        operator=world["organisation"]["operator"],
+        origin=world["organisation"]["origin"],
+        hosts=("localhost", "127.0.0.1", "[::1]"),
+        simulated=True,
+    )
+    return instance, world
+
+
+def _missing(members: Mapping[str, Any], place: Place) -> list[Fault]:
+    wanted = [("organisation", None), ("site", "origin"), ("site", "hosts")]
+    wanted += [("operator", name) for name in OPERATOR]
+    faults = []
+    for table, name in wanted:
+        found = members.get(table, {})
+        if not (found.get(name) if name else found):
+            faults.append(MISSING.at(place, member=f"{table}.{name}" if name else table))
+    return faults

@@ -1,0 +1,1 @@
+"""Sign-offs as rows that are only ever added."""

@@ -1,0 +1,90 @@
+"""The one way a sign-off becomes a row."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+from comity.canonical import Json, encode
+from comity.fault import RefusedError
+from comity.oversight import Person, SignOff, objections
+from comity.record import Entry, sealed_payload
+from comity.site.oversight.models import SignOffRow
+from comity.site.record.actions import Content, append_entry, entry_time
+from comity.site.record.models import Log
+from comity.subject import Subject
+
+__all__ = ["record_sign_off"]
+
+ACT: Final = "oversight.sign_off"
+
+
+def record_sign_off(
+    *, log: Log, sign_off: SignOff, act: str, subject: Subject, title: str
+) -> SignOffRow:
+    """Keep ``sign_off`` if it puts ``subject`` into effect by ``act``, else raise ``RefusedError``.
+
+    Call it in the transaction of the act. The entry seals the signer's name under a key of its
+    own, published beside it until somebody's name has to be erased (``records = one``).
+    """
+    faults = objections(sign_off, act=act, subject=subject)
+    if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
+        raise RefusedError(faults)
+    mandate = sign_off.mandate
+    content, key = encode(_content(sign_off)), secrets.token_bytes(32)
+    entry = append_entry(
+        log=log,
+        statement=Entry(
+            act=ACT,
+            actor=str(mandate.role),
+            subject=str(subject),
+            at=entry_time(sign_off.at),
+            payload=sealed_payload(content, key, "person"),
+            mandate=mandate.id,
+        ),
+        content=Content(content, key, opened=True),
+        title=title,
+    )
+    return SignOffRow.objects.create(
+        id=sign_off.id,
+        act=act,
+        subject=str(subject),
+        digest=sign_off.subject.digest,
+        signer=sign_off.signer.id,
+        name=sign_off.name,
+        party=mandate.role.party,
+        role=mandate.role.title,
+        mandate=mandate.id,
+        scope="\n".join(sorted(mandate.scope)),
+        mandate_start=mandate.start,
+        mandate_end=mandate.end,
+        mandate_revoked=mandate.revoked,
+        nonce=sign_off.nonce,
+        at=sign_off.at,
+        strength=sign_off.strength,
+        entry=entry,
+    )
+
+
+def _content(sign_off: SignOff) -> Mapping[str, Json]:
+    """Return what the entry commits to: who signed which bytes, under which mandate."""
+    mandate = sign_off.mandate
+    return {
+        "v": 1,
+        "id": sign_off.id,
+        "act": sign_off.act,
+        "subject": str(sign_off.subject),
+        "digest": sign_off.subject.digest,
+        "signer": sign_off.signer.id if isinstance(sign_off.signer, Person) else None,
+        "name": sign_off.name,
+        "nonce": sign_off.nonce,
+        "strength": sign_off.strength,
+        "mandate": {
+            "id": mandate.id,
+            "holder": mandate.holder,
+            "role": str(mandate.role),
+            "scope": sorted(mandate.scope),
+            "start": entry_time(mandate.start),
+            "end": entry_time(mandate.end),
+            "revoked": None if mandate.revoked is None else entry_time(mandate.revoked),
+        },
+    }

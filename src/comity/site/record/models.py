@@ -1,0 +1,95 @@
+"""Rows of the record: entries are the truth; the log's files are derived from them."""
+
+from django.db.models import (
+    CASCADE,
+    PROTECT,
+    BigIntegerField,
+    BinaryField,
+    BooleanField,
+    CheckConstraint,
+    DateTimeField,
+    ForeignKey,
+    Index,
+    Model,
+    Q,
+    TextField,
+    UniqueConstraint,
+)
+
+__all__ = ["Entry", "Log", "Mention"]
+
+
+class Log(Model):
+    """A log and its last signed head. ``simulated`` stamps the database of a demonstration."""
+
+    origin = TextField(primary_key=True)
+    vkey = TextField()
+    size = BigIntegerField(default=0)
+    note = BinaryField(default=bytes)
+    noted_at = DateTimeField(null=True)
+    simulated = BooleanField()
+
+    class Meta:
+        """A size is never negative."""
+
+        constraints = (CheckConstraint(condition=Q(size__gte=0), name="record_log_size"),)
+
+    def __str__(self) -> str:
+        """Return the origin."""
+        return self.origin
+
+
+class Entry(Model):
+    """An entry: its leaf bytes, and beside them the content they commit to until it is erased.
+
+    ``opened`` says that sealed content is published, with its key, until it is erased.
+    ``idx`` is null until the sequencer has given the entry its place. ``act``, ``actor``,
+    ``subject``, ``at`` and ``payload_class`` repeat what the leaf says, to be searched;
+    ``symbol`` and ``title`` are those of what it is about.
+    """
+
+    log = ForeignKey(Log, PROTECT)
+    idx = BigIntegerField(null=True)
+    leaf = BinaryField()
+    leaf_hash = BinaryField()
+    payload = BinaryField(null=True)
+    payload_key = BinaryField(null=True)
+    opened = BooleanField(default=False)
+    act = TextField()
+    actor = TextField()
+    subject = TextField()
+    at = DateTimeField()
+    payload_class = TextField()
+    release = TextField(default="")
+    symbol = TextField(default="")
+    title = TextField(default="")
+
+    class Meta:
+        """One entry per place; pending entries are found at once."""
+
+        constraints = (UniqueConstraint(fields=("log", "idx"), name="record_entry_place"),)
+        indexes = (
+            Index(fields=("subject",), name="record_entry_subject"),
+            Index(fields=("leaf_hash",), name="record_entry_leaf"),
+            Index(fields=("log",), condition=Q(idx=None), name="record_entry_pending"),
+        )
+
+    def __str__(self) -> str:
+        """Return place, act and subject."""
+        return f"{self.idx}: {self.act} {self.subject}"
+
+
+class Mention(Model):
+    """A SHA-256 in hex that an entry or its public content names: how it is found again."""
+
+    entry = ForeignKey(Entry, CASCADE)
+    digest = TextField()
+
+    class Meta:
+        """Found by digest."""
+
+        indexes = (Index(fields=("digest",), name="record_mention_digest"),)
+
+    def __str__(self) -> str:
+        """Return the digest."""
+        return self.digest

@@ -1,0 +1,142 @@
+"""Pages of the record, and the log's files at addresses any mirror can copy."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comity.record import RecordFormatError, Tile, parse_tile_path
+from comity.site.record import queries
+from comity.site.record.words import subject_path
+
+__all__ = ["browse", "checkpoint", "entry", "find", "key", "leaf", "log_file", "payload", "receipt"]
+
+TEXT: Final = "text/plain; charset=utf-8"
+BYTES: Final = "application/octet-stream"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+SECONDS: Final = "public, max-age=5"
+LONGEST_QUERY: Final = 300
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """Show the entries, newest first."""
+    try:
+        number = int(request.GET.get("page", "1"))
+    except ValueError as error:
+        raise BadRequest("page") from error
+    lines, pages = queries.entries_page(number)
+    number = min(max(number, 1), pages)
+    sealed = queries.sealed_counts()
+    context = {"lines": lines, "page": number, "pages": pages, "sealed": sealed}
+    return render(request, "record/browse.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, index: int) -> HttpResponse:
+    """Show one entry in plain words and as the bytes that count."""
+    found = queries.entry_at(index)
+    if found is None:
+        raise Http404
+    shown = found.payload.decode() if found.payload is not None and found.payload_shown else ""
+    context = {
+        "entry": found,
+        "leaf": found.leaf.decode(),
+        "shown": shown,
+        "path": subject_path(found.line.subject),
+    }
+    return render(request, "record/entry.html", context)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Answer whether there was such a decision: yes, entry N, or none up to a checkpoint."""
+    sought = request.GET.get("q", "")[:LONGEST_QUERY]
+    answer = queries.find(sought) if sought.strip() else None
+    return render(request, "record/find.html", {"answer": answer, "sought": sought})
+
+
+@require_safe
+def receipt(_request: HttpRequest, index: int) -> HttpResponse:
+    """Give the proof that an entry is in the record, under the last checkpoint."""
+    proof = queries.receipt(index, folder=_folder())
+    if proof is None:
+        raise Http404
+    return _download(proof, f"entry-{index}.tlog-proof", TEXT)
+
+
+@require_safe
+def leaf(_request: HttpRequest, index: int) -> HttpResponse:
+    """Give the bytes of an entry that the tree hashes."""
+    found = queries.entry_at(index)
+    if found is None:
+        raise Http404
+    return _download(found.leaf, f"entry-{index}.json", "application/json")
+
+
+@require_safe
+def payload(_request: HttpRequest, index: int) -> HttpResponse:
+    """Give the content an entry commits to, as long as it is published."""
+    found = queries.entry_at(index)
+    if found is None or found.payload is None or not found.payload_shown:
+        raise Http404
+    return _download(found.payload, f"payload-{index}.json", "application/json")
+
+
+@require_safe
+def checkpoint(_request: HttpRequest) -> HttpResponse:
+    """Give the last signed head."""
+    head = queries.head()
+    if head is None:
+        raise Http404
+    return _file(head.note, TEXT, SECONDS)
+
+
+@require_safe
+def key(_request: HttpRequest) -> HttpResponse:
+    """Give the key under which this site signs; compare it with another source before trusting."""
+    head = queries.head()
+    if head is None:
+        raise Http404
+    return _file(f"{head.vkey}\n".encode(), TEXT, SECONDS)
+
+
+@require_safe
+def log_file(_request: HttpRequest, path: str) -> HttpResponse:
+    """Give a tile or bundle of the log, never one beyond the published size."""
+    try:
+        tile = parse_tile_path(f"tile/{path}")
+    except RecordFormatError as error:
+        raise Http404 from error
+    head = queries.head()
+    if head is None or not _published(tile, head.size):
+        raise Http404
+    file = _folder() / tile.path
+    if not file.is_file():
+        raise Http404
+    return _file(file.read_bytes(), BYTES, FOR_EVER)
+
+
+def _published(tile: Tile, size: int) -> bool:
+    hashes = size >> (8 * max(tile.level, 0))
+    return tile.index * 256 + tile.width <= hashes
+
+
+def _folder() -> Path:
+    folder: Path = settings.COMITY.log_folder
+    return folder
+
+
+def _file(data: bytes, kind: str, caching: str) -> HttpResponse:
+    headers = {"Cache-Control": caching, "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(data, HTTPStatus.OK, content_type=kind, headers=headers)
+
+
+def _download(data: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": SECONDS}
+    return HttpResponse(data, content_type=kind, headers=headers)

@@ -1,0 +1,186 @@
+"""What pages may know of the record, as plain values."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+
+from comity.canonical import decode
+from comity.record import (
+    TlogProof,
+    encode_proof,
+    inclusion_from_tiles,
+    parse_checkpoint,
+    parse_note,
+)
+from comity.site.record.models import Entry, Log, Mention
+from comity.site.record.sequencer import reader
+
+__all__ = [
+    "Answer",
+    "EntryFull",
+    "EntryLine",
+    "Head",
+    "entries_page",
+    "entry_at",
+    "find",
+    "head",
+    "receipt",
+    "sealed_counts",
+]
+
+PAGE: Final = 25
+HEX: Final = re.compile(r"[0-9a-f]{64}")
+MOST_ANSWERS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last signed head: how many entries, their root, since when, under which key."""
+
+    origin: str
+    vkey: str
+    size: int
+    root: str
+    at: datetime
+    note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry as a list shows it."""
+
+    index: int
+    act: str
+    actor: str
+    subject: str
+    at: datetime
+    symbol: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFull:
+    """An entry with all that can be shown of it."""
+
+    line: EntryLine
+    leaf: bytes
+    leaf_hash: str
+    payload: bytes | None
+    payload_key: bytes | None
+    payload_class: str
+    sealed: bool
+    opened: bool
+    erased: bool
+
+    @property
+    def payload_shown(self) -> bool:
+        """Return whether the content is published: it was not erased and needs no permission."""
+        return self.payload is not None and (self.opened or not self.sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether something is in the record: the entries found, under the head they were sought."""
+
+    sought: str
+    found: Sequence[EntryLine]
+    head: Head | None
+
+
+def head() -> Head | None:
+    """Return the last head, or None as long as nothing was ever signed."""
+    log = Log.objects.filter(size__gt=0).order_by("origin").first()
+    if log is None or log.noted_at is None:
+        return None
+    note = bytes(log.note)
+    checkpoint = parse_checkpoint(parse_note(note).text)
+    return Head(log.origin, log.vkey, log.size, checkpoint.root.hex(), log.noted_at, note)
+
+
+def entries_page(number: int, *, act: str = "") -> tuple[Sequence[EntryLine], int]:
+    """Return page ``number`` (from 1) of the entries, newest first, and the number of pages."""
+    rows = _placed()
+    if act:
+        rows = rows.filter(act=act)
+    pages = max(1, -(-rows.count() // PAGE))
+    start = (min(max(number, 1), pages) - 1) * PAGE
+    return [_line(row) for row in rows[start : start + PAGE]], pages
+
+
+def entry_at(index: int) -> EntryFull | None:
+    """Return the entry with this index, or None."""
+    row = _placed().filter(idx=index).first()
+    if row is None:
+        return None
+    payload = None if row.payload is None else bytes(row.payload)
+    committed: Any = decode(bytes(row.leaf))
+    return EntryFull(
+        line=_line(row),
+        leaf=bytes(row.leaf),
+        leaf_hash=bytes(row.leaf_hash).hex(),
+        payload=payload,
+        payload_key=None if row.payload_key is None else bytes(row.payload_key),
+        payload_class=row.payload_class,
+        sealed=committed["payload"]["alg"] != "sha256",
+        opened=row.opened,
+        erased=payload is None,
+    )
+
+
+def receipt(index: int, *, folder: Path) -> bytes | None:
+    """Return the proof file that entry ``index`` is under the last head, or None."""
+    at = head()
+    if at is None or not 0 <= index < at.size:
+        return None
+    path = inclusion_from_tiles(index, at.size, reader(folder))
+    return encode_proof(TlogProof(index, path, at.note))
+
+
+def find(sought: str) -> Answer:
+    """Return the entries that ``sought`` names.
+
+    An index, a subject, an act, words of a title, or the SHA-256 in hex of a leaf, of a payload
+    or of something a payload names, such as a bundle's manifest. An absence is only ever one up
+    to a head.
+    """
+    text = sought.strip()
+    rows = _placed().filter(_matches(text))[:MOST_ANSWERS] if text else []
+    return Answer(text, [_line(row) for row in rows], head())
+
+
+def sealed_counts() -> Sequence[tuple[str, str, int]]:
+    """Return how many entries commit to sealed content, by class and day of release."""
+    rows = (
+        _placed()
+        .exclude(payload_class="public")
+        .order_by()
+        .values_list("payload_class", "release")
+        .annotate(n=Count("id"))
+    )
+    return sorted((kind, release, n) for kind, release, n in rows)
+
+
+def _placed() -> QuerySet[Entry]:
+    return Entry.objects.filter(idx__isnull=False).order_by("-idx")
+
+
+def _matches(text: str) -> Q:
+    condition = Q(subject=text) | Q(act=text) | Q(symbol=text) | Q(title__icontains=text)
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        condition |= Q(idx=int(text))
+    digest = text.lower()
+    if HEX.fullmatch(digest):
+        mentioning = Mention.objects.filter(digest=digest).values("entry")
+        condition |= Q(leaf_hash=bytes.fromhex(digest)) | Q(pk__in=mentioning)
+    return condition
+
+
+def _line(row: Entry) -> EntryLine:
+    if row.idx is None:
+        raise ValueError(f"entry {row.pk} is pending")
+    return EntryLine(row.idx, row.act, row.actor, row.subject, row.at, row.symbol, row.title)

@@ -1,0 +1,86 @@
+"""Gives pending entries their place: files first, then rows by compare-and-set, then the head.
+
+Order matters: tiles are durable before a head over them is signed; the rows that say
+which entry has which place change together with the signed note, and only if nobody else has
+moved the log meanwhile; the checkpoint file, by which others learn of it, is written last. After
+a crash anywhere in between, the next run does what is missing and signs the same bytes again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from comity.edge import make_folder, write_atomically
+from comity.record import Checkpoint, ReadFile, Signer, grow, sign_checkpoint
+from comity.site.record.models import Entry, Log
+
+__all__ = ["CHECKPOINT", "LostRaceError", "publish_head", "reader", "sequence_pending"]
+
+CHECKPOINT: Final = "checkpoint"
+MOST_AT_ONCE: Final = 10_000
+
+
+class LostRaceError(Exception):
+    """Somebody else moved the log; nothing was changed."""
+
+
+def sequence_pending(*, folder: Path, signer: Signer, now: datetime) -> int:
+    """Sequence what is pending in the log of ``signer``; return its size afterwards.
+
+    ``folder`` holds the log's files. Raises ``LostRaceError`` if another sequencer was faster.
+    """
+    origin = signer.key.name
+    size = Log.objects.values_list("size", flat=True).get(origin=origin)
+    # Never "id greater than": on a database with several writers ids do not commit in order.
+    pending = list(
+        Entry.objects.filter(log=origin, idx=None)
+        .order_by("id")
+        .values_list("id", "leaf")[:MOST_AT_ONCE]
+    )
+    if pending:
+        growth = grow(size, [bytes(leaf) for _, leaf in pending], reader(folder))
+        _store(folder, growth.files)
+        note = sign_checkpoint(Checkpoint(origin, growth.size, growth.root), signer)
+        _place(origin, size, [row for row, _ in pending], note, now)
+        size = growth.size
+    publish_head(folder=folder, origin=origin)
+    return size
+
+
+def publish_head(*, folder: Path, origin: str) -> None:
+    """Write the checkpoint file if it is not the signed note of the rows already."""
+    note = bytes(Log.objects.values_list("note", flat=True).get(origin=origin))
+    file = folder / CHECKPOINT
+    if note and not (file.is_file() and file.read_bytes() == note):
+        make_folder(folder)
+        write_atomically(file, note)
+
+
+def reader(folder: Path) -> ReadFile:
+    """Return the function that reads the log's files by their path."""
+
+    def read(path: str) -> bytes:
+        return (folder / path).read_bytes()
+
+    return read
+
+
+def _store(folder: Path, files: Mapping[str, bytes]) -> None:
+    for path, data in files.items():
+        file = folder / path
+        make_folder(file.parent)
+        write_atomically(file, data)
+
+
+@transaction.atomic
+def _place(origin: str, size: int, rows: list[int], note: bytes, now: datetime) -> None:
+    moved = Log.objects.filter(origin=origin, size=size).update(
+        size=size + len(rows), note=note, noted_at=now
+    )
+    if not moved:
+        raise LostRaceError(origin)
+    for place, row in enumerate(rows, start=size):
+        Entry.objects.filter(pk=row, idx=None).update(idx=place)

@@ -1,0 +1,29 @@
+"""Filters that say in plain words what entries tell."""
+
+from typing import Final
+
+from django import template
+
+from comity.render import voice
+from comity.site.record import words
+from comity.site.ui.languages import active_language
+
+register: Final = template.Library()
+
+
+@register.filter
+def act_words(act: str) -> str:
+    """Return what kind of act it was."""
+    return words.act_words(act, voice(active_language()))
+
+
+@register.filter
+def role_words(actor: str) -> str:
+    """Return the role in which somebody acted."""
+    return words.role_words(actor, voice(active_language()))
+
+
+@register.filter
+def class_words(name: str) -> str:
+    """Return for whom content is."""
+    return words.class_words(name, voice(active_language()))

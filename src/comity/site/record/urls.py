@@ -1,0 +1,21 @@
+"""Addresses of the record: pages in six languages, files without a language."""
+
+from django.urls import path
+
+from comity.site.record import pages
+
+__all__ = ["file_patterns", "page_patterns"]
+
+page_patterns = [
+    path("record/", pages.browse, name="record"),
+    path("record/find/", pages.find, name="record-find"),
+    path("record/entries/<int:index>/", pages.entry, name="record-entry"),
+]
+file_patterns = [
+    path("record/entries/<int:index>/receipt.tlog-proof", pages.receipt, name="record-receipt"),
+    path("record/entries/<int:index>/leaf.json", pages.leaf, name="record-leaf"),
+    path("record/entries/<int:index>/payload.json", pages.payload, name="record-payload"),
+    path("log/checkpoint", pages.checkpoint, name="log-checkpoint"),
+    path("log/key.vkey", pages.key, name="log-key"),
+    path("log/tile/<path:path>", pages.log_file, name="log-file"),
+]

@@ -1,0 +1,50 @@
+"""Plain words for what entries tell."""
+
+from typing import Final
+
+from django.urls import is_valid_path
+
+from comity.fault import N_
+from comity.render import Voice
+from comity.site.ui.languages import active_language
+
+__all__ = ["act_words", "class_words", "role_words", "subject_path"]
+
+ACTS: Final = {
+    "dialogue.publish_report": N_("Report published"),
+    "oversight.sign_off": N_("Signed off by a person"),
+    "record.begin": N_("Record begun"),
+    "record.deploy": N_("Other software or settings came into use"),
+}
+ROLES: Final = {"secretary": N_("Secretary"), "operator": N_("Operator of the server")}
+CLASSES: Final = {
+    "public": N_("public"),
+    "members": N_("for members"),
+    "delegation": N_("for one delegation"),
+    "person": N_("about a person"),
+}
+
+
+def act_words(act: str, speaker: Voice) -> str:
+    """Return what kind of act it was, or its name in the record where there are no words yet."""
+    return speaker.say(ACTS[act]) if act in ACTS else act
+
+
+def role_words(actor: str, speaker: Voice) -> str:
+    """Return the role in which somebody acted, such as ``Secretary``."""
+    role = actor.rpartition("/")[2]
+    return speaker.say(ROLES[role]) if role in ROLES else role
+
+
+def class_words(name: str, speaker: Voice) -> str:
+    """Return for whom content is."""
+    return speaker.say(CLASSES[name]) if name in CLASSES else name
+
+
+def subject_path(subject: str) -> str:
+    """Return the address of the page of a subject ``pillar:kind:id``, empty if it has none."""
+    parts = subject.split(":")
+    if len(parts) != 3:
+        return ""
+    path = f"/{active_language().code}/{parts[0]}/{parts[1]}s/{parts[2]}/"
+    return path if is_valid_path(path) else ""

@@ -1,0 +1,103 @@
+"""The settings of the Django project; what differs between instances is in ``configuration``."""
+
+import os
+from importlib.resources import files
+
+from comity.site.configuration import configured
+from comity.site.ui.languages import LANGUAGES as OFFERED
+from comity.site.ui.languages import django_code
+
+COMITY = configured(os.environ)
+
+SECRET_KEY = COMITY.secret
+DEBUG = False
+ALLOWED_HOSTS = list(COMITY.instance.hosts)
+ROOT_URLCONF = "comity.site.urls"
+WSGI_APPLICATION = "comity.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "comity.site.ui",
+    "comity.site.record",
+    "comity.site.oversight",
+    "comity.site.dialogue",
+    "comity.site.home",
+]
+MIDDLEWARE = [
+    "comity.site.ui.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "comity.site.ui.middleware.languages",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "comity.site.ui.templatetags.words",
+                "comity.site.record.templatetags.record_words",
+            ],
+            "context_processors": ["comity.site.home.frame.frame"],
+        },
+    }
+]
+
+# One writer at a time: a transaction that will write says so when it begins. No mmap: it can turn
+# SQLite's old WAL-reset race into damage (architecture research, 5.3).
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-64000",
+    "PRAGMA temp_store=MEMORY",
+)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": COMITY.database,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "; ".join(PRAGMAS),
+        },
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [(django_code(language), language.endonym) for language in OFFERED.values()]
+LOCALE_PATHS = [str(files("comity.render") / "locale")]
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31_536_000  # the address changes with the content
+
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "comity.site.home.pages.csrf_failed"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "comity.site.log_lines.JsonLines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would print addresses and mail the content of requests.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "comity": {"level": "INFO"},
+    },
+}

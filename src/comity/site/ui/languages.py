@@ -1,0 +1,64 @@
+"""The languages of the pages: how an address, Django and the catalogues name each."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.http.request import HttpRequest
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from comity.render.catalogue import LANGUAGES, Language
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "active_language",
+    "django_code",
+    "language_of",
+    "language_patterns",
+    "preferred_language",
+]
+
+
+def django_code(language: Language) -> str:
+    """Return Django's code for ``language``, such as ``zh-hans``."""
+    return language.tag.lower()
+
+
+BY_DJANGO_CODE: Final = {django_code(language): language for language in LANGUAGES.values()}
+
+
+def language_of(path: str) -> Language | None:
+    """Return the language the address ``path`` begins with, or None."""
+    first, slash, _ = path.removeprefix("/").partition("/")
+    return LANGUAGES.get(first) if slash else None
+
+
+def preferred_language(request: HttpRequest) -> Language:
+    """Return the first language the browser asks for that the pages have, else English."""
+    for wanted, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        language = LANGUAGES.get(wanted.partition("-")[0])
+        if language:
+            return language
+    return LANGUAGES["en"]
+
+
+def active_language() -> Language:
+    """Return the language of the page being made."""
+    return BY_DJANGO_CODE.get(get_language() or "", LANGUAGES["en"])
+
+
+class LanguagePrefix(LocalePrefixPattern):
+    """Matches the language's own prefix, which for Chinese is shorter than Django's code."""
+
+    @property
+    def language_prefix(self) -> str:
+        """Return the prefix of the active language with its slash."""
+        return f"{active_language().code}/"
+
+
+def language_patterns(*patterns: URLPattern | URLResolver) -> Sequence[URLResolver]:
+    """Return ``patterns`` below the prefix of the active language."""
+    return [URLResolver(LanguagePrefix(), list(patterns))]

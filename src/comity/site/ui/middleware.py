@@ -1,0 +1,75 @@
+"""What every answer passes through: the language of the address and the security headers."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final, TypeAlias
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import is_valid_path
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from comity.site.ui.languages import django_code, language_of, preferred_language
+
+__all__ = ["CONTENT_SECURITY_POLICY", "languages", "security_headers"]
+
+Handler: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
+
+DIRECTIVES: Final = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "script-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+CONTENT_SECURITY_POLICY: Final = "; ".join(DIRECTIVES)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Put the fixed headers on every answer; there is no inline code to make exceptions for."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+def languages(get_response: Handler) -> Handler:
+    """Answer in the language of the address; an address without one is led to one that has it."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        named = language_of(request.path_info)
+        language = named or preferred_language(request)
+        with translation.override(django_code(language)):
+            response = get_response(request)
+            if named is None and response.status_code == HTTPStatus.NOT_FOUND:
+                return _redirected(request, language.code) or response
+        if named is not None:
+            response.headers.setdefault("Content-Language", language.tag)
+        return response
+
+    return answer
+
+
+def _redirected(request: HttpRequest, prefix: str) -> HttpResponseBase | None:
+    for path in (request.path_info, f"{request.path_info}/"):
+        target = f"/{prefix}{path}"
+        if is_valid_path(target):
+            query = request.META.get("QUERY_STRING", "")
+            response = HttpResponseRedirect(f"{target}?{query}" if query else target)
+            patch_vary_headers(response, ("Accept-Language",))
+            return response
+    return None

@@ -1,0 +1,75 @@
+"""Filters and tags for numbers, times and addresses, in the language of the page."""
+
+from datetime import datetime
+from typing import Final
+
+from babel.dates import format_datetime
+from django import template
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from comity.render import Voice, voice
+from comity.site.ui.languages import Language, active_language
+from comity.site.ui.style import style_path
+
+register: Final = template.Library()
+
+UNITS: Final = ((1_000_000, "MB"), (1_000, "KB"))
+
+
+def speaker() -> Voice:
+    """Return the voice of the page's language."""
+    return voice(active_language())
+
+
+@register.filter
+def number(value: float) -> str:
+    """Return a number with the separators of the language."""
+    return speaker().number(value)
+
+
+@register.filter
+def moment(value: datetime) -> SafeString:
+    """Return a time in UTC as a ``time`` element, such as 23 Nov 2026, 14:32 UTC."""
+    conventions = active_language().conventions
+    shown = format_datetime(value, "d MMM y, HH:mm", locale=conventions)
+    return format_html('<time datetime="{}">{}</time> UTC', value.isoformat(), shown)
+
+
+@register.filter
+def day(value: datetime) -> SafeString:
+    """Return a day with the month in words, as a ``time`` element."""
+    shown = speaker().date(value.date())
+    return format_html('<time datetime="{}">{}</time>', value.date().isoformat(), shown)
+
+
+@register.filter
+def filesize(count: int) -> SafeString:
+    """Return a number of bytes in the unit that fits, read from left to right in any script."""
+    for unit, name in UNITS:
+        if count >= unit:
+            shown = speaker().number(round(count / unit, 1 if count < 10 * unit else None))
+            return format_html('<bdi dir="ltr">{} {}</bdi>', shown, name)
+    return format_html('<bdi dir="ltr">{} B</bdi>', count)
+
+
+@register.filter
+def short(digest: str) -> SafeString:
+    """Return the first and last digits of a digest, with all of them as the title."""
+    return format_html('<code title="{}">{}…{}</code>', digest, digest[:8], digest[-4:])
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """Return the address of the stylesheet, which changes with its content."""
+    return style_path()
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: template.Context, language: Language) -> str:
+    """Return the address of this page in another language."""
+    request: HttpRequest = context["request"]
+    _, _, rest = request.path.removeprefix("/").partition("/")
+    query = request.META.get("QUERY_STRING", "")
+    return f"/{language.code}/{rest}" + (f"?{query}" if query else "")

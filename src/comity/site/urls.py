@@ -1,0 +1,23 @@
+"""All addresses: pages below a language, files and data without one."""
+
+from django.urls import path
+
+from comity.site.dialogue import urls as dialogue
+from comity.site.home import pages as home
+from comity.site.home import urls as home_urls
+from comity.site.record import urls as record
+from comity.site.ui.languages import language_patterns
+from comity.site.ui.style import style
+
+__all__ = ["urlpatterns"]
+
+urlpatterns = [
+    path("", home.choose_language),
+    path("style/<str:digest>.css", style, name="style"),
+    *record.file_patterns,
+    *dialogue.file_patterns,
+    *language_patterns(*home_urls.page_patterns, *dialogue.page_patterns, *record.page_patterns),
+]
+handler400 = home.bad_request
+handler404 = home.not_found
+handler500 = home.server_error

@@ -1,0 +1,23 @@
+"""The WSGI application. It does not start for the public as long as something speaks against it."""
+
+import os
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+from comity.fault import refuse
+from comity.site.configuration import start_faults
+
+__all__ = ["application"]
+
+
+def _checked() -> WSGIHandler:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
+    faults = start_faults(settings.COMITY)
+    if faults:
+        raise refuse(*faults)
+    return get_wsgi_application()
+
+
+application = _checked()
