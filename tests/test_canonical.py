@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from comity.canonical import NotCanonicalError, decode, digest, encode, sha256_hex
@@ -107,20 +107,36 @@ def test_a_number_reads_back_exactly(value):
 
 @given(VALUES)
 def test_what_is_written_reads_back(value):
+    # A whole float beyond 2**53 - 1 is written without a point and read as an integer: see below.
+    assume(not any(abs(number) > 2**53 - 1 for number in floats(value)))
     data = encode(value)
-    try:
-        again = encode(decode(data))
-    except NotCanonicalError as error:
-        # A float of 16 to 21 digits is written without a point and then read as an integer.
-        assert "beyond 2**53 - 1" in str(error)  # noqa: PT017 - only some values raise
-        return
-    assert again == data
+    assert encode(decode(data)) == data
+
+
+def floats(value):
+    if isinstance(value, float):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [number for each in inner for number in floats(each)]
 
 
 def test_a_whole_float_too_large_for_an_integer_does_not_read_back():
     assert encode(2.0**53) == b"9007199254740992"
     with pytest.raises(NotCanonicalError, match="beyond"):
         encode(decode(b"9007199254740992"))
+
+
+def test_a_truth_value_is_no_number():
+    assert encode([True, 1, False, 0]) == b"[true,1,false,0]"
+
+
+def test_equal_keys_in_different_objects_are_no_fault():
+    assert decode(b'[{"a":1},{"a":{"a":2}}]') == [{"a": 1}, {"a": {"a": 2}}]
+
+
+def test_a_duplicate_key_would_be_read_by_the_library_alone():
+    """The control of the refusal below."""
+    assert json.loads(b'{"a":1,"a":2}') == {"a": 2}
 
 
 def test_tuples_and_mappings_are_written_as_json_knows_them():
