@@ -76,7 +76,7 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _pieces(value: Json, depth: int) -> list[str]:
+def _pieces(value: object, depth: int) -> list[str]:
     if depth > DEEPEST:
         raise NotCanonicalError(f"nested deeper than {DEEPEST}")
     if value is None or isinstance(value, bool):
