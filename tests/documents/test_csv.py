@@ -38,6 +38,11 @@ def test_delimiters_are_recognised(mark: str) -> None:
     assert rows_of(data) == [(2, ["1", "-1"])]
 
 
+@pytest.mark.parametrize("line", [b'"a",b;c', b'"a","b"', b'"a",b'])
+def test_quoted_names(line: bytes) -> None:
+    assert len(read_table(line + b"\n1,2\n", "f.csv").columns) == 2
+
+
 def test_a_column_is_found_by_any_of_its_names() -> None:
     table = read_table(b"Voter_ID,vote\n", "f.csv")
     assert table.find("participant", "voter-id") == 0

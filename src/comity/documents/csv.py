@@ -152,11 +152,7 @@ def read_table(data: bytes, name: str, limits: CsvLimits = LIMITS) -> Table:
     place = Place(name, line=1)
     if not text.strip():
         raise refuse(EMPTY.at(Place(name)))
-    try:
-        headers = [(mark, next(_reader(text, mark, limits))) for mark in DELIMITERS]
-    except Error as error:
-        raise refuse(_malformed(error, place, limits)) from error
-    delimiter, header = max(headers, key=lambda found: len(found[1]))
+    delimiter, header = _header(text, place, limits)
     columns = tuple(column.strip() for column in header)
     if len(columns) > limits.columns:
         raise refuse(TOO_MANY_COLUMNS.at(place, limit=limits.columns))
@@ -188,6 +184,24 @@ def write_download(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> byt
     """
     lines = [",".join(_quoted(_harmless(cell)) for cell in row) for row in (header, *rows)]
     return "\r\n".join([*lines, ""]).encode("utf-8-sig")
+
+
+def _header(data: bytes, place: Place, limits: CsvLimits) -> tuple[str, list[str]]:
+    """Return the delimiter that gives the first line the most columns, and those."""
+    best: tuple[str, list[str]] = (DELIMITERS[0], [])
+    trouble: Error | None = None
+    for delimiter in DELIMITERS:
+        try:
+            header = next(_reader(data, delimiter, limits))
+        except Error as error:
+            trouble = trouble or error
+            continue
+        if len(header) > len(best[1]):
+            best = (delimiter, header)
+    # With a delimiter that is not its own, a sound line may look broken, or be one column.
+    if len(best[1]) > 1 or trouble is None:
+        return best
+    raise refuse(_malformed(trouble, place, limits)) from trouble
 
 
 def _reader(data: bytes, delimiter: str, limits: CsvLimits) -> Reader:
