@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn, TypeAlias
 
@@ -168,13 +169,9 @@ def _placed(digits: str, point: int) -> str:
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
-    if len(members) == len(pairs):
-        return members
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            raise NotCanonicalError(f'key "{key}" stands twice in one object')
-        seen.add(key)
+    if len(members) < len(pairs):
+        [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise NotCanonicalError(f'key "{key}" stands twice in one object')
     return members
 
 

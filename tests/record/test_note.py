@@ -160,6 +160,12 @@ def test_texts_that_no_note_can_carry_are_not_signed(text):
         sign_note(text, [LOG])
 
 
+def test_a_name_cannot_smuggle_in_another_line():
+    smuggled = NoteSignature("log AAAAAAAA\n— other", bytes(4), bytes(64))
+    with pytest.raises(RecordFormatError, match="read back"):
+        format_note(SignedNote("text\n", (smuggled,)))
+
+
 def test_a_note_is_not_signed_by_nobody_nor_by_a_witness_key():
     with pytest.raises(RecordFormatError):
         sign_note("text\n", [])

@@ -172,9 +172,10 @@ def test_names_that_would_not_read_back_are_not_written(name):
         format_policy(policy)
 
 
-def test_an_address_that_would_not_read_back_is_not_written():
+@pytest.mark.parametrize("url", ["https://log.example/ a", "https://log.example/\n# a"])
+def test_an_address_that_would_not_read_back_is_not_written(url):
     with pytest.raises(RecordFormatError):
-        format_policy(Policy((Log(LOG.key, "https://log.example/ a"),)))
+        format_policy(Policy((Log(LOG.key, url),)))
 
 
 def test_a_policy_value_is_checked_however_it_is_made():

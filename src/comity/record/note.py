@@ -169,7 +169,7 @@ def format_note(note: SignedNote) -> bytes:
     lines = [_format_signature(signature) for signature in note.signatures]
     data = (note.text + "\n" + "".join(lines)).encode()
     if parse_note(data) != note:
-        raise RecordFormatError("the text of a note ends with its last line feed")
+        raise RecordFormatError("the note would not read back as what it is")
     return data
 
 

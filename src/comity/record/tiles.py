@@ -6,7 +6,7 @@ What a file holds is believed only as far as a root that was signed.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 from typing import Final, TypeAlias
 
 from comity.record.merkle import (
@@ -112,11 +112,10 @@ def parse_tile_path(path: str) -> Tile:
 
 def tiles_at(size: int) -> Iterator[Tile]:
     """Return the hash tiles of a log of ``size`` entries, level by level, partial ones last."""
-    for level in count():
-        hashes = size >> (TILE_HEIGHT * level)
-        if not hashes:
-            return
+    level = 0
+    while hashes := size >> (TILE_HEIGHT * level):
         yield from _row(level, hashes)
+        level += 1
 
 
 def entry_tiles_at(size: int) -> Iterator[Tile]:
@@ -247,14 +246,12 @@ def grow(size: int, entries: Sequence[bytes], read: ReadFile) -> Growth:
         for tile, row in _filled(ENTRY_LEVEL, size, entries, lambda tile: read_entries(tile, read))
     }
     added = [leaf_hash(entry) for entry in entries]
-    have = size
-    for level in count():
-        if not added:
-            break
+    level, have = 0, size
+    while added:
         rows = _filled(level, have, added, lambda tile: _hashes(read_tile(tile, read)))
         files |= {tile.path: b"".join(row) for tile, row in rows}
         added = [root_of(row) for tile, row in rows if tile.width == TILE_WIDTH]
-        have >>= TILE_HEIGHT
+        level, have = level + 1, have >> TILE_HEIGHT
 
     def read_grown(path: str) -> bytes:
         return files[path] if path in files else read(path)
