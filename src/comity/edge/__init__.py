@@ -9,18 +9,57 @@ from comity.edge.keys import (
     signer_from_seed,
     verify_signature,
 )
+from comity.edge.log_directory import (
+    Act,
+    LogDirectory,
+    Receipt,
+    entry_time,
+    file_reader,
+    payload_path,
+)
+from comity.edge.own_record import Entered, ensure_own_record, open_own_record, publish_to_log
+from comity.edge.shipped import shipped
+from comity.edge.trust import (
+    fingerprint_lines,
+    own_roots,
+    policy_of_key,
+    read_key,
+    read_policy,
+    remember_head,
+    remembered_heads,
+    trust_log,
+)
 
 __all__ = [
+    "Act",
+    "Entered",
     "Home",
     "KeySigner",
+    "LogDirectory",
+    "Receipt",
     "create_file",
     "create_key",
+    "ensure_own_record",
+    "entry_time",
+    "file_reader",
     "find_home",
+    "fingerprint_lines",
     "load_key",
     "locked",
     "make_folder",
+    "open_own_record",
+    "own_roots",
+    "payload_path",
+    "policy_of_key",
+    "publish_to_log",
     "read_bounded",
+    "read_key",
+    "read_policy",
+    "remember_head",
+    "remembered_heads",
+    "shipped",
     "signer_from_seed",
+    "trust_log",
     "verify_signature",
     "write_atomically",
 ]

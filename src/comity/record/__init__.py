@@ -1,5 +1,6 @@
 """The append-only record: entries, tree, checkpoints, proofs, bundles. Standard library only."""
 
+from comity.record.audit import ReadPayload, verify_record
 from comity.record.bundle import Bundle, read_bundle, write_bundle
 from comity.record.checkpoint import (
     Checkpoint,
@@ -24,6 +25,21 @@ from comity.record.entry import (
     parse_entry,
     public_payload,
     sealed_payload,
+)
+from comity.record.heads import (
+    RememberedHead,
+    RootAt,
+    encode_heads,
+    parse_heads,
+    remember,
+)
+from comity.record.manifest import (
+    Erased,
+    FunctionUse,
+    Manifest,
+    describe_bundle,
+    encode_manifest,
+    parse_manifest,
 )
 from comity.record.merkle import EMPTY_ROOT, Tree, leaf_hash, node_hash, root_of
 from comity.record.note import (
@@ -61,6 +77,7 @@ from comity.record.proof import (
     verify_consistency,
     verify_inclusion,
 )
+from comity.record.publication import proof_members, publication_acts, publish_payload
 from comity.record.recompute import PublishedFunction, Registry
 from comity.record.strict import RecordFormatError
 from comity.record.tiles import (
@@ -82,6 +99,8 @@ from comity.record.tiles import (
     root_from_tiles,
     tiles_at,
 )
+from comity.record.verdict import Step, Trust, Verdict, verdict_json
+from comity.record.verify import verify_bundle, verify_receipt
 
 __all__ = [
     "COSIGNATURE_V1",
@@ -95,25 +114,34 @@ __all__ = [
     "ClaimedHead",
     "Cosignature",
     "Entry",
+    "Erased",
+    "FunctionUse",
     "Group",
     "Growth",
     "Log",
+    "Manifest",
     "NoteSignature",
     "Payload",
     "Policy",
     "PublishedFunction",
     "ReadFile",
+    "ReadPayload",
     "RecordFormatError",
     "Registry",
+    "RememberedHead",
+    "RootAt",
     "RuleReference",
     "SignedHead",
     "SignedNote",
     "Signer",
+    "Step",
     "Tile",
     "TileReader",
     "TlogProof",
     "Tree",
+    "Trust",
     "UnknownSignerError",
+    "Verdict",
     "VerifiedHead",
     "VerifierKey",
     "VerifySignature",
@@ -122,9 +150,12 @@ __all__ = [
     "claim_checkpoint",
     "consistency_from_tiles",
     "decode_entries",
+    "describe_bundle",
     "encode_checkpoint",
     "encode_entries",
     "encode_entry",
+    "encode_heads",
+    "encode_manifest",
     "encode_proof",
     "entry_tile_at",
     "entry_tiles_at",
@@ -140,15 +171,21 @@ __all__ = [
     "opens",
     "parse_checkpoint",
     "parse_entry",
+    "parse_heads",
+    "parse_manifest",
     "parse_note",
     "parse_policy",
     "parse_proof",
     "parse_tile_path",
     "parse_vkey",
+    "proof_members",
     "public_payload",
+    "publication_acts",
+    "publish_payload",
     "quorum_met",
     "read_bundle",
     "read_entries",
+    "remember",
     "root_from_entries",
     "root_from_tiles",
     "root_of",
@@ -156,9 +193,13 @@ __all__ = [
     "sign_checkpoint",
     "sign_note",
     "tiles_at",
+    "verdict_json",
+    "verify_bundle",
     "verify_checkpoint",
     "verify_consistency",
     "verify_inclusion",
+    "verify_receipt",
+    "verify_record",
     "witnesses_of",
     "write_bundle",
 ]

@@ -1,0 +1,268 @@
+"""A log as a folder of static files: what a laptop uses as its own record.
+
+Layout: ``checkpoint`` and ``tile/…`` as c2sp.org/tlog-tiles, ``payload/<thousand>/<index>.json``
+beside them, ``key.vkey``. Everything a head covers is on disk before the head is renamed into
+place, so a crash at any point leaves a signed head whose files exist.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+from comity.edge.files import (
+    locked,
+    make_folder,
+    read_bounded,
+    remove_leftovers,
+    write_atomically,
+)
+from comity.edge.keys import verify_signature
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.record import (
+    BadSignatureError,
+    Checkpoint,
+    Entry,
+    ReadFile,
+    RecordFormatError,
+    RuleReference,
+    Signer,
+    TlogProof,
+    UnknownSignerError,
+    VerifiedHead,
+    encode_entry,
+    encode_proof,
+    entry_tile_at,
+    format_vkey,
+    grow,
+    inclusion_from_tiles,
+    parse_entry,
+    public_payload,
+    read_entries,
+    root_from_tiles,
+    sign_checkpoint,
+    verify_checkpoint,
+)
+
+__all__ = ["Act", "LogDirectory", "Receipt", "entry_time", "file_reader", "payload_path"]
+
+CHECKPOINT: Final = "checkpoint"
+KEY: Final = "key.vkey"
+LOCK: Final = ".lock"
+LARGEST_FILE: Final = 17_000_000
+LARGEST_PAYLOAD: Final = 200_000_000
+PATIENCE: Final = timedelta(days=1)
+STEPS: Final = ("file", "payload", "checkpoint", "done")
+"""The points at which ``on_step`` is called: before each write, and after the last."""
+
+DAMAGED = FaultKind(
+    "record.own_damaged",
+    N_("the record's own files do not fit its signed head: {what}"),
+    N_("a record is only continued from a head that its files give"),
+    N_("Bring back the folder from your own copy. Run: comity verify {folder}"),
+)
+BEHIND = FaultKind(
+    "record.own_behind",
+    N_("the record has {size} entries, and a head of {seen} was signed before"),
+    N_("a record that was restored from an older copy is not continued: it would fork"),
+    N_("Bring back the newest copy of the folder, or move it away: the next report begins anew."),
+)
+CLOCK = FaultKind(
+    "record.clock",
+    N_("the clock says {now}, and the last entry is of {last}"),
+    N_("time goes forward in a record; up to a day back counts as a clock being set"),
+    N_("Set the clock. If the last entry's time is the wrong one, begin a new record."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What to enter: an act, by whom, on what, and its public content."""
+
+    act: str
+    actor: str
+    subject: str
+    content: bytes
+    rule: RuleReference | None = None
+    refs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An entry's place in the log: its leaf bytes, public content and proof."""
+
+    index: int
+    leaf: bytes
+    content: bytes
+    proof: TlogProof
+
+    def as_file(self) -> bytes:
+        """Return the ``.tlog-proof`` file that carries the entry itself."""
+        proof = self.proof
+        return encode_proof(TlogProof(proof.index, proof.path, proof.checkpoint, self.leaf))
+
+
+class LogDirectory:
+    """The log in ``folder``, continued with ``signer``.
+
+    ``seen`` returns the largest size ever signed, as remembered outside the folder; ``on_head``
+    is told each new head. ``on_step`` is for tests that stop the process in between.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        signer: Signer,
+        *,
+        seen: Callable[[], int] = lambda: 0,
+        on_head: Callable[[VerifiedHead, bytes], None] = lambda _head, _note: None,
+        on_step: Callable[[str], None] = lambda _step: None,
+    ) -> None:
+        self.folder = folder
+        self.signer = signer
+        self.read: ReadFile = file_reader(folder)
+        self._seen = seen
+        self._on_head = on_head
+        self._on_step = on_step
+
+    @property
+    def origin(self) -> str:
+        """Return the log's name."""
+        return self.signer.key.name
+
+    def begin(self, act: Act, now: datetime) -> Receipt:
+        """Make the folder with its first entry, or return that entry if it is there already."""
+        make_folder(self.folder)
+        with locked(self.folder / LOCK):
+            if self._note():
+                return self.receipt(0)
+            write_atomically(self.folder / KEY, f"{format_vkey(self.signer.key)}\n".encode())
+            return self._append([act], now, 0)[0]
+
+    def append(self, acts: Sequence[Act], now: datetime) -> tuple[Receipt, ...]:
+        """Enter ``acts`` in order and return a receipt for each, all under one new head.
+
+        An entry's time is ``now``, or the last entry's if the clock went back by up to a day.
+        Raises ``RefusedError`` if the folder does not fit its own head, or is an older copy.
+        """
+        with locked(self.folder / LOCK):
+            remove_leftovers(self.folder)
+            return self._append(acts, now, self.head().size)
+
+    def head(self) -> VerifiedHead:
+        """Return the newest head, having checked its signature and the tiles it stands on."""
+        note = self._note()
+        try:
+            head = verify_checkpoint(note, [self.signer.key], verify_signature)
+            root = root_from_tiles(head.size, self.read)
+        except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
+            raise self._damaged(str(error)) from error
+        except (LookupError, OSError) as error:
+            raise self._damaged("a tile is missing") from error
+        if root != head.root:
+            raise self._damaged("the tiles give another root")
+        seen = self._seen()
+        if head.size < seen:
+            place = Place(str(self.folder))
+            raise refuse(BEHIND.at(place, size=head.size, seen=seen))
+        return head
+
+    def receipt(self, index: int) -> Receipt:
+        """Return the receipt of the entry at ``index`` under the newest head."""
+        head = self.head()
+        if not 0 <= index < head.size:
+            raise IndexError(index)
+        tile = entry_tile_at(index, head.size)
+        leaf = read_entries(tile, self.read)[index - tile.index * 256]
+        path = inclusion_from_tiles(index, head.size, self.read)
+        return Receipt(index, leaf, self.payload(index), TlogProof(index, path, self._note()))
+
+    def payload(self, index: int) -> bytes:
+        """Return the public content of the entry at ``index``."""
+        return read_bounded(self.folder / payload_path(index), LARGEST_PAYLOAD)
+
+    def _append(self, acts: Sequence[Act], now: datetime, size: int) -> tuple[Receipt, ...]:
+        at = self._time(now, size)
+        leaves = [
+            encode_entry(
+                Entry(
+                    act=act.act,
+                    actor=act.actor,
+                    subject=act.subject,
+                    at=at,
+                    payload=public_payload(act.content),
+                    rule=act.rule,
+                    refs=act.refs,
+                )
+            )
+            for act in acts
+        ]
+        growth = grow(size, leaves, self.read)
+        contents = {payload_path(size + place): act.content for place, act in enumerate(acts)}
+        self._store("file", growth.files)
+        self._store("payload", contents)
+        note = sign_checkpoint(Checkpoint(self.origin, growth.size, growth.root), self.signer)
+        self._store(CHECKPOINT, {CHECKPOINT: note})
+        self._on_step("done")
+        self._prune(growth.files)
+        self._on_head(verify_checkpoint(note, [self.signer.key], verify_signature), note)
+        return tuple(self.receipt(index) for index in range(size, growth.size))
+
+    def _store(self, step: str, files: Mapping[str, bytes]) -> None:
+        for path, data in files.items():
+            self._on_step(step)
+            target = self.folder / path
+            make_folder(target.parent)
+            write_atomically(target, data)
+
+    def _prune(self, written: Iterable[str]) -> None:
+        """Remove the partial tiles that full ones have replaced; readers then cut the full one."""
+        for path in written:
+            if ".p/" not in path:
+                rmtree(self.folder / f"{path}.p", ignore_errors=True)
+
+    def _time(self, now: datetime, size: int) -> str:
+        at = entry_time(now)
+        if not size:
+            return at
+        tile = entry_tile_at(size - 1, size)
+        last = parse_entry(read_entries(tile, self.read)[-1]).at
+        if at < last and datetime.fromisoformat(last) - now > PATIENCE:
+            raise refuse(CLOCK.at(Place(str(self.folder)), now=at, last=last))
+        return max(at, last)
+
+    def _note(self) -> bytes:
+        try:
+            return self.read(CHECKPOINT)
+        except FileNotFoundError:
+            return b""
+
+    def _damaged(self, what: str) -> RefusedError:
+        return refuse(DAMAGED.at(Place(str(self.folder)), what=what, folder=self.folder))
+
+
+def entry_time(now: datetime) -> str:
+    """Return ``now`` (aware) as entries write it: UTC, milliseconds, Z."""
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def payload_path(index: int) -> str:
+    """Return where the public content of entry ``index`` stands in the folder."""
+    return f"payload/{index // 1000:03}/{index}.json"
+
+
+def file_reader(folder: Path) -> ReadFile:
+    """Return a function that reads the log's files under ``folder``; OSError if it cannot."""
+
+    def read(path: str) -> bytes:
+        file = folder / path
+        if not file.exists():
+            raise FileNotFoundError(path)
+        try:
+            return read_bounded(file, LARGEST_FILE)
+        except RefusedError as refused:
+            raise OSError(path) from refused
+
+    return read

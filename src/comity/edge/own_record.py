@@ -1,0 +1,136 @@
+"""The user's own record: begun by itself, continued by every computed report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from comity import __version__
+from comity.canonical import Json, encode
+from comity.edge.files import SECRET_FOLDER, locked, make_folder
+from comity.edge.home import Home
+from comity.edge.keys import KeySigner, create_key, load_key
+from comity.edge.log_directory import Act, LogDirectory
+from comity.edge.trust import remember_head, remembered_heads, trust_log
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.record import RuleReference, VerifierKey, proof_members, publish_payload
+from comity.subject import Subject
+
+__all__ = ["Entered", "ensure_own_record", "open_own_record", "publish_to_log"]
+
+DEFAULT_NAME: Final = "own-record"
+HOLDER: Final = "own:holder"
+"""The actor of a laptop's own entries: whoever holds its key; never a name."""
+
+BEGIN: Final = "record.begin_log"
+CHECKPOINT: Final = "checkpoint"
+
+KEY_LOST = FaultKind(
+    "record.own_key_lost",
+    N_("the key of your record is missing"),
+    N_("a record is only continued with the key it was begun with"),
+    N_("Bring the key back from your own copy, or move {record} away to begin a new record."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Where a result was entered, and the members that prove it in its bundle."""
+
+    index: int
+    origin: str
+    fingerprint: str
+    members: dict[str, bytes]
+
+
+def ensure_own_record(
+    home: Home, name: str = DEFAULT_NAME, on_step: Callable[[str], None] = lambda _step: None
+) -> LogDirectory:
+    """Return the user's own record, begun now if there is none.
+
+    Beginning makes a key (0600, outside the record), a first entry, and a policy that trusts
+    this one log without witnesses. The origin is ``name`` and 16 hex digits of the key. Where the
+    record is gone but heads of it were seen, the key is set aside: a log never begins twice.
+    """
+    make_folder(home.folder, SECRET_FOLDER)
+    with locked(home.folder / ".begin"):
+        begun = (home.record / CHECKPOINT).exists()
+        if begun and not home.key.exists():
+            raise refuse(KEY_LOST.at(Place(str(home.key)), record=home.record))
+        signer = _own_signer(home, name)
+        lost = None if begun else _set_aside(home, signer)
+        log = _log_of(home, _own_signer(home, name) if lost else signer, on_step)
+        log.begin(_first_act(log.origin, lost), datetime.now(UTC))
+        trust_log(home, log.signer.key)
+        return log
+
+
+def open_own_record(home: Home) -> LogDirectory | None:
+    """Return the user's own record, or None if it was never begun."""
+    if not home.key.exists() or not (home.record / CHECKPOINT).exists():
+        return None
+    return _log_of(home, load_key(home.key), lambda _step: None)
+
+
+def publish_to_log(
+    log: LogDirectory,
+    manifest_sha256: str,
+    subject: Subject,
+    act: str,
+    rule: RuleReference | None,
+    now: datetime,
+) -> Entered:
+    """Enter the result whose manifest has ``manifest_sha256`` and return its proof members.
+
+    ``act`` is ``dialogue.compute_report`` for what is computed on one's own computer.
+    """
+    content = publish_payload(manifest_sha256)
+    (receipt,) = log.append([Act(act, HOLDER, str(subject), content, rule)], now)
+    key = log.signer.key
+    members = proof_members(receipt.leaf, content, receipt.proof, key)
+    return Entered(receipt.index, key.name, key.fingerprint, members)
+
+
+def _own_signer(home: Home, name: str) -> KeySigner:
+    if home.key.exists():
+        return load_key(home.key)
+
+    def named(key: VerifierKey) -> str:
+        return f"{name}-{key.fingerprint[:16]}"
+
+    return create_key(home.key, named)
+
+
+def _set_aside(home: Home, signer: KeySigner) -> dict[str, Json] | None:
+    """Retire a key whose record is gone, and return what the next record says was lost."""
+    size = _largest_seen(home, signer)
+    if not size:
+        return None
+    home.key.rename(home.key.with_name(f"lost-{signer.key.fingerprint[:16]}.key"))
+    return {"origin": signer.key.name, "size": size}
+
+
+def _log_of(home: Home, signer: KeySigner, on_step: Callable[[str], None]) -> LogDirectory:
+    return LogDirectory(
+        home.record,
+        signer,
+        seen=lambda: _largest_seen(home, signer),
+        on_head=lambda head, note: remember_head(home, head, note),
+        on_step=on_step,
+    )
+
+
+def _largest_seen(home: Home, signer: KeySigner) -> int:
+    heads = remembered_heads(home, signer.key.name)
+    return max((one.size for one in heads if one.key == signer.key), default=0)
+
+
+def _first_act(origin: str, lost: dict[str, Json] | None) -> Act:
+    content: dict[str, Json] = {
+        "v": 1,
+        "kind": "own",
+        "origin": origin,
+        "made_by": {"name": "comity", "version": __version__},
+        "lost": lost,
+    }
+    return Act(BEGIN, HOLDER, f"record:log:{origin}", encode(content))

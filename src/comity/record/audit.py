@@ -1,0 +1,216 @@
+"""Verifying a whole record: every entry, every tile, the root that was signed, every payload.
+
+An entry that was changed is named by its index wherever the tiles still tell which one it was.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from comity.record.checkpoint import SignedHead
+from comity.record.entry import Entry, opens, parse_entry
+from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
+from comity.record.note import VerifierKey
+from comity.record.signatures import SignatureCheck
+from comity.record.strict import RecordFormatError
+from comity.record.tiles import (
+    TILE_WIDTH,
+    ReadFile,
+    Tile,
+    entry_tiles_at,
+    read_entries,
+    read_tile,
+    tiles_at,
+)
+from comity.record.verdict import (
+    DIFFERS,
+    ERASED,
+    REFUSED,
+    Finding,
+    Step,
+    Trust,
+    Verdict,
+    run_checks,
+)
+
+__all__ = ["CHECKPOINT_PATH", "ReadPayload", "verify_record"]
+
+CHECKPOINT_PATH: Final = "checkpoint"
+PUBLIC: Final = "public"
+ERASING: Final = "record.erase_"
+LARGEST_RECORD: Final = 50_000_000
+
+ReadPayload = Callable[[int], bytes | None]
+"""Returns the public content of the entry at an index, None if there is none."""
+
+
+def verify_record(
+    read: ReadFile, read_payload: ReadPayload, trust: Trust, claimed: VerifierKey | None = None
+) -> Verdict:
+    """Return the verdict on a record, read file by file through ``read``; never raises.
+
+    ``claimed`` is the key the record says is its own. Heads remembered of any smaller size are
+    compared with the tree the entries give.
+    """
+    check = _RecordCheck(read, read_payload, trust, claimed)
+    code, steps = run_checks(
+        (
+            ("checkpoint", check.checkpoint),
+            ("entries", check.entries),
+            ("tiles", check.tiles),
+            ("payloads", check.payloads),
+            ("remembered head", check.remembered),
+            ("signer", check.signed.signer),
+            ("witnesses", check.signed.witnesses),
+        ),
+        unsigned_ok=trust.unsigned_ok,
+    )
+    return check.verdict(code, steps)
+
+
+class _RecordCheck:
+    """The steps on one record."""
+
+    def __init__(
+        self, read: ReadFile, read_payload: ReadPayload, trust: Trust, claimed: VerifierKey | None
+    ) -> None:
+        self.read = read
+        self.read_payload = read_payload
+        self.claimed = claimed
+        self.hashes: list[bytes] = []
+        self.acts: list[Entry] = []
+        self.signed = SignatureCheck(replace(trust, root_at=self._root_at))
+
+    def checkpoint(self) -> Finding:
+        try:
+            note = self.read(CHECKPOINT_PATH)
+        except (LookupError, OSError):
+            reason = f"there is no {CHECKPOINT_PATH}"
+            return Finding(holds=False, reason=reason, code=REFUSED)
+        self.signed.take(note, self.claimed)
+        found = self.signed.checkpoint()
+        if self.signed.head and self.signed.head.size > LARGEST_RECORD:
+            reason = f"a record of more than {LARGEST_RECORD} entries is not read here"
+            return Finding(holds=False, reason=reason, code=REFUSED)
+        return found
+
+    def entries(self) -> Finding:
+        """Read every entry and compare the tree they give with the signed root."""
+        head = self.signed.head
+        if head is None:
+            return _unchecked()
+        leaves: list[bytes] = []
+        for tile in entry_tiles_at(head.size):
+            try:
+                leaves.extend(read_entries(tile, self.read))
+            except (LookupError, OSError, RecordFormatError) as error:
+                return _unreadable(tile, error)
+        self.hashes = [leaf_hash(leaf) for leaf in leaves]
+        if root_of(self.hashes) != head.root:
+            return Finding(holds=False, reason=self._blamed(head), code=DIFFERS)
+        for index, leaf in enumerate(leaves):
+            try:
+                self.acts.append(parse_entry(leaf))
+            except RecordFormatError as error:
+                reason = f"entry {index} cannot be read: {error}"
+                return Finding(holds=False, reason=reason, code=REFUSED)
+        return Finding(holds=True, reason=f"{len(leaves)} entries give the signed root")
+
+    def tiles(self) -> Finding:
+        """Compare every tile with what the level below it gives."""
+        head = self.signed.head
+        if head is None:
+            return _unchecked()
+        below: Sequence[bytes] = self.hashes
+        level = 0
+        for tile in tiles_at(head.size):
+            if tile.level > level:
+                level, below = tile.level, _level_above(below)
+            expected = below[tile.index * TILE_WIDTH :][: tile.width]
+            try:
+                found = read_tile(tile, self.read)
+            except (LookupError, OSError, RecordFormatError) as error:
+                return _unreadable(tile, error)
+            if found != b"".join(expected):
+                reason = f"{tile.path} is not the tile of this tree"
+                return Finding(holds=False, reason=reason, code=DIFFERS)
+        return Finding(holds=True, reason="every tile fits")
+
+    def payloads(self) -> Finding:
+        """Compare public content with its commitment; what an entry has erased may be gone."""
+        if self.signed.head is None:
+            return _unchecked()
+        erased = {index for act in self.acts if act.act.startswith(ERASING) for index in act.refs}
+        gone = 0
+        public = [
+            (index, act.payload)
+            for index, act in enumerate(self.acts)
+            if act.payload.payload_class == PUBLIC and act.payload.size is not None
+        ]
+        for index, payload in public:
+            content = self.read_payload(index)
+            if content is None and index in erased:
+                gone += 1
+            elif content is None or not opens(payload, content):
+                what = "is missing" if content is None else "is not what the entry commits to"
+                return Finding(
+                    holds=False, reason=f"the content of entry {index} {what}", code=DIFFERS
+                )
+        if gone:
+            return Finding(None, f"the content of {gone} entries was erased", ERASED)
+        return Finding(
+            holds=True, reason=f"{len(public)} public, {len(self.acts) - len(public)} sealed"
+        )
+
+    def remembered(self) -> Finding:
+        """Compare with heads seen before, of any size up to this one."""
+        return self.signed.remembered()
+
+    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+        head = self.signed.head
+        return Verdict(
+            code,
+            steps,
+            "record",
+            title=head.origin if head else "",
+            rows=len(self.acts),
+            source="entries",
+            head=head,
+            note=self.signed.note,
+        )
+
+    def _root_at(self, origin: str, size: int) -> bytes | None:
+        head = self.signed.head
+        if head is None or head.origin != origin or size > len(self.hashes):
+            return None
+        return root_of(self.hashes[:size])
+
+    def _blamed(self, head: SignedHead) -> str:
+        """Name the first entry that is not the one signed for, if the tiles can tell."""
+        try:
+            rows = (read_tile(tile, self.read) for tile in tiles_at(head.size) if not tile.level)
+            data = b"".join(rows)
+        except (LookupError, OSError, RecordFormatError):
+            data = b""
+        signed = [data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)]
+        pairs = zip(signed, self.hashes, strict=False)
+        first = next((index for index, (one, other) in enumerate(pairs) if one != other), None)
+        if first is None:
+            return "the entries do not give the signed root, and no tile tells which is wrong"
+        if root_of(signed) == head.root:
+            return f"entry {first} is not the one that was signed for"
+        return f"entry {first} and its tile disagree, and neither gives the signed root"
+
+
+def _level_above(hashes: Sequence[bytes]) -> list[bytes]:
+    full = len(hashes) // TILE_WIDTH * TILE_WIDTH
+    return [root_of(hashes[at : at + TILE_WIDTH]) for at in range(0, full, TILE_WIDTH)]
+
+
+def _unreadable(tile: Tile, error: Exception) -> Finding:
+    what = str(error) if isinstance(error, RecordFormatError) else "it is not there"
+    return Finding(holds=False, reason=f"{tile.path}: {what}", code=REFUSED)
+
+
+def _unchecked() -> Finding:
+    return Finding(None, "the signature was not checked")
