@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = [
     "write_votes",
 ]
 
+EPOCH: Final = date(1970, 1, 1).toordinal()
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -137,6 +139,12 @@ def _date(milliseconds: int) -> str | None:
     """Return the time as the incumbent writes it, in UTC; None where none is known."""
     if milliseconds == 0:
         return None
-    at = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    day = f"{WEEKDAYS[at.weekday()]} {MONTHS[at.month - 1]} {at.day:02d} {at.year}"
-    return f"{day} {at:%H:%M:%S} GMT+0000 (Coordinated Universal Time)"
+    days, seconds = divmod(milliseconds // 1000, 86_400)
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{_day(days)} {clock} GMT+0000 (Coordinated Universal Time)"
+
+
+@lru_cache(maxsize=1000)
+def _day(days: int) -> str:
+    day = date.fromordinal(EPOCH + days)
+    return f"{WEEKDAYS[day.weekday()]} {MONTHS[day.month - 1]} {day.day:02d} {day.year}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from csv import Error, reader
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
+from re import compile as pattern
 from typing import Final, TypeAlias
 from unicodedata import normalize
 
@@ -30,6 +31,7 @@ class CsvLimits:
 
 LIMITS: Final = CsvLimits()
 DELIMITERS: Final = ",;\t"
+NEEDS_QUOTES: Final = pattern(r'[",;\t\r\n]|^\s|\s$')
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")
 
 EMPTY: Final = FaultKind(
@@ -229,12 +231,11 @@ def _key(column: str) -> str:
 
 
 def _quoted(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    text = str(cell)
-    if not any(mark in text for mark in '",;\t\r\n') and text == text.strip():
-        return text
-    return '"' + text.replace('"', '""') + '"'
+    if isinstance(cell, int):
+        return str(cell)
+    if cell is None or not NEEDS_QUOTES.search(cell):
+        return cell or ""
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _harmless(cell: Cell) -> Cell:
