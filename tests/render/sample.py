@@ -179,7 +179,7 @@ def sample() -> dict[str, Any]:
     return {
         "v": 1,
         "function": {"name": "dialogue.report", "version": 1},
-        "rule": {"id": "common-ground", "version": 1, "sha256": "5f" * 32},
+        "rule": {"id": "common-ground", "version": 1, "sha256": "5f" * 32, "minimum_cell": 10},
         "seed": 7,
         "quick": False,
         "level": 0.9,
@@ -194,6 +194,7 @@ def sample() -> dict[str, Any]:
             "grouped": 829,
             "statements": 14,
             "statements_rejected": 1,
+            "statements_meta": 0,
             "statements_unseen": 1,
             "votes": 8766,
             "agree": 5310,
@@ -237,6 +238,7 @@ def sample() -> dict[str, Any]:
                 },
             ],
             "undetermined": 41,
+            "undecided": 17,
         },
         "map": {
             "shown": True,
@@ -260,9 +262,15 @@ def no_groups() -> dict[str, Any]:
         "reason": "not_reproduced",
         "list": [],
         "undetermined": 0,
+        "undecided": 0,
+        "tried": [
+            {"k": 2, "sizes": [500, 329], "jaccard": [0.66, 0.57]},
+            {"k": 3, "sizes": [412, 268, 149], "jaccard": [0.84, 0.74, None]},
+        ],
     }
     report["map"] = {**report["map"], "shown": False, "reason": "no_stable_groups", "points": []}
     report["differences"] = []
+    report["fragility"] = {"share": 0.05, "displaced": 3, "of": 5, "limit": 0.4}
     for one in report["statements"]:
         one["groups"] = []
     return report

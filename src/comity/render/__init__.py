@@ -15,7 +15,7 @@ from comity.render.sections import (
     participation,
     share_chart,
 )
-from comity.render.sentences import quote, state, summary
+from comity.render.sentences import fragility, quote, state, summary
 from comity.render.state import Publication, VerifyNote
 from comity.render.svg import Picture, inline, standalone
 from comity.render.voice import Voice, voice
@@ -39,6 +39,7 @@ __all__ = [
     "fault_parts",
     "fill",
     "finding",
+    "fragility",
     "full_tables",
     "inline",
     "joined",

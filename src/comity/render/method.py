@@ -87,16 +87,16 @@ def definitions(report: Report, speaker: Voice) -> Html:
         (
             speaker.say("Common ground"),
             speaker.say(
-                "In every opinion group that is large enough, more than half say the same, beyond "
-                "the interval. Because many statements are tested, the bar is raised "
+                "In every opinion group that is large enough, more than half say the same, and the "
+                "whole interval lies above half. As many statements are tested, the bar is raised "
                 "(Benjamini–Hochberg)."
             ),
         ),
         (
             speaker.say("Contested"),
             speaker.say(
-                "In one group more than half agree and in another fewer than half, both beyond "
-                "the interval."
+                "In one group the whole interval of agreement lies above half, in another below "
+                "half."
             ),
         ),
         (
@@ -105,7 +105,7 @@ def definitions(report: Report, speaker: Voice) -> Html:
         ),
         (
             speaker.say("Not enough data"),
-            speaker.say("Too few people voted on it to state a share."),
+            _too_few(report, speaker),
         ),
         (
             speaker.say("Opinion group"),
@@ -116,6 +116,15 @@ def definitions(report: Report, speaker: Voice) -> Html:
         ),
     ]
     return _terms(pairs)
+
+
+def _too_few(report: Report, speaker: Voice) -> str:
+    least = report["rule"].get("minimum_cell")
+    if least is None:
+        return speaker.say("Too few people voted on it to state a share.")
+    return speaker.plural(
+        "Fewer than {n} person voted on it.", "Fewer than {n} people voted on it.", least
+    )
 
 
 def _key(note: VerifyNote, speaker: Voice) -> list[Html]:

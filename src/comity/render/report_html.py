@@ -17,7 +17,7 @@ from comity.render.sections import (
     opinion_groups,
     participation,
 )
-from comity.render.sentences import Report, state, summary
+from comity.render.sentences import Report, fragility, state, summary
 from comity.render.state import VerifyNote
 from comity.render.voice import Voice, voice
 
@@ -102,6 +102,9 @@ def _middle(report: Report, speaker: Voice) -> list[Html]:
         _section(speaker.say("Where opinions differ"), differences(report, speaker)),
         _section(speaker.say("Opinion groups"), opinion_groups(report, speaker)),
         _section(speaker.say("Who took part"), participation(report, speaker)),
+        _section(
+            speaker.say("How easily could this change?"), tag("p", fragility(report, speaker))
+        ),
     ]
 
 

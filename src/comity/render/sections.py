@@ -123,7 +123,7 @@ def opinion_groups(report: Report, speaker: Voice) -> Html:
             tag("p", _tested(report, speaker), class_="soft"),
         ]
         parts.extend(_portrait(report, group, speaker) for group in report["groups"]["list"])
-    return joined([*parts, _map(report, speaker)])
+    return joined([*parts, _tried(report, speaker), _map(report, speaker)])
 
 
 def map_picture(report: Report, speaker: Voice) -> Picture:
@@ -183,18 +183,43 @@ def _sizes_table(report: Report, speaker: Voice) -> Html:
                 class_="name",
             ),
             escaped(speaker.number(group["size"])),
-            escaped("–" if group["jaccard"] is None else speaker.fixed(group["jaccard"])),
+            escaped(_overlap(group["jaccard"], speaker)),
         ]
         for group in report["groups"]["list"]
     ]
     return table(speaker.say("The opinion groups"), heads, rows, "who")
 
 
+def _tried(report: Report, speaker: Voice) -> Html:
+    """Return the divisions that were tried where none is claimed: the grounds of that answer."""
+    tried = report["groups"].get("tried")
+    if report["groups"]["outcome"] != "none" or not tried:
+        return escaped("")
+    heads = [speaker.say("Groups"), speaker.say("People"), speaker.say("Found again")]
+    rows = [
+        [
+            escaped(speaker.number(split["k"])),
+            escaped(speaker.listing([speaker.number(size) for size in split["sizes"]])),
+            escaped(speaker.listing([_overlap(value, speaker) for value in split["jaccard"]])),
+        ]
+        for split in tried
+    ]
+    return joined(
+        [
+            table(speaker.say("Divisions that were tried"), heads, rows, "who"),
+            tag("p", _tested(report, speaker), class_="soft"),
+        ]
+    )
+
+
+def _overlap(value: float | None, speaker: Voice) -> str:
+    return "–" if value is None else speaker.fixed(value)
+
+
 def _tested(report: Report, speaker: Voice) -> str:
     meaning = speaker.say(
-        "“Found again” is the mean overlap of a group with its nearest match in those draws: 1 is "
-        "the very same people, and a group below {least} is not shown.",
-        least=speaker.fixed(0.75),
+        "“Found again” is the mean overlap of a group with its nearest match in those draws: 1 "
+        "means the very same people."
     )
     return speaker.gap.join(
         [sentence for sentence in (resampling(report, speaker), meaning) if sentence]

@@ -16,6 +16,7 @@ __all__ = [
     "class_word",
     "common_ground",
     "figure",
+    "fragility",
     "group_name",
     "groups_found",
     "is_shown",
@@ -65,6 +66,7 @@ REASONS: Final = {
     "not_enough_data": N_("Too few people voted on enough statements."),
     "not_reproduced": N_("When people were drawn again at random, no division came back."),
     "not_above_chance": N_("Shuffled votes look just as divided."),
+    "axes_not_above_chance": N_("Its axes show no more than shuffled votes would."),
     "no_stable_groups": N_("There are no stable opinion groups that it could show."),
 }
 
@@ -248,8 +250,8 @@ def not_enough(report: Report, speaker: Voice) -> str | None:
 def sample_caution(report: Report, speaker: Voice) -> str:
     """Return what the intervals do not say."""
     return speaker.say(
-        "People chose to take part; they are not a random sample. A {level} interval shows what "
-        "chance could change in these votes, not who stayed away.",
+        "Those who took part are not a random sample: a {level} interval shows what chance could "
+        "change in these votes, not what those would say who stayed away.",
         level=speaker.percent(report["level"]),
     )
 
@@ -314,6 +316,33 @@ def chance_level(report: Report, speaker: Voice) -> str | None:
     )
 
 
+def fragility(report: Report, speaker: Voice) -> str:
+    """Return how large a block of like votes would have to be to change the common ground.
+
+    Reads ``share`` (None if no block up to ``limit`` suffices), ``displaced`` and ``of``.
+    """
+    found = report["fragility"]
+    if found is None:
+        return speaker.say(
+            "Not computed for this report: how many newcomers, all voting alike, could change the "
+            "common ground."
+        )
+    values = {"displaced": speaker.number(found["displaced"]), "all": speaker.number(found["of"])}
+    if found["share"] is None:
+        return speaker.say(
+            "Newcomers who all vote alike could not replace {displaced} of the first {all} "
+            "statements, even if they were {limit} of the participants.",
+            limit=speaker.percent(found["limit"]),
+            **values,
+        )
+    return speaker.say(
+        "If newcomers who all vote alike were {share} of the participants, they could replace "
+        "{displaced} of the first {all} statements.",
+        share=speaker.percent(found["share"]),
+        **values,
+    )
+
+
 def map_refused(report: Report, speaker: Voice) -> str:
     """Return why no map of opinions is shown."""
     refused = speaker.say("No map is shown.")
@@ -328,28 +357,46 @@ def no_groups_reason(report: Report, speaker: Voice) -> str:
 
 def _gaps(report: Report, speaker: Voice) -> list[str]:
     counts = report["participation"]
+    ungrouped = counts["participants"] - counts["grouped"]
     said = []
-    if report["groups"]["outcome"] == "stable" and counts["participants"] > counts["grouped"]:
-        ungrouped = speaker.plural(
+    if report["groups"]["outcome"] == "stable" and ungrouped:
+        none = speaker.plural(
             "{n} person is in no opinion group: too few votes, or between two groups.",
             "{n} people are in no opinion group: too few votes, or between two groups.",
-            counts["participants"] - counts["grouped"],
+            ungrouped,
         )
-        said.append(ungrouped)
-    if counts["statements_unseen"]:
-        unseen = speaker.plural(
-            "Nobody voted on {n} statement.",
-            "Nobody voted on {n} statements.",
-            counts["statements_unseen"],
+        said.append(none)
+    if undecided := report["groups"].get("undecided"):
+        near = speaker.plural(
+            "{n} person is close to a border between groups.",
+            "{n} people are close to a border between groups.",
+            undecided,
         )
-        said.append(unseen)
-    if counts["statements_rejected"]:
-        rejected = speaker.plural(
+        said.append(near)
+    return [*said, *_statement_gaps(counts, speaker)]
+
+
+def _statement_gaps(counts: Mapping[str, Any], speaker: Voice) -> list[str]:
+    said = []
+    if unseen := counts["statements_unseen"]:
+        nobody = speaker.plural(
+            "Nobody voted on {n} statement.", "Nobody voted on {n} statements.", unseen
+        )
+        said.append(nobody)
+    if rejected := counts["statements_rejected"]:
+        moderated = speaker.plural(
             "Moderators rejected {n} statement; neither its text nor its votes are shown.",
             "Moderators rejected {n} statements; neither their texts nor their votes are shown.",
-            counts["statements_rejected"],
+            rejected,
         )
-        said.append(rejected)
+        said.append(moderated)
+    if about_people := counts.get("statements_meta"):
+        meta = speaker.plural(
+            "{n} statement is about the participants themselves and shapes no group.",
+            "{n} statements are about the participants themselves and shape no group.",
+            about_people,
+        )
+        said.append(meta)
     return said
 
 

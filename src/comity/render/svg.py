@@ -146,9 +146,9 @@ def answer_bar(agree: int, disagree: int, passed: int, speaker: Voice) -> Pictur
     rtl = speaker.language.direction == "rtl"
     shares = [part / total if total else 0.0 for part in (agree, passed, disagree)]
     said = [
-        speaker.say("agree {share}", share=speaker.percent(shares[0])),
-        speaker.say("pass {share}", share=speaker.percent(shares[1])),
-        speaker.say("disagree {share}", share=speaker.percent(shares[2])),
+        speaker.say("agree: {count}", count=speaker.number(agree)),
+        speaker.say("pass: {count}", count=speaker.number(passed)),
+        speaker.say("disagree: {count}", count=speaker.number(disagree)),
     ]
     parts = [_answer_shapes(shares, EDGE, 18, rtl=rtl)]
     anchors = ((EDGE, "start"), (WIDTH // 2, "middle"), (WIDTH - EDGE, "end"))
@@ -310,7 +310,7 @@ def _name_place(places: list[tuple[int, int]]) -> tuple[int, int]:
     """Return where a group's name stands: over the middle of its upper edge, inside the frame."""
     middle = round(sum(x for x, _ in places) / len(places))
     heights = sorted(y for _, y in places)
-    top = heights[len(heights) // 50] - 9
+    top = heights[len(heights) // 100] - 8
     return min(max(middle, 60), WIDTH - 60), max(top, 18)
 
 
