@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.machine import Row, json_from_child, median_seconds, oracle
-from comity.record.merkle import Tree, leaf_hash
+from comity.edge.keys import signer_from_seed, verify_signature
+from comity.record import (
+    Checkpoint,
+    Tree,
+    leaf_hash,
+    sign_checkpoint,
+    verify_checkpoint,
+    verify_inclusion,
+)
 from comity.record.tiles import Tile, encode_entries, entry_tiles_at, root_from_entries
 
 SIZE: Final = 20_000
@@ -38,11 +46,12 @@ print(json.dumps([append, prove, tree.get_state().hex()]))
 
 
 def rows() -> Iterator[Row]:
-    """Yield the rows of bar R7."""
+    """Yield the rows of bars R6 (the last) and R7."""
     peer = oracle("pymerkle")
     if peer is not None:
         yield from _against_pymerkle(peer)
     yield _stored_log()
+    yield _all_proofs()
 
 
 def _entries(count: int) -> list[bytes]:
@@ -98,6 +107,27 @@ def _stored_log() -> Row:
     return Row(
         what, f"{checked:.2f} s", f"{floor:.2f} s hashing leaves", ratio, "≤ 3 ×", ratio <= 3
     )
+
+
+def _all_proofs() -> Row:
+    entries = _entries(SIZE)
+    tree = Tree(map(leaf_hash, entries))
+    paths = [tree.inclusion_proof(index, SIZE) for index in range(SIZE)]
+    signer = signer_from_seed("log.example", b"\x01" * 32)
+    note = sign_checkpoint(Checkpoint("log.example", SIZE, tree.root()), signer)
+    head = verify_checkpoint(note, [signer.key], verify_signature)
+
+    def check_all() -> None:
+        for index, (entry, path) in enumerate(zip(entries, paths, strict=True)):
+            if not verify_inclusion(leaf_hash(entry), index, path, head):
+                raise AssertionError(f"the proof of entry {index} does not hold")
+
+    floor = median_seconds(lambda: [leaf_hash(entry) for entry in entries], ROUNDS)
+    checked = median_seconds(check_all, ROUNDS)
+    what = f"record: check {SIZE:,} inclusion proofs"
+    rate, ratio = f"{SIZE / checked:,.0f}/s", checked / floor
+    other = f"{SIZE / floor:,.0f}/s hashing leaves"
+    return Row(what, rate, other, ratio, "≤ 25 ×", ratio <= 25)
 
 
 def _store(entries: list[bytes]) -> Callable[[str], bytes]:

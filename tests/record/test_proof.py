@@ -1,5 +1,6 @@
 import json
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -259,6 +260,14 @@ def test_malformed_proof_files_are_refused(old, new, reason):
     assert old in PROOF_FILE
     with pytest.raises(RecordFormatError, match=reason):
         parse_proof(PROOF_FILE.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "members", [{"index": -1}, {"path": (b"short",)}, {"checkpoint": b"no note"}]
+)
+def test_proofs_that_would_not_read_back_are_not_written(members):
+    with pytest.raises(RecordFormatError):
+        encode_proof(replace(parse_proof(PROOF_FILE), **members))
 
 
 def test_an_oversized_proof_file_is_refused():

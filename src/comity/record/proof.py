@@ -55,13 +55,18 @@ def verify_consistency(old: SignedHead, path: Sequence[bytes], new: SignedHead) 
 
 
 def encode_proof(proof: TlogProof) -> bytes:
-    """Return the bytes of a ``.tlog-proof`` file (c2sp.org/tlog-proof)."""
+    """Return the bytes of a ``.tlog-proof`` file (c2sp.org/tlog-proof).
+
+    What ``parse_proof`` would refuse is not written.
+    """
     lines = [FIRST_LINE]
     if proof.extra is not None:
         lines.append(f"extra {write_base64(proof.extra)}")
     lines.append(f"index {proof.index}")
     lines.extend(write_base64(node) for node in proof.path)
-    return "\n".join([*lines, "", ""]).encode() + proof.checkpoint
+    data = "\n".join([*lines, "", ""]).encode() + proof.checkpoint
+    parse_proof(data)
+    return data
 
 
 def parse_proof(data: bytes) -> TlogProof:
