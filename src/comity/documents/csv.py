@@ -152,7 +152,7 @@ def read_table(data: bytes, name: str, limits: CsvLimits = LIMITS) -> Table:
     """
     text = plain_text_bytes(data, name, limits.bytes)
     place = Place(name, line=1)
-    if not text.strip():
+    if not text or text.isspace():
         raise refuse(EMPTY.at(Place(name)))
     delimiter, header = _header(text, place, limits)
     columns = tuple(column.strip() for column in header)

@@ -130,11 +130,22 @@ def _parsed(data: Bytes, start: Int64, end: Int64) -> Int64:
     leading = data[first] == ZERO
     if bool(np.any(leading & ((length > 1) | negative))):
         raise _UnusualError
-    total = np.zeros(len(start), dtype=np.int64)
+    total = _digits(data, first, length, longest)
+    return np.where(negative, -total, total) if bool(negative.any()) else total
+
+
+def _digits(data: Bytes, first: Int64, length: Int64, longest: int) -> Int64:
+    total = np.zeros(len(first), dtype=np.int64)
+    shortest = int(length.min())
     for offset in range(longest):
-        inside = length > offset
-        digit = data[np.where(inside, first + offset, first)] - np.uint8(ZERO)
-        if bool(np.any(digit > 9)):
+        if offset < shortest:
+            digit = data[first + offset] - np.uint8(ZERO)
+            total *= 10
+            total += digit
+        else:
+            inside = length > offset
+            digit = data[np.where(inside, first + offset, first)] - np.uint8(ZERO)
+            total = np.where(inside, total * 10 + digit, total)
+        if int(digit.max()) > 9:
             raise _UnusualError
-        total = np.where(inside, total * 10 + digit, total)
-    return np.where(negative, -total, total)
+    return total
