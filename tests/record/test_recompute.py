@@ -34,7 +34,7 @@ def function(**changes: object) -> PublishedFunction:
         "tolerance": TOLERANCE,
         "run": lambda members: {"outputs/sums.csv": members["inputs/votes.csv"]},
     }
-    return PublishedFunction(**{**values, **changes})  # type: ignore[arg-type]
+    return PublishedFunction(**{**values, **changes})
 
 
 def test_equal_tables_have_no_difference_and_their_figures_are_counted():

@@ -57,6 +57,10 @@ def step(verdict, name):
     return next(step for step in verdict.steps if step.step == name)
 
 
+def seen(*heads):
+    return lambda _origin: heads
+
+
 def head_of(members):
     note = parse_proof(members[PROOF]).checkpoint
     lines = note.decode().split("\n")
@@ -315,7 +319,7 @@ def remembered(root: bytes, size: int = 11) -> RememberedHead:
 
 
 def test_a_head_that_contradicts_one_seen_before_is_found():
-    verdict = verify_bundle(BUNDLE, replace(TRUST, heads=(remembered(leaf_hash(b"other")),)))
+    verdict = verify_bundle(BUNDLE, replace(TRUST, heads_of=seen(remembered(leaf_hash(b"other")))))
     assert verdict.code == 4
     assert "two different trees of 11 entries" in verdict.first_wrong
     assert step(verdict, "recompute").reason == "not run"
@@ -323,16 +327,16 @@ def test_a_head_that_contradicts_one_seen_before_is_found():
 
 def test_the_same_head_seen_again_holds_and_another_size_cannot_be_told():
     root = verify_bundle(BUNDLE, TRUST).head.root
-    same = verify_bundle(BUNDLE, replace(TRUST, heads=(remembered(root),)))
+    same = verify_bundle(BUNDLE, replace(TRUST, heads_of=seen(remembered(root))))
     assert (same.code, step(same, "remembered head").holds) == (0, True)
-    other = verify_bundle(BUNDLE, replace(TRUST, heads=(remembered(root, 12),)))
+    other = verify_bundle(BUNDLE, replace(TRUST, heads_of=seen(remembered(root, 12))))
     assert (other.code, step(other, "remembered head").holds) == (0, None)
     assert "largest seen has 12" in step(other, "remembered head").reason
 
 
 def test_a_head_remembered_under_another_key_does_not_accuse_this_one():
     head = RememberedHead(11, leaf_hash(b"other"), STRANGER.key)
-    assert verify_bundle(BUNDLE, replace(TRUST, heads=(head,))).code == 0
+    assert verify_bundle(BUNDLE, replace(TRUST, heads_of=seen(head))).code == 0
 
 
 def test_a_copy_of_the_log_at_hand_decides_about_any_size():

@@ -21,12 +21,12 @@ from comity.edge.own_record import Entered, ensure_own_record, open_own_record, 
 from comity.edge.shipped import shipped
 from comity.edge.trust import (
     fingerprint_lines,
-    own_roots,
     policy_of_key,
     read_key,
     read_policy,
     remember_head,
     remembered_heads,
+    roots_of,
     trust_log,
 )
 
@@ -48,7 +48,6 @@ __all__ = [
     "locked",
     "make_folder",
     "open_own_record",
-    "own_roots",
     "payload_path",
     "policy_of_key",
     "publish_to_log",
@@ -57,6 +56,7 @@ __all__ = [
     "read_policy",
     "remember_head",
     "remembered_heads",
+    "roots_of",
     "shipped",
     "signer_from_seed",
     "trust_log",

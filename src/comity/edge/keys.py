@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from comity.edge.files import SECRET_FOLDER, create_file, make_folder, read_bounded
 from comity.fault import N_, FaultKind, Place, refuse
-from comity.record.note import COSIGNATURE_V1, ED25519, VerifierKey
-from comity.record.strict import RecordFormatError
+from comity.record import COSIGNATURE_V1, ED25519, RecordFormatError, VerifierKey
 
 __all__ = ["KeySigner", "create_key", "load_key", "signer_from_seed", "verify_signature"]
 

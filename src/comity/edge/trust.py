@@ -40,12 +40,12 @@ from comity.record import (
 
 __all__ = [
     "fingerprint_lines",
-    "own_roots",
     "policy_of_key",
     "read_key",
     "read_policy",
     "remember_head",
     "remembered_heads",
+    "roots_of",
     "trust_log",
 ]
 
@@ -159,25 +159,25 @@ def remember_head(home: Home, head: SignedHead, note: bytes) -> None:
         write_atomically(_heads_file(home, head.origin), encode_heads(remember(head, note, kept)))
 
 
-def own_roots(home: Home, keys: Iterable[VerifierKey]) -> RootAt:
-    """Return the function that reads roots from the user's own record, a copy always at hand.
+def roots_of(folder: Path, keys: Iterable[VerifierKey]) -> RootAt:
+    """Return the function that reads roots from a copy of a log in ``folder``.
 
-    It answers only for a record signed by one of ``keys`` whose entries give the signed root.
+    It answers only for a copy signed by one of ``keys`` whose entries give the signed root.
     """
     known = tuple(keys)
     hashes: dict[str, list[bytes]] = {}
 
     def root_at(origin: str, size: int) -> bytes | None:
         if not hashes:
-            hashes.update(_own_hashes(home, known))
+            hashes.update(_hashes(folder, known))
         leaves = hashes.get(origin, [])
         return root_of(leaves[:size]) if 0 < size <= len(leaves) else None
 
     return root_at
 
 
-def _own_hashes(home: Home, keys: tuple[VerifierKey, ...]) -> dict[str, list[bytes]]:
-    read = file_reader(home.record)
+def _hashes(folder: Path, keys: tuple[VerifierKey, ...]) -> dict[str, list[bytes]]:
+    read = file_reader(folder)
     try:
         head = verify_checkpoint(read("checkpoint"), keys, verify_signature)
         leaves = list(leaf_hashes_from_entries(head.size, read))

@@ -27,6 +27,7 @@ from comity.record.entry import (
     sealed_payload,
 )
 from comity.record.heads import (
+    HeadsOf,
     RememberedHead,
     RootAt,
     encode_heads,
@@ -34,6 +35,7 @@ from comity.record.heads import (
     remember,
 )
 from comity.record.manifest import (
+    MANIFEST,
     Erased,
     FunctionUse,
     Manifest,
@@ -106,6 +108,7 @@ __all__ = [
     "COSIGNATURE_V1",
     "ED25519",
     "EMPTY_ROOT",
+    "MANIFEST",
     "NO_QUORUM",
     "PAYLOAD_CLASSES",
     "BadSignatureError",
@@ -118,6 +121,7 @@ __all__ = [
     "FunctionUse",
     "Group",
     "Growth",
+    "HeadsOf",
     "Log",
     "Manifest",
     "NoteSignature",

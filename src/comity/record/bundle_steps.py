@@ -59,8 +59,9 @@ class BundleCheck:
     proof: TlogProof
     act: Entry
 
-    def __init__(self, data: bytes, trust: Trust) -> None:
+    def __init__(self, data: bytes, trust: Trust, name: str) -> None:
         self.data = data
+        self.name = name
         self.trust = trust
         self.signed = SignatureCheck(trust)
         self.members: Mapping[str, bytes] = {}
@@ -72,7 +73,7 @@ class BundleCheck:
     def archive(self) -> Finding:
         """Read the zip file."""
         try:
-            self.members = read_bundle(self.data).members
+            self.members = read_bundle(self.data, self.name).members
         except RefusedError as refused:
             return self._refused(refused.faults)
         return Finding(holds=True, reason=f"{len(self.members)} members")

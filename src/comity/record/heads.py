@@ -15,6 +15,7 @@ from comity.record.strict import RecordFormatError
 
 __all__ = [
     "HeadAnswer",
+    "HeadsOf",
     "RememberedHead",
     "RootAt",
     "check_against",
@@ -44,6 +45,10 @@ class RememberedHead:
     def origin(self) -> str:
         """Return the log's name, which is its key's."""
         return self.key.name
+
+
+HeadsOf: TypeAlias = Callable[[str], Iterable[RememberedHead]]
+"""Returns the heads remembered of an origin."""
 
 
 @dataclass(frozen=True, slots=True)

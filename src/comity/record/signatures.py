@@ -64,7 +64,8 @@ class SignatureCheck:
                 reason = f"the older checkpoint is not by {plain(self.head.origin)} and its key"
                 return Finding(holds=False, reason=reason, code=REFUSED)
             older.append(RememberedHead(head.size, head.root, head.key))
-        answer = check_against(self.head, [*self._trust.heads, *older], self._trust.root_at)
+        seen = self._trust.heads_of(self.head.origin)
+        answer = check_against(self.head, [*seen, *older], self._trust.root_at)
         code = CONTRADICTS if answer.agrees is False else 0
         return Finding(answer.agrees, answer.reason, code)
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from comity.canonical import Json
 from comity.fault import Fault
 from comity.record.checkpoint import SignedHead, VerifiedHead
-from comity.record.heads import RememberedHead, RootAt
+from comity.record.heads import HeadsOf, RootAt
 from comity.record.note import VerifySignature
 from comity.record.policy import Policy
 from comity.record.recompute import Registry
@@ -62,7 +62,7 @@ class Trust:
     policy: Policy
     verify_signature: VerifySignature
     registry: Registry = field(default_factory=lambda: MappingProxyType({}))
-    heads: tuple[RememberedHead, ...] = ()
+    heads_of: HeadsOf = lambda _origin: ()
     older: tuple[bytes, ...] = ()
     root_at: RootAt | None = None
     unsigned_ok: bool = False

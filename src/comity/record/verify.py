@@ -14,9 +14,9 @@ from comity.record.verdict import DIFFERS, REFUSED, Finding, Step, Trust, Verdic
 __all__ = ["verify_bundle", "verify_receipt"]
 
 
-def verify_bundle(data: bytes, trust: Trust) -> Verdict:
-    """Return the verdict on the bytes of a bundle, by what the reader trusts; never raises."""
-    check = BundleCheck(data, trust)
+def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
+    """Return the verdict on the bytes of the bundle called ``name``; never raises."""
+    check = BundleCheck(data, trust, name)
     code, steps = run_checks(
         (
             ("archive", check.archive),
