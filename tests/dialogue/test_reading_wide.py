@@ -24,11 +24,28 @@ def read(data: str, mapping: dict[str, int | None] | None = None) -> CastVotes:
 def test_empty_cells_are_no_votes() -> None:
     cast = read(HEAD + "3,10\n7,,0,2,1,1,1,-1\n8,1,0,0,0,0,,\n9,0,0,1,0,0,,0\n")
     log = cast.log()
-    assert (log.participants, log.statements) == (("7", "8", "9"), ("3", "10"))
-    assert log.participant.tolist() == [0, 0, 2]
+    assert (log.participants, log.statements) == (("7", "9"), ("3", "10"))
+    assert log.participant.tolist() == [0, 0, 1]
     assert log.statement.tolist() == [0, 1, 1]
     assert (log.value.tolist(), log.time.tolist()) == ([1, -1, 0], [0, 0, 0])
     assert cast.line.tolist() == [2, 2, 4]
+
+
+def test_a_statement_without_a_vote_is_no_part_of_the_log() -> None:
+    assert read(HEAD + "3,4\n7,,0,1,1,0,1,\n8,,0,0,0,0,,\n").log().statements == ("3",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("7,,,,,,2,1\n", "dialogue.vote"),
+        ("7,,,,,,1,1\n7,,,,,,,\n", "dialogue.participant_twice"),
+    ],
+)
+def test_plain_numbers_that_are_no_votes_are_refused_too(lines: str, code: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(HEAD + "3,4\n" + lines)
+    assert [fault.code for fault in refused.value.faults] == [code]
 
 
 def test_both_ways_agree_on_real_votes(shared_data: Path) -> None:

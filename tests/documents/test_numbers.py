@@ -32,6 +32,8 @@ def test_plain_numbers_are_read() -> None:
         b"1,\xc3\xa9,2",  # beyond ASCII
         b"1,x",  # ragged
         b"1,x,2,3",
+        b"1,x,2,3\n1,x",  # ragged, but as many fields as there should be
+        b"1,x,2,3\n1,x\n,y,4",
         b"1,x,2\n",  # a blank line
         b",,",
         b",x,2",  # an empty number

@@ -222,7 +222,7 @@ def _fault_of_columns(table: Table, positions: tuple[int | None, ...]) -> Fault:
 def _find_unknown_statements(
     cast: CastVotes, known: frozenset[str], names: tuple[str, str], faults: FaultList
 ) -> None:
-    """Add one fault per statement that is not known, at the line of its first vote."""
+    """Add one fault per statement voted on that is not known, at the line of its first vote."""
     unknown = [index for index, label in enumerate(cast.statements) if label not in known]
     if not unknown or not len(cast.statement):
         return

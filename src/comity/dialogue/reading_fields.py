@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 Int64: TypeAlias = NDArray[np.int64]
-Int8: TypeAlias = NDArray[np.int8]
+Int32: TypeAlias = NDArray[np.int32]
 
 LONGEST_ID: Final = 200
 # Whole numbers below are seconds (until the year 5138), from here on milliseconds (since 1973).
@@ -116,14 +116,14 @@ class CastVotes:
         return cls((), (), empty, empty, empty, empty, empty)
 
     def log(self) -> VoteLog:
-        """Return the votes as a log whose labels are in ascending order."""
-        people, person = _ascending(self.participants)
-        texts, text = _ascending(self.statements)
+        """Return the votes as a log: labels in ascending order, those without a vote left out."""
+        people, person = _renumbered(self.participants, self.participant)
+        texts, text = _renumbered(self.statements, self.statement)
         return VoteLog(
             participants=people,
             statements=texts,
-            participant=person[self.participant].astype(np.int32),
-            statement=text[self.statement].astype(np.int32),
+            participant=person,
+            statement=text,
             value=self.value.astype(np.int8),
             time=self.time,
         )
@@ -222,9 +222,11 @@ def shown(text: str) -> str:
     return "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text[:200])
 
 
-def _ascending(labels: tuple[str, ...]) -> tuple[tuple[str, ...], Int64]:
-    """Return the labels in ascending order, and the new place of each."""
-    order = ascending(labels)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return tuple(labels[index] for index in order), place
+def _renumbered(labels: tuple[str, ...], index: Int64) -> tuple[tuple[str, ...], Int32]:
+    """Return the labels that ``index`` uses in ascending order, and the index into those."""
+    counts = np.bincount(index, minlength=len(labels)).tolist()
+    used = [place for place, count in enumerate(counts) if count]
+    order = [used[at] for at in ascending([labels[place] for place in used])]
+    new_place = np.zeros(len(labels), dtype=np.int32)
+    new_place[order] = np.arange(len(order), dtype=np.int32)
+    return tuple(labels[place] for place in order), new_place[index]

@@ -163,12 +163,9 @@ def _votes_of(
 
 
 def _votes_cast(many: int, draw: Draw) -> int:
-    least = FEWEST
-    for below, most in VOTES_CAST:
-        if many < below:
-            return least + int(draw.integers(most - least + 1, 1)[0])
-        least = most
-    return least
+    place = next(place for place, (below, _) in enumerate(VOTES_CAST) if many < below)
+    least, most = VOTES_CAST[place - 1][1] if place else FEWEST, VOTES_CAST[place][1]
+    return least + int(draw.integers(most - least + 1, 1)[0])
 
 
 def _vote(

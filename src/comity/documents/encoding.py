@@ -125,29 +125,24 @@ def _find_nul(data: bytes, name: str, faults: FaultList) -> None:
 
 def _find_other_encodings(data: bytes, name: str, faults: FaultList) -> None:
     """Add one fault per line that is not UTF-8."""
-    position, line, counted = 0, 1, 0
-    is_mixed: bool | None = None
-    while not faults.full:
-        position, whole = _first_not_utf8(data, position)
-        if position < 0:
-            return
+    position, whole = _first_not_utf8(data, 0)
+    if position < 0:
+        return
+    is_mixed = _has_utf8_lines(data)
+    kind, guessed = (MIXED, None) if is_mixed else (NOT_UTF8, _guess(data))
+    line, counted = 1, 0
+    while position >= 0 and not faults.full:
         line, counted = line + data.count(b"\n", counted, position), position
         place = Place(name, line=line)
         if not whole:
             faults.add(CUT_OFF.at(place, offset=position))
             return
-        if is_mixed is None:
-            is_mixed = _has_utf8_lines(data)
         end = data.find(b"\n", position)
-        encoding, guess = _guess(
-            data if not is_mixed else data[position : end if end > 0 else None]
-        )
-        kind = MIXED if is_mixed else NOT_UTF8
+        end = end if end >= 0 else len(data)
+        encoding, guess = guessed or _guess(data[position:end])
         byte = f"0x{data[position]:02X}"
         faults.add(kind.at(place, offset=position, byte=byte, guess=guess, encoding=encoding))
-        if end < 0:
-            return
-        position = end
+        position, whole = _first_not_utf8(data, end)
 
 
 def _first_not_utf8(data: bytes, position: int) -> tuple[int, bool]:
