@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
+from scipy.spatial import cKDTree
 
 __all__ = ["Clusters", "lloyd", "mean_silhouette"]
 
@@ -19,7 +19,8 @@ Labels: TypeAlias = NDArray[np.int64]
 
 STILL = 0.01
 FEW_COMPARISONS = 20_000
-NEIGHBOURS = 20
+NEIGHBOURS = 12
+DRIFTED = 4
 # Of the largest coordinate: far above rounding, far below any distance that matters.
 MARGIN = 1e-9
 
@@ -50,12 +51,13 @@ def lloyd(points: Floats, k: int, rounds: int, weight: Floats | None = None) -> 
     center = _first_distinct(points, k)
     if not len(points):
         return Clusters(np.zeros(0, np.int64), center)
-    weight = np.ones(len(points)) if weight is None else weight
+    mass = np.ones(len(points)) if weight is None else weight
+    moments = mass * points[:, 0], mass * points[:, 1]
     nearest = _Nearest(points)
     label = np.zeros(len(points), np.int64)
     for _ in range(rounds):
         before = center
-        label, center = _means(points, nearest.of(center), weight, len(center))
+        label, center = _means(nearest.of(center), mass, moments, len(center))
         if _same(before, center):
             break
     return Clusters(label, center)
@@ -74,21 +76,26 @@ def _distinct(points: Floats) -> Labels:
     return np.sort(np.unique(points[:, 0] + 1j * points[:, 1], return_index=True)[1])
 
 
-def _means(points: Floats, label: Labels, weight: Floats, k: int) -> tuple[Labels, Floats]:
+def _means(
+    label: Labels, mass: Floats, moments: tuple[Floats, Floats], k: int
+) -> tuple[Labels, Floats]:
     """Return labels and means of the clusters that have members."""
-    total = np.bincount(label, weight, k)
-    sums = [np.bincount(label, weight * points[:, axis], k) for axis in range(2)]
+    total = np.bincount(label, mass, k)
+    center = np.empty((k, 2))
+    for axis, moment in enumerate(moments):
+        center[:, axis] = np.bincount(label, moment, k)
     kept = total > 0
-    center = np.stack(sums, axis=1)[kept] / total[kept, None]
-    return (np.cumsum(kept) - 1)[label], center
+    if kept.all():
+        return label, center / total[:, None]
+    return (np.cumsum(kept) - 1)[label], center[kept] / total[kept, None]
 
 
 def _same(before: Floats, after: Floats) -> bool:
     """Return whether the means, sorted and paired as far as they go, hardly moved."""
     paired = min(len(before), len(after))
-    old = before[np.lexsort((before[:, 1], before[:, 0]))][:paired]
-    new = after[np.lexsort((after[:, 1], after[:, 0]))][:paired]
-    return bool(np.all(np.square(old - new).sum(axis=1) < STILL**2))
+    # As complex numbers they sort by first, then by second coordinate.
+    old, new = (np.sort(center.view(np.complex128), axis=0) for center in (before, after))
+    return bool((np.abs(old[:paired] - new[:paired]) < STILL).all())
 
 
 def mean_silhouette(points: Floats, label: Labels) -> float:
@@ -132,6 +139,7 @@ class _Nearest:
         self.center = np.zeros((0, 2))
         self.label = np.zeros(len(points), np.int64)
         self.upper = self.lower = np.zeros(len(points))
+        self.near = self.radius = self.drift = np.zeros(0)
 
     def of(self, center: Floats) -> Labels:
         """Return the index of the nearest of the means for each point; of equals the last."""
@@ -146,33 +154,41 @@ class _Nearest:
         else:
             doubtful = np.arange(len(self.points))
             self.upper, self.lower = np.zeros((2, len(self.points)))
+            self._survey(center)
         self.center = center
         self._measure(doubtful)
         return self.label.copy()
 
-    def _move(self, center: Floats) -> None:
-        """Widen the bounds by how far the means moved.
-
-        Of the other means only the near ones matter: those farther than ``radius`` from the own
-        mean are at least ``radius - upper`` from the point.
-        """
-        moved = np.sqrt(np.square(center - self.center).sum(axis=1))
+    def _survey(self, center: Floats) -> None:
+        """Note which means are near each other: others are farther apart than ``radius``."""
         apart = _distances(center)
         rank = min(NEIGHBOURS, len(center) - 1)
         radius = np.partition(apart, rank, axis=1)[:, rank]
         near = apart <= radius[:, None]
         np.fill_diagonal(near, val=False)
-        approach = np.where(near, moved, 0.0).max(axis=1)
+        self.near, self.radius, self.drift = near.astype(np.float64), radius, np.zeros(len(center))
+
+    def _move(self, center: Floats) -> None:
+        """Widen the bounds by how far the means moved.
+
+        Of the other means only the near ones matter: the others are at least ``radius`` from the
+        own mean, less what both drifted since the survey, and ``upper`` nearer to the point.
+        """
+        moved = np.sqrt(np.square(center - self.center).sum(axis=1))
+        self.drift += moved
+        if float(self.drift.max()) * DRIFTED > float(self.radius.min()):
+            self._survey(center)
+        approach = (self.near * moved).max(axis=1)
+        beyond = self.radius - self.drift - self.drift.max()
         self.upper += moved[self.label]
-        np.minimum(
-            self.lower - approach[self.label], radius[self.label] - self.upper, out=self.lower
-        )
+        self.lower -= approach[self.label]
+        np.minimum(self.lower, beyond[self.label] - self.upper, out=self.lower)
 
     def _measure(self, which: Labels) -> None:
         """Find the two nearest means of the points ``which`` and set their bounds."""
         if not len(which):
             return
-        found = KDTree(self.center).query(self.points[which], k=2)
+        found = cKDTree(self.center).query(self.points[which], k=2)
         distance, label = np.asarray(found[0]), np.asarray(found[1])
         self.upper[which], self.lower[which] = distance[:, 0], distance[:, 1]
         self.label[which] = label[:, 0]

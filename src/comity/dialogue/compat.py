@@ -54,26 +54,31 @@ def compat(log: VoteLog, statements: Sequence[Statement]) -> dict[str, Any]:
     (``conversation.clj``) as of 2024, without its sampling above 10,000 people.
     """
     matrix = log.matrix("first_vote")
-    matrix = matrix.select(np.bincount(matrix.column, minlength=matrix.shape[1]) > 0)
+    voted_on = np.bincount(matrix.column, minlength=matrix.shape[1]) > 0
+    matrix = matrix if voted_on.all() else matrix.select(voted_on)
     known = {statement.id: statement for statement in statements}
     excluded = np.array([_is_out(known.get(name)) for name in matrix.statements], dtype=np.bool_)
     meta = np.array([_is_meta(known.get(name)) for name in matrix.statements], dtype=np.bool_)
+    out = [statement.id for statement in statements if _is_out(statement)]
     axes = project(matrix, excluded, zeroed=True)
     inside = in_conversation(matrix)
     base, groups, silhouettes = _grouped(axes.positions[inside])
     group = np.full(matrix.shape[0], -1, dtype=np.int64)
     group[inside] = groups.label[base.label]
+    people = np.array([_id(label) for label in matrix.participants], dtype=object)
     return {
-        **_conversation(matrix, statements),
-        "in_conv": _ids(matrix.participants, inside),
+        "convention": CONVENTION,
+        "n_participants": matrix.shape[0],
+        "n_statements": matrix.shape[1],
+        "tids": [_id(label) for label in matrix.statements],
+        "pids": people.tolist(),
+        "mod_out": [_id(out[index]) for index in ascending(out)],
+        "in_conv": people[inside].tolist(),
         **_map(axes),
         "k": len(groups.center),
         "silhouette": silhouettes,
         "base_cluster_label": base.label.tolist(),
-        "groups": {
-            str(each): _ids(matrix.participants, np.flatnonzero(group == each))
-            for each in range(len(groups.center))
-        },
+        "groups": {str(each): people[group == each].tolist() for each in range(len(groups.center))},
         **judged(matrix, group, axes, excluded, meta),
     }
 
@@ -132,19 +137,6 @@ def _grouped(points: NDArray[np.float64]) -> tuple[Clusters, Clusters, dict[str,
     return base, best, silhouettes
 
 
-def _conversation(matrix: VoteMatrix, statements: Sequence[Statement]) -> dict[str, Any]:
-    people, width = matrix.shape
-    out = [statement.id for statement in statements if _is_out(statement)]
-    return {
-        "convention": CONVENTION,
-        "n_participants": people,
-        "n_statements": width,
-        "tids": _ids(matrix.statements, np.arange(width)),
-        "pids": _ids(matrix.participants, np.arange(people)),
-        "mod_out": [_id(out[index]) for index in ascending(out)],
-    }
-
-
 def _map(axes: Projection) -> dict[str, Any]:
     return {
         "center": axes.center.tolist(),
@@ -195,10 +187,6 @@ def _consensus_entries(matrix: VoteMatrix, counts: Tally, allowed: Flags) -> dic
 
 def _by_id(matrix: VoteMatrix, values: NDArray[np.float64]) -> Mapping[str, float]:
     return dict(zip(matrix.statements, values.tolist(), strict=True))
-
-
-def _ids(labels: Sequence[str], which: Labels) -> list[Id]:
-    return [_id(labels[index]) for index in which.tolist()]
 
 
 def _id(label: str) -> Id:

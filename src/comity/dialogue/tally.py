@@ -42,10 +42,15 @@ def tally_by_group(matrix: VoteMatrix, group: NDArray[np.integer], groups: int) 
     are not counted.
     """
     width = matrix.shape[1]
-    member = group.astype(np.int64)[matrix.row]
-    key = (member * width + matrix.column) * 3 + (matrix.value + 1)
-    counts = np.bincount(key[member >= 0], minlength=groups * width * 3)
-    return _split(counts.reshape(groups, width, 3))
+    # One number per cell, made in place; people in no group fill a first block that is dropped.
+    key = (np.maximum(group, -1).astype(np.int64) + 1)[matrix.row]
+    key *= width
+    key += matrix.column
+    key *= 3
+    key += matrix.value
+    key += 1
+    counts = np.bincount(key, minlength=(groups + 1) * width * 3)
+    return _split(counts.reshape(groups + 1, width, 3)[1:])
 
 
 def _split(counts: NDArray[np.int64]) -> Tally:
