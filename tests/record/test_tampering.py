@@ -93,7 +93,7 @@ def test_mended_digests_do_not_hide_what_a_changed_vote_does():
     members = mended(changed("inputs/votes.csv", b"\n0,1,1\n", b"\n0,1,-1\n"))
     verdict = verify_bundle(write_bundle(members), TRUST)
     assert verdict.code == 1
-    assert verdict.first_wrong == (
+    assert verdict.reason == (
         "manifest.json is not the one the record's entry commits to. With it, "
         "outputs/statements.csv, statement 1: published 0.54, the votes give 0.52 (share)."
     )

@@ -103,7 +103,7 @@ def test_a_changed_vote_is_named_with_what_it_would_have_given():
     wrong = changed("inputs/votes.csv", b"\n0,1,1\n", b"\n0,1,-1\n")
     verdict = verify_bundle(write_bundle(wrong), TRUST)
     assert verdict.code == 1
-    assert verdict.first_wrong == (
+    assert verdict.reason == (
         "inputs/votes.csv is not the file that was published. With it, outputs/statements.csv, "
         "statement 1: published 0.54, the votes give 0.52 (share)."
     )
@@ -114,19 +114,19 @@ def test_a_changed_vote_is_named_with_what_it_would_have_given():
 def test_a_changed_figure_is_named_beside_the_true_one():
     wrong = changed("outputs/statements.csv", b"0.54", b"0.64")
     verdict = verify_bundle(write_bundle(wrong), TRUST)
-    assert "statement 1: published 0.64, the votes give 0.54 (share)." in verdict.first_wrong
+    assert "statement 1: published 0.64, the votes give 0.54 (share)." in verdict.reason
 
 
 def test_a_change_without_consequence_is_named_all_the_same():
     verdict = verify_bundle(write_bundle(changed("README.txt", b"Run", b"Fun")), TRUST)
     assert verdict.code == 1
-    assert verdict.first_wrong == "README.txt is not the file that was published."
+    assert verdict.reason == "README.txt is not the file that was published."
 
 
 def test_an_explanation_that_fails_changes_nothing():
     wrong = changed("inputs/votes.csv", b"\n0,1,1\n", b"\nnonsense\n")
     verdict = verify_bundle(write_bundle(wrong), TRUST)
-    assert (verdict.code, verdict.first_wrong) == (
+    assert (verdict.code, verdict.reason) == (
         1,
         "inputs/votes.csv is not the file that was published.",
     )
@@ -134,7 +134,7 @@ def test_an_explanation_that_fails_changes_nothing():
 
 def test_several_changed_files_are_counted():
     wrong = changed("README.txt", b"Run", b"Fun", changed("inputs/votes.csv", b"0,1", b"9,1"))
-    assert "(nor are 1 more)" in verify_bundle(write_bundle(wrong), TRUST).first_wrong
+    assert "(nor are 1 more)" in verify_bundle(write_bundle(wrong), TRUST).reason
 
 
 def test_a_publisher_whose_figures_do_not_recompute_is_found():
@@ -145,7 +145,7 @@ def test_a_publisher_whose_figures_do_not_recompute_is_found():
     verdict = verify_bundle(republished(files), TRUST)
     assert verdict.code == 1
     assert [one.step for one in verdict.steps if one.holds is False] == ["compare"]
-    assert verdict.first_wrong == (
+    assert verdict.reason == (
         "outputs/statements.csv, statement 1: published 0.64, the votes give 0.54 (share)."
     )
 
@@ -170,14 +170,14 @@ def test_a_missing_member_is_refused_by_name(path):
     rest = {name: data for name, data in MEMBERS.items() if name != path}
     verdict = verify_bundle(write_bundle(rest), TRUST)
     assert verdict.code == 2
-    assert path in verdict.first_wrong
+    assert path in verdict.reason
 
 
 @pytest.mark.parametrize("path", ["extra.txt", "inputs/more.csv", "outputs/more.csv", "proof/x"])
 def test_an_unlisted_member_is_refused_by_name(path):
     verdict = verify_bundle(write_bundle({**MEMBERS, path: b"hidden"}), TRUST)
     assert verdict.code == 2
-    assert path in verdict.first_wrong
+    assert path in verdict.reason
 
 
 @pytest.mark.parametrize("path", [CHECKPOINT, ENTRY, PROOF, SIGNER, MANIFEST])
@@ -216,7 +216,7 @@ def test_a_manifest_that_shows_other_inputs_than_the_function_has_is_refused():
     other = replace(SUMS, inputs=("inputs/rule.json", "inputs/votes.csv"))
     verdict = verify_bundle(republished(FILES, functions=(other,)), TRUST)
     assert verdict.code == 2
-    assert "other inputs" in verdict.first_wrong
+    assert "other inputs" in verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_function_that_breaks_on_hostile_inputs_is_a_verdict(failure, words):
     broken = replace(SUMS, run=fail)
     verdict = verify_bundle(BUNDLE, replace(TRUST, registry={("dialogue.sums", 1): broken}))
     assert (verdict.code, step(verdict, "recompute").holds) == (1, False)
-    assert words in verdict.first_wrong
+    assert words in verdict.reason
 
 
 def test_a_function_that_gives_other_outputs_than_it_declares_is_a_verdict():
@@ -321,7 +321,7 @@ def remembered(root: bytes, size: int = 11) -> RememberedHead:
 def test_a_head_that_contradicts_one_seen_before_is_found():
     verdict = verify_bundle(BUNDLE, replace(TRUST, heads_of=seen(remembered(leaf_hash(b"other")))))
     assert verdict.code == 4
-    assert "two different trees of 11 entries" in verdict.first_wrong
+    assert "two different trees of 11 entries" in verdict.reason
     assert step(verdict, "recompute").reason == "not run"
 
 
@@ -395,7 +395,7 @@ def test_the_quorum_is_that_of_the_readers_policy(seeds, code):
 def test_the_most_weighty_of_several_codes_decides():
     def code(*codes: int, unsigned_ok: bool = False) -> int:
         checks = [(str(one), lambda one=one: Finding(None, "", one)) for one in codes]
-        return run_checks(checks, unsigned_ok=unsigned_ok)[0]
+        return run_checks(checks, unsigned_ok=unsigned_ok).code
 
     assert code(6, 2) == 2
     assert code(6, 4) == 6

@@ -13,11 +13,13 @@ from comity.edge.log_directory import (
     Act,
     LogDirectory,
     Receipt,
+    claimed_key,
     entry_time,
     file_reader,
     payload_path,
+    payload_reader,
 )
-from comity.edge.own_record import Entered, ensure_own_record, open_own_record, publish_to_log
+from comity.edge.own_record import Entered, ensure_own_record, own_receipt, publish_to_log
 from comity.edge.shipped import shipped
 from comity.edge.trust import (
     fingerprint_lines,
@@ -37,6 +39,7 @@ __all__ = [
     "KeySigner",
     "LogDirectory",
     "Receipt",
+    "claimed_key",
     "create_file",
     "create_key",
     "ensure_own_record",
@@ -47,8 +50,9 @@ __all__ = [
     "load_key",
     "locked",
     "make_folder",
-    "open_own_record",
+    "own_receipt",
     "payload_path",
+    "payload_reader",
     "policy_of_key",
     "publish_to_log",
     "read_bounded",

@@ -32,6 +32,7 @@ from comity.record import (
     TlogProof,
     UnknownSignerError,
     VerifiedHead,
+    VerifierKey,
     encode_entry,
     encode_proof,
     entry_tile_at,
@@ -39,6 +40,7 @@ from comity.record import (
     grow,
     inclusion_from_tiles,
     parse_entry,
+    parse_vkey,
     public_payload,
     read_entries,
     root_from_tiles,
@@ -46,12 +48,22 @@ from comity.record import (
     verify_checkpoint,
 )
 
-__all__ = ["Act", "LogDirectory", "Receipt", "entry_time", "file_reader", "payload_path"]
+__all__ = [
+    "Act",
+    "LogDirectory",
+    "Receipt",
+    "claimed_key",
+    "entry_time",
+    "file_reader",
+    "payload_path",
+    "payload_reader",
+]
 
 CHECKPOINT: Final = "checkpoint"
 KEY: Final = "key.vkey"
 LOCK: Final = ".lock"
 LARGEST_FILE: Final = 17_000_000
+LARGEST_KEY: Final = 10_000
 LARGEST_PAYLOAD: Final = 200_000_000
 PATIENCE: Final = timedelta(days=1)
 STEPS: Final = ("file", "payload", "checkpoint", "done")
@@ -266,3 +278,23 @@ def file_reader(folder: Path) -> ReadFile:
             raise OSError(path) from refused
 
     return read
+
+
+def payload_reader(folder: Path) -> Callable[[int], bytes | None]:
+    """Return a function that reads the public content of an entry; None if it is not there."""
+
+    def read_payload(index: int) -> bytes | None:
+        try:
+            return read_bounded(folder / payload_path(index), LARGEST_PAYLOAD)
+        except RefusedError:
+            return None
+
+    return read_payload
+
+
+def claimed_key(folder: Path) -> VerifierKey | None:
+    """Return the key that a record's folder says is its own; None if it says nothing readable."""
+    try:
+        return parse_vkey(read_bounded(folder / KEY, LARGEST_KEY).decode("utf-8").strip())
+    except (RefusedError, UnicodeDecodeError, RecordFormatError):
+        return None

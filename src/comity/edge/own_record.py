@@ -1,5 +1,6 @@
 """The user's own record: begun by itself, continued by every computed report."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,15 +11,16 @@ from comity.canonical import Json, encode
 from comity.edge.files import SECRET_FOLDER, locked, make_folder
 from comity.edge.home import Home
 from comity.edge.keys import KeySigner, create_key, load_key
-from comity.edge.log_directory import Act, LogDirectory
+from comity.edge.log_directory import Act, LogDirectory, Receipt
 from comity.edge.trust import remember_head, remembered_heads, trust_log
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import RuleReference, VerifierKey, proof_members, publish_payload
 from comity.subject import Subject
 
-__all__ = ["Entered", "ensure_own_record", "open_own_record", "publish_to_log"]
+__all__ = ["Entered", "ensure_own_record", "own_receipt", "publish_to_log"]
 
 DEFAULT_NAME: Final = "own-record"
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
 HOLDER: Final = "own:holder"
 """The actor of a laptop's own entries: whoever holds its key; never a name."""
 
@@ -30,6 +32,24 @@ KEY_LOST = FaultKind(
     N_("the key of your record is missing"),
     N_("a record is only continued with the key it was begun with"),
     N_("Bring the key back from your own copy, or move {record} away to begin a new record."),
+)
+NO_RECORD = FaultKind(
+    "record.own_none",
+    N_("you have no record yet"),
+    N_("a record is begun with a key of its own"),
+    N_("Run: comity record init"),
+)
+NO_ENTRY = FaultKind(
+    "record.no_such_entry",
+    N_("there is no entry {index}"),
+    N_("entries are counted from 0, and the last is {last}"),
+    N_("Give the number that the report or its bundle names."),
+)
+BAD_NAME = FaultKind(
+    "record.origin_name",
+    N_("a record cannot be named {name}"),
+    N_("a name has at most 100 small letters, digits, dots, hyphens and slashes"),
+    N_("Choose another, such as example.org/reports."),
 )
 
 
@@ -52,6 +72,8 @@ def ensure_own_record(
     this one log without witnesses. The origin is ``name`` and 16 hex digits of the key. Where the
     record is gone but heads of it were seen, the key is set aside: a log never begins twice.
     """
+    if not NAME.fullmatch(name):
+        raise refuse(BAD_NAME.at(Place("origin"), name=name))
     make_folder(home.folder, SECRET_FOLDER)
     with locked(home.folder / ".begin"):
         begun = (home.record / CHECKPOINT).exists()
@@ -65,11 +87,15 @@ def ensure_own_record(
         return log
 
 
-def open_own_record(home: Home) -> LogDirectory | None:
-    """Return the user's own record, or None if it was never begun."""
+def own_receipt(home: Home, index: int) -> Receipt:
+    """Return the receipt of entry ``index`` of the user's own record; refuse if there is none."""
     if not home.key.exists() or not (home.record / CHECKPOINT).exists():
-        return None
-    return _log_of(home, load_key(home.key), lambda _step: None)
+        raise refuse(NO_RECORD.at(Place(str(home.record))))
+    log = _log_of(home, load_key(home.key), lambda _step: None)
+    size = log.head().size
+    if index >= size:
+        raise refuse(NO_ENTRY.at(Place(str(home.record)), index=index, last=size - 1))
+    return log.receipt(index)
 
 
 def publish_to_log(

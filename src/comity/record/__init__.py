@@ -80,7 +80,7 @@ from comity.record.proof import (
     verify_inclusion,
 )
 from comity.record.publication import proof_members, publication_acts, publish_payload
-from comity.record.recompute import PublishedFunction, Registry
+from comity.record.recompute import PublishedFunction, Registry, plain
 from comity.record.strict import RecordFormatError
 from comity.record.tiles import (
     Growth,
@@ -182,6 +182,7 @@ __all__ = [
     "parse_proof",
     "parse_tile_path",
     "parse_vkey",
+    "plain",
     "proof_members",
     "public_payload",
     "publication_acts",

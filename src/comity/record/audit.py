@@ -27,7 +27,7 @@ from comity.record.verdict import (
     ERASED,
     REFUSED,
     Finding,
-    Step,
+    Outcome,
     Trust,
     Verdict,
     run_checks,
@@ -53,7 +53,7 @@ def verify_record(
     compared with the tree the entries give.
     """
     check = _RecordCheck(read, read_payload, trust, claimed)
-    code, steps = run_checks(
+    outcome = run_checks(
         (
             ("checkpoint", check.checkpoint),
             ("entries", check.entries),
@@ -65,7 +65,7 @@ def verify_record(
         ),
         unsigned_ok=trust.unsigned_ok,
     )
-    return check.verdict(code, steps)
+    return check.verdict(outcome)
 
 
 class _RecordCheck:
@@ -166,11 +166,10 @@ class _RecordCheck:
         """Compare with heads seen before, of any size up to this one."""
         return self.signed.remembered()
 
-    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+    def verdict(self, outcome: Outcome) -> Verdict:
         head = self.signed.head
         return Verdict(
-            code,
-            steps,
+            outcome,
             "record",
             title=head.origin if head else "",
             rows=len(self.acts),

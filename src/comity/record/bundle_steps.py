@@ -40,7 +40,7 @@ from comity.record.verdict import (
     PARTLY,
     REFUSED,
     Finding,
-    Step,
+    Outcome,
     Trust,
     Verdict,
     fault_words,
@@ -186,15 +186,14 @@ class BundleCheck:
                 return Finding(holds=False, reason=f"{found.difference}.", code=DIFFERS)
         return Finding(holds=True, reason=f"{self.figures} figures")
 
-    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+    def verdict(self, outcome: Outcome) -> Verdict:
         """Return what was found, with what there is to say of the bundle."""
         said: Manifest | None = getattr(self, "said", None)
         proof: TlogProof | None = getattr(self, "proof", None)
         first = self.functions[0] if self.functions else None
         path = first.inputs[0] if first and first.inputs else ""
         return Verdict(
-            code=code,
-            steps=steps,
+            outcome=outcome,
             kind="bundle",
             title=plain(said.title, LONGEST_TITLE) if said else "",
             simulated=bool(said and said.simulated),

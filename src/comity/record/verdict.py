@@ -29,6 +29,7 @@ __all__ = [
     "UNSIGNED",
     "Check",
     "Finding",
+    "Outcome",
     "Step",
     "Trust",
     "Verdict",
@@ -88,15 +89,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the steps come to: the code, the reason of the step that decides it, all steps."""
+
+    code: int
+    reason: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome: the code, the steps, and what to say about the thing that was verified.
+    """The outcome of the steps, and what there is to say about the thing that was verified.
 
     ``figures`` numbers were compared with what ``rows`` rows of ``source`` give. ``head`` is the
     signed head, if its signature holds, and ``note`` its bytes.
     """
 
-    code: int
-    steps: tuple[Step, ...]
+    outcome: Outcome
     kind: str
     title: str = ""
     simulated: bool = False
@@ -109,31 +118,42 @@ class Verdict:
     faults: tuple[Fault, ...] = ()
 
     @property
+    def code(self) -> int:
+        """Return the exit code."""
+        return self.outcome.code
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return every step in order."""
+        return self.outcome.steps
+
+    @property
+    def reason(self) -> str:
+        """Return why the code is not 0, "" if it is."""
+        return self.outcome.reason
+
+    @property
     def trusted(self) -> bool:
         """Return whether the head is signed by a log of the reader's own policy."""
         return isinstance(self.head, VerifiedHead)
-
-    @property
-    def first_wrong(self) -> str:
-        """Return the reason of the first step that does not hold, "" if none."""
-        return next((step.reason for step in self.steps if step.holds is False), "")
 
 
 Check: TypeAlias = tuple[str, Callable[[], Finding]]
 """A step's name and what does it. A check may rely on all before it unless they were certain."""
 
 
-def run_checks(checks: Iterable[Check], *, unsigned_ok: bool) -> tuple[int, tuple[Step, ...]]:
-    """Run checks in order until 1, 2 or 4 is certain; return the code and all steps."""
-    codes: set[int] = set()
+def run_checks(checks: Iterable[Check], *, unsigned_ok: bool) -> Outcome:
+    """Run checks in order until 1, 2 or 4 is certain; with ``unsigned_ok`` 5 does not count."""
+    reasons: dict[int, str] = {}
     steps: list[Step] = []
     for name, check in checks:
-        finding = Finding(None, NOT_RUN) if codes & CERTAIN else check()
-        codes.add(finding.code)
+        finding = check() if CERTAIN.isdisjoint(reasons) else Finding(None, NOT_RUN)
+        reasons.setdefault(finding.code, finding.reason)
         steps.append(Step(name, finding.holds, finding.reason))
     if unsigned_ok:
-        codes.discard(UNSIGNED)
-    return next((code for code in PRECEDENCE if code in codes), HOLDS), tuple(steps)
+        reasons.pop(UNSIGNED, None)
+    code = next((code for code in PRECEDENCE if code in reasons), HOLDS)
+    return Outcome(code, reasons[code] if code else "", tuple(steps))
 
 
 def fault_words(faults: Sequence[Fault]) -> str:
@@ -155,6 +175,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
     return {
         "v": 1,
         "code": verdict.code,
+        "reason": verdict.reason,
         "kind": verdict.kind,
         "title": verdict.title,
         "simulated": verdict.simulated,

@@ -9,7 +9,7 @@ from comity.record.merkle import leaf_hash
 from comity.record.proof import TlogProof, parse_proof, verify_inclusion
 from comity.record.signatures import SignatureCheck
 from comity.record.strict import RecordFormatError
-from comity.record.verdict import DIFFERS, REFUSED, Finding, Step, Trust, Verdict, run_checks
+from comity.record.verdict import DIFFERS, REFUSED, Finding, Outcome, Trust, Verdict, run_checks
 
 __all__ = ["verify_bundle", "verify_receipt"]
 
@@ -17,7 +17,7 @@ __all__ = ["verify_bundle", "verify_receipt"]
 def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
     """Return the verdict on the bytes of the bundle called ``name``; never raises."""
     check = BundleCheck(data, trust, name)
-    code, steps = run_checks(
+    outcome = run_checks(
         (
             ("archive", check.archive),
             ("manifest", check.manifest),
@@ -34,7 +34,7 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
         ),
         unsigned_ok=trust.unsigned_ok,
     )
-    return check.verdict(code, steps)
+    return check.verdict(outcome)
 
 
 def verify_receipt(data: bytes, trust: Trust, leaf: bytes | None = None) -> Verdict:
@@ -43,7 +43,7 @@ def verify_receipt(data: bytes, trust: Trust, leaf: bytes | None = None) -> Verd
     The entry is ``leaf``, or what the proof carries as extra data: the proof binds it.
     """
     check = _ReceiptCheck(data, trust, leaf)
-    code, steps = run_checks(
+    outcome = run_checks(
         (
             ("proof", check.proof),
             ("checkpoint", check.signed.checkpoint),
@@ -54,7 +54,7 @@ def verify_receipt(data: bytes, trust: Trust, leaf: bytes | None = None) -> Verd
         ),
         unsigned_ok=trust.unsigned_ok,
     )
-    return check.verdict(code, steps)
+    return check.verdict(outcome)
 
 
 class _ReceiptCheck:
@@ -90,11 +90,10 @@ class _ReceiptCheck:
             return Finding(holds=False, reason=reason, code=DIFFERS)
         return Finding(holds=True, reason=f"it is entry {index} of {head.size}")
 
-    def verdict(self, code: int, steps: tuple[Step, ...]) -> Verdict:
+    def verdict(self, outcome: Outcome) -> Verdict:
         parts: TlogProof | None = getattr(self, "parts", None)
         return Verdict(
-            code,
-            steps,
+            outcome,
             "receipt",
             head=self.signed.head,
             note=self.signed.note,

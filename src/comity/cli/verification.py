@@ -1,0 +1,143 @@
+"""Verifies what a command line names, by what its user trusts."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from comity.edge import (
+    Home,
+    claimed_key,
+    file_reader,
+    find_home,
+    payload_reader,
+    policy_of_key,
+    read_bounded,
+    read_key,
+    read_policy,
+    remember_head,
+    remembered_heads,
+    roots_of,
+    verify_signature,
+)
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.record import (
+    Policy,
+    RecordFormatError,
+    RootAt,
+    Trust,
+    Verdict,
+    VerifierKey,
+    parse_proof,
+    verify_bundle,
+    verify_receipt,
+    verify_record,
+)
+from comity.registry import REGISTRY
+
+__all__ = ["Asked", "run"]
+
+LARGEST_FILE: Final = 200_000_000
+LARGEST_NOTE: Final = 1_200_000
+LARGEST_ENTRY: Final = 65_535
+PROOF_LINE: Final = b"c2sp.org/tlog-proof@v1\n"
+CHECKPOINT: Final = "checkpoint"
+CONTRADICTS: Final = 4
+
+KEY_AND_POLICY = FaultKind(
+    "cli.key_and_policy",
+    N_("both --key and --policy are given"),
+    N_("what is trusted is one log, or what one policy says"),
+    N_("Leave one of them out."),
+)
+NO_CHECKPOINT = FaultKind(
+    "cli.no_checkpoint",
+    N_("there is no older checkpoint in it"),
+    N_("--checkpoint takes a checkpoint, a .tlog-proof file or the folder of a record"),
+    N_("Give the file that you kept."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be verified, and by whose word."""
+
+    thing: Path
+    key: str | None = None
+    policy: Path | None = None
+    older: Path | None = None
+    entry: Path | None = None
+    unsigned_ok: bool = False
+
+
+def run(asked: Asked) -> Verdict:
+    """Return the verdict; the head of a trusted log is remembered on the way."""
+    home = find_home()
+    verdict = _verdict(asked, _trust(asked, home))
+    if verdict.trusted and verdict.head and verdict.code != CONTRADICTS:
+        # A folder that cannot be written to must not make true things false.
+        with suppress(RefusedError):
+            remember_head(home, verdict.head, verdict.note)
+    return verdict
+
+
+def _verdict(asked: Asked, trust: Trust) -> Verdict:
+    thing = asked.thing
+    if thing.is_dir():
+        return verify_record(file_reader(thing), payload_reader(thing), trust, claimed_key(thing))
+    data = read_bounded(thing, LARGEST_FILE)
+    if data.startswith(PROOF_LINE):
+        leaf = None if asked.entry is None else read_bounded(asked.entry, LARGEST_ENTRY)
+        return verify_receipt(data, trust, leaf)
+    return verify_bundle(data, trust, thing.name)
+
+
+def _trust(asked: Asked, home: Home) -> Trust:
+    policy = _policy(asked, home)
+    keys = [log.key for log in policy.logs]
+    copies = [roots_of(home.record, keys)]
+    if asked.older is not None and asked.older.is_dir():
+        copies.append(roots_of(asked.older, [*keys, *_listed(claimed_key(asked.older))]))
+    return Trust(
+        policy=policy,
+        verify_signature=verify_signature,
+        registry=REGISTRY,
+        heads_of=lambda origin: remembered_heads(home, origin),
+        older=() if asked.older is None else (_older_note(asked.older),),
+        root_at=_first_of(copies),
+        unsigned_ok=asked.unsigned_ok,
+    )
+
+
+def _policy(asked: Asked, home: Home) -> Policy:
+    if asked.key is not None and asked.policy is not None:
+        raise refuse(KEY_AND_POLICY.at(Place("comity verify")))
+    if asked.key is not None:
+        return policy_of_key(read_key(asked.key))
+    return read_policy(asked.policy or home.policy)
+
+
+def _older_note(path: Path) -> bytes:
+    """Return the checkpoint note in a checkpoint file, a proof file or a record's folder."""
+    file = path / CHECKPOINT if path.is_dir() else path
+    data = read_bounded(file, LARGEST_NOTE)
+    if not data.startswith(PROOF_LINE):
+        return data
+    try:
+        return parse_proof(data).checkpoint
+    except RecordFormatError as error:
+        raise refuse(NO_CHECKPOINT.at(Place(str(path)))) from error
+
+
+def _listed(key: VerifierKey | None) -> list[VerifierKey]:
+    return [] if key is None else [key]
+
+
+def _first_of(copies: Iterable[RootAt]) -> RootAt:
+    known = list(copies)
+
+    def root_at(origin: str, size: int) -> bytes | None:
+        return next((root for copy in known if (root := copy(origin, size)) is not None), None)
+
+    return root_at
