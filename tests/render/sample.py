@@ -160,15 +160,10 @@ def points() -> list[dict[str, Any]]:
             turn, reach = step * 2.399963, 0.055 * sqrt(step)
             at = {"x": round(x + 1.2 * reach * cos(turn), 6), "y": round(y + reach * sin(turn), 6)}
             found.append({**at, "group": label, "n": 1})
-    for step in range(41):
-        found.append(
-            {
-                "x": round(0.2 * cos(step) + 0.1, 6),
-                "y": round(sin(step * 3), 6),
-                "group": None,
-                "n": 1,
-            }
-        )
+    found.extend(
+        {"x": round(0.2 * cos(step) + 0.1, 6), "y": round(sin(step * 3), 6), "group": None, "n": 1}
+        for step in range(41)
+    )
     return found
 
 

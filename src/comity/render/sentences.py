@@ -95,7 +95,7 @@ def quote(statement: Mapping[str, Any], speaker: Voice, longest: int = LONGEST_T
 
 def figure(share: Mapping[str, Any], speaker: Voice) -> Html:
     """Return a share with its interval and n as one unbroken piece of a sentence."""
-    return tag("span", speaker.figure(share), class_="figure")
+    return tag("bdi", speaker.figure(share), dir=speaker.language.direction, class_="figure")
 
 
 def group_name(label: str, speaker: Voice) -> str:
@@ -207,7 +207,7 @@ def widest_difference(report: Report, speaker: Voice) -> Html | None:
     figures = [
         speaker.say_html(
             "{group} {figure}",
-            group=group_name(group["group"], speaker),
+            group=tag("bdi", group_name(group["group"], speaker)),
             figure=figure(group["agree_share"], speaker),
         )
         for group in statement["groups"]

@@ -183,7 +183,7 @@ def inline(picture: Picture, class_: str = "chart") -> Html:
         picture.body,
         class_=class_,
         viewBox=f"0 0 {picture.width} {picture.height}",
-        direction=picture.direction,
+        direction=picture.direction if picture.label else None,
         **named,
     )
 

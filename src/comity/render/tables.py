@@ -149,8 +149,8 @@ def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> li
 
 
 def _named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
-    number = tag("span", tag("bdi", str(one["id"])), class_="number")
-    return joined([number, quote(one, speaker, longest)], " ")
+    number = tag("span", tag("bdi", str(one["id"])), " ", class_="number")
+    return joined([number, quote(one, speaker, longest)])
 
 
 def _group_cells(one: Mapping[str, Any], labels: Sequence[str], speaker: Voice) -> list[Html]:

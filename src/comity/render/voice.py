@@ -17,6 +17,8 @@ from comity.render.markup import Html, fill
 __all__ = ["Voice", "voice"]
 
 NO_BREAK: Final = "\u00a0"
+# Keeps the percent sign on the same side of the digits, whatever letters stand before them.
+LEFT_TO_RIGHT: Final = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Voice:
 
     def percent(self, share: float) -> str:
         """Return a share of 1 as whole percents."""
-        return _percent(self.language.conventions, share)
+        shown = _percent(self.language.conventions, share)
+        return shown if self.language.direction == "ltr" else LEFT_TO_RIGHT + shown
 
     def interval(self, low: float, high: float) -> str:
         """Return an interval of shares in percents, such as ``86–90%``."""
