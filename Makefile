@@ -7,8 +7,8 @@ FULL    = slow or crash or statistical or browser or postgres or oracle
 MARKS   = $(if $(ALL),,-m "not ($(FULL))")
 
 .PHONY: demo test lint lint-rules lint-format lint-types lint-imports docs bench oracles messages lock
-demo: .venv/ready ; @$(BIN)/comity demo $(ARGS)
-test: .venv/ready
+demo: .venv/catalogues ; @$(BIN)/comity demo $(ARGS)
+test: .venv/catalogues
 	$(if $(ALL),,@echo "Left out here: tests marked $(FULL). make test ALL=1 runs them too.")
 	$(BIN)/$(if $(COVERAGE),coverage run -m )pytest -n 2 $(MARKS) $(ARGS)
 lint: lint-rules lint-format lint-types lint-imports
@@ -23,6 +23,9 @@ messages: .venv/ready ; $(BIN)/python -m tools.messages $(ARGS)
 lock: ; uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
 	--extra site --extra docx --extra embed --group dev pyproject.toml -o requirements.lock
 
+.venv/catalogues: .venv/ready $(wildcard src/comity/render/locale/*/LC_MESSAGES/*.po)
+	@$(BIN)/python -m tools.messages compile
+	@touch $@
 .venv/ready: pyproject.toml requirements.lock hatch_build.py
 	$(if $(UV),uv venv -q --allow-existing .venv && uv pip install -q $(DEPS) && uv pip install -q $(SELF),\
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q $(DEPS) && $(BIN)/pip install -q $(SELF))
