@@ -48,11 +48,12 @@ def real_matrix(shared_data, name):
     return matrix, np.array([label in rejected for label in matrix.statements])
 
 
-def camps(seed, people=120, statements=40, centres=((2, 0), (-2, 0)), seen=0.6):
+def camps(seed, people=120, statements=40, centres=((2, 0), (-2, 0)), seen=0.6, liked=0):
     """Return a log of ``people`` in equal camps, and each row's true camp.
 
     Statements have random directions; the chance to agree is logistic in direction × position, a
-    tenth pass, each cell is seen with chance ``seen``.
+    tenth pass, each cell is seen with chance ``seen``. With the first ``liked`` statements nine in
+    ten agree, whatever their camp.
     """
     draw = Draw(derive_seed(seed, "camps"))
     truth = np.arange(people) % len(centres)
@@ -61,6 +62,7 @@ def camps(seed, people=120, statements=40, centres=((2, 0), (-2, 0)), seen=0.6):
     turn = 2 * np.pi * draw.floats(statements)
     way = np.stack([np.cos(turn), np.sin(turn)]) * 1.2
     agree = 1 / (1 + np.exp(-(np.einsum("pa,as->ps", place, way))))
+    agree[:, :liked] = 0.9
     cells = (people, statements)
     value = np.where(draw.floats(people * statements).reshape(cells) < agree, 1, -1)
     value[draw.floats(people * statements).reshape(cells) < 0.1] = 0

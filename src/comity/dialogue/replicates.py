@@ -36,6 +36,7 @@ __all__ = [
     "by_chance",
     "ground_of",
     "judge",
+    "positions_on",
     "split",
 ]
 
@@ -130,7 +131,7 @@ def judge(
         draw = Draw(derive_seed(seed, "bootstrap", replicate))
         times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
         drawn = np.repeat(np.arange(len(times)), times)
-        points = _positions(ground, project(ground.matrix.take(drawn)))
+        points = positions_on(ground, project(ground.matrix.take(drawn)))
         mine = times[ground.considered]
         for table in tables:
             k = len(table.first.sizes)
@@ -207,7 +208,7 @@ def _clusterings(points: Floats, rule: GroupRule, draw: Draw) -> list[Clustering
     return [each for each in found if each is not None]
 
 
-def _positions(ground: Ground, projection: Projection) -> Floats:
+def positions_on(ground: Ground, projection: Projection) -> Floats:
     """Return where those considered lie on the axes of a projection, drawn for it or not."""
     means = projection.center * projection.components
     moved = ground.values @ projection.components.T - ground.seen @ means.T
