@@ -17,7 +17,7 @@ from comity.record.policy import Log, Policy
 from comity.record.proof import TlogProof
 from comity.record.publication import proof_members, publish_payload
 from comity.record.recompute import PublishedFunction
-from comity.record.verdict import Trust
+from comity.record.verdict import Step, Trust, Verdict
 from comity.subject import Subject
 
 ORIGIN = "log.example/sums"
@@ -126,3 +126,14 @@ def mended(members: Mapping[str, bytes]) -> dict[str, bytes]:
 def republished(files: Mapping[str, bytes], **fields: object) -> bytes:
     """Return a bundle of ``files`` entered and signed anew."""
     return write_bundle(replace(GOOD, files=files, **fields).members())
+
+
+def step(verdict: Verdict, name: str) -> Step:
+    """Return one step of a verdict by its name."""
+    return next(one for one in verdict.steps if one.step == name)
+
+
+def other_head() -> bytes:
+    """Return a second checkpoint of the same log and size, with another root."""
+    checkpoint = Checkpoint(ORIGIN, GOOD.before + GOOD.after + 1, leaf_hash(b"other"))
+    return sign_checkpoint(checkpoint, SIGNER)

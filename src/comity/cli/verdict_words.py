@@ -74,7 +74,7 @@ def _question(verdict: Verdict) -> Iterator[str]:
         yield _ended(verdict.reason)
         return
     if verdict.head is None:
-        yield "The proof fits, but nothing here can check who signed it. Give --key or --policy."
+        yield "Nothing here can check who signed it. Give their key with --key, or a --policy."
         return
     key = verdict.head.key
     short = key.fingerprint[:4]
