@@ -84,24 +84,11 @@ def definitions(report: Report, speaker: Voice) -> Html:
                 level=level,
             ),
         ),
-        (
-            speaker.say("Common ground"),
-            speaker.say(
-                "In every opinion group that is large enough, more than half say the same, and the "
-                "whole interval lies above half. As many statements are tested, the bar is raised "
-                "(Benjamini–Hochberg)."
-            ),
-        ),
-        (
-            speaker.say("Contested"),
-            speaker.say(
-                "In one group the whole interval of agreement lies above half, in another below "
-                "half."
-            ),
-        ),
+        (speaker.say("Common ground"), _common_ground(report, speaker)),
+        *_contested(report, speaker),
         (
             speaker.say("No clear result"),
-            speaker.say("Neither of the two, nor a clear majority of everybody."),
+            speaker.say("None of these, nor a clear majority of everybody."),
         ),
         (
             speaker.say("Not enough data"),
@@ -116,6 +103,28 @@ def definitions(report: Report, speaker: Voice) -> Html:
         ),
     ]
     return _terms(pairs)
+
+
+def _common_ground(report: Report, speaker: Voice) -> str:
+    if report["groups"]["outcome"] == "stable":
+        return speaker.say(
+            "In every opinion group that is large enough, more than half say the same, and the "
+            "whole interval lies above half. As many statements are tested, the bar is raised "
+            "(Benjamini–Hochberg)."
+        )
+    return speaker.say(
+        "More than half of those who voted say the same, and the whole interval lies above half. "
+        "As many statements are tested, the bar is raised (Benjamini–Hochberg)."
+    )
+
+
+def _contested(report: Report, speaker: Voice) -> list[tuple[str, str]]:
+    if report["groups"]["outcome"] != "stable":
+        return []
+    meaning = speaker.say(
+        "In one group the whole interval of agreement lies above half, in another below half."
+    )
+    return [(speaker.say("Contested"), meaning)]
 
 
 def _too_few(report: Report, speaker: Voice) -> str:

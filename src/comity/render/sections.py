@@ -65,7 +65,7 @@ def differences(report: Report, speaker: Voice) -> Html:
     if ids:
         return _findings(report, ids, speaker.say("More differences"), speaker)
     if report["groups"]["outcome"] != "stable":
-        return tag("p", no_groups_reason(report, speaker))
+        return tag("p", speaker.say("There are no stable opinion groups to compare."))
     empty = speaker.say("On no statement do opinion groups clearly contradict each other.")
     return tag("p", empty)
 
@@ -266,24 +266,19 @@ def _map(report: Report, speaker: Voice) -> Html:
 
 
 def _unsettled(report: Report, speaker: Voice) -> Html:
-    ids = [
-        one["id"]
-        for one in report["statements"]
-        if one["class"] == "not_enough_data" and is_shown(one)
+    few = [
+        one for one in report["statements"] if one["class"] == "not_enough_data" and is_shown(one)
     ]
-    if not ids:
+    if not few:
         return escaped("")
-    known = statements_by_id(report)
+    heading = tag("h3", speaker.say("Not enough data"))
+    if len(few) > FIRST_SHOWN:
+        there = speaker.say("These statements stand in the table of all statements.")
+        return joined([heading, tag("p", there)])
     items = (
-        tag(
-            "li",
-            quote(known[str(one)], speaker, LONGEST_HEADING),
-            " ",
-            _votes(known[str(one)], speaker),
-        )
-        for one in ids[:FIRST_SHOWN]
+        tag("li", quote(one, speaker, LONGEST_HEADING), " ", _votes(one, speaker)) for one in few
     )
-    return joined([tag("h3", speaker.say("Not enough data")), tag("ul", *items)])
+    return joined([heading, tag("ul", *items)])
 
 
 def _votes(statement: Mapping[str, Any], speaker: Voice) -> Html:
