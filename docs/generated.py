@@ -133,8 +133,9 @@ def _fields(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
     for name, field in schema.get("properties", {}).items():
         here = f"{path}{name}"
         yield here, field["description"] + _allowed(field)
-        yield from _fields(field, f"{here}.")
-        yield from _fields(field.get("items", {}), f"{here}[].")
+        for option in (field, *field.get("anyOf", ())):
+            yield from _fields(option, f"{here}.")
+            yield from _fields(option.get("items", {}), f"{here}[].")
 
 
 def _allowed(field: Mapping[str, Any]) -> str:
@@ -144,7 +145,8 @@ def _allowed(field: Mapping[str, Any]) -> str:
     named = next((each["$ref"].rpartition("/")[2] for each in options if "$ref" in each), "")
     if "properties" in definitions.get(named, {}):
         return f" See {named}."
-    values = definitions.get(named, field).get("enum")
+    known = (definitions.get(named, {}), *options)
+    values = next((each["enum"] for each in known if "enum" in each), None)
     return f" One of: {', '.join(map(str, values))}." if values else ""
 
 

@@ -8,6 +8,12 @@ from typing import Any
 
 import pytest
 
+from comity.canonical import decode, encode
+from comity.dialogue.publication import Parameters, open_inputs
+from comity.dialogue.reading import InputFile, read_conversation
+from comity.dialogue.report import REPORT, report
+from comity.dialogue.simulation import simulate
+from comity.edge import shipped
 from docs.generated import SCHEMA as FILE
 from tests.contracts.schema import UnknownKeywordError, breaches
 
@@ -22,6 +28,28 @@ EXAMPLE: dict[str, Any] = json.loads(
 
 def test_a_complete_report_keeps_to_it() -> None:
     assert breaches(EXAMPLE, SCHEMA, SCHEMA) == []
+
+
+def rule_with(**groups: int) -> bytes:
+    rule = json.loads(shipped("dialogue", "common-ground", 1))
+    rule["groups"].update(groups)
+    return encode(rule)
+
+
+@pytest.mark.parametrize("quick", [True, False], ids=["quick", "full"])
+@pytest.mark.parametrize("people", [1, 20, 90])
+def test_what_the_function_gives_keeps_to_it(people: int, *, quick: bool) -> None:
+    plan = shipped("dialogue", "simulated-incident-register", 1)
+    simulated = simulate(people, 1, plan)
+    conversation = read_conversation(
+        InputFile("votes.csv", simulated.votes), InputFile("statements.csv", simulated.statements)
+    )
+    asked = Parameters(title="Q", quick=quick, simulated=True)
+    rule = rule_with(replicates=10, null_replicates=19, starts=2)
+    inputs = open_inputs(conversation.log, conversation.statements, asked, rule, 7)
+    made: Any = decode(report(inputs)[REPORT])
+    assert breaches(made, SCHEMA, SCHEMA) == []
+    assert made["quick"] is quick
 
 
 SPOILT: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
