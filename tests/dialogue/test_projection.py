@@ -98,6 +98,11 @@ def test_two_axes_of_equal_weight_are_both_found():
     assert np.allclose(axes.components @ axes.components.T, np.eye(2))
 
 
+def test_two_axes_of_equal_weight_are_found_beside_a_lighter_one():
+    log = VoteLog.of(list("abcdef"), list("122313"), [-1, -1, 0, 1, 1, -1])
+    assert np.allclose(project(log.matrix()).explained, [4 / 9, 4 / 9])
+
+
 def test_an_axis_at_right_angles_to_all_ones_is_found():
     log = VoteLog.of(list("aabb"), list("1212"), [1, -1, -1, 1])
     axes = project(log.matrix())

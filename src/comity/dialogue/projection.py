@@ -164,11 +164,12 @@ def _largest(diagonal: list[float], beside: list[float]) -> tuple[float, Floats]
 def _start(differing: NDArray[np.bool_], found: Floats) -> Floats:
     """Return a fixed unit vector at right angles to the axes ``found``, and else without symmetry.
 
-    Such a vector is at right angles to no axis still to be found. ``differing`` (S,) flags more
+    Such a vector is at right angles to no axis still to be found: each axis has a start of its
+    own, since the last one's was used up on axes of equal weight. ``differing`` (S,) flags more
     statements than there are axes.
     """
     places = np.arange(1, len(differing) + 1, dtype=np.float64)
-    rest, turn = np.zeros(len(differing)), 0
+    rest, turn = np.zeros(len(differing)), len(found)
     while float(np.sum(np.square(rest))) <= NEARLY_PARALLEL:
         turn += 1
         vector = _unit(np.where(differing, 0.5 + places * (turn * GOLDEN) % 1.0, 0.0))
