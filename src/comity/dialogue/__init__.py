@@ -1,5 +1,7 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
+from comity.dialogue.compat import compat
+from comity.dialogue.incremental import RunningCounts
 from comity.dialogue.reading import (
     Conversation,
     InputFile,
@@ -22,11 +24,13 @@ from comity.dialogue.writing import (
 __all__ = [
     "Conversation",
     "InputFile",
+    "RunningCounts",
     "Simulated",
     "Statement",
     "Truth",
     "VoteLog",
     "VoteMatrix",
+    "compat",
     "read_conversation",
     "read_statements",
     "read_vote_map",
