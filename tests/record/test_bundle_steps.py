@@ -147,6 +147,20 @@ def test_a_verifier_with_part_of_the_functions_says_so():
     assert verify_bundle(BUNDLE, replace(STRANGERS_VIEW, registry={}, whole=False)).code == 5
 
 
+def test_what_is_known_is_recomputed_although_another_function_is_missing():
+    other = replace(SUMS, name="dialogue.others", outputs=("outputs/others.csv",))
+    files = {**FILES, "outputs/others.csv": b"statement,others\n1,5\n"}
+    trust = replace(TRUST, whole=False)
+    verdict = verify_bundle(republished(files, functions=(SUMS, other)), trust)
+    assert (verdict.code, verdict.figures) == (7, 8)
+    assert step(verdict, "recompute").reason == "1 of 2 functions ran"
+    assert step(verdict, "compare").holds is None
+    files["outputs/statements.csv"] = files["outputs/statements.csv"].replace(b"0.54", b"0.64")
+    wrong = republished(files, functions=(SUMS, other))
+    assert verify_bundle(wrong, trust).code == 1
+    assert verify_bundle(wrong, TRUST).code == 6
+
+
 def test_a_manifest_that_shows_other_inputs_than_the_function_has_is_refused():
     other = replace(SUMS, inputs=("inputs/rule.json", "inputs/votes.csv"))
     verdict = verify_bundle(republished(FILES, functions=(other,)), TRUST)

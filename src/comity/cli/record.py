@@ -23,7 +23,8 @@ def init(origin: str) -> None:
     The record's name is ORIGIN and 16 hex digits of its key. The first `comity dialogue report`
     does the same by itself.
     """
-    from comity.edge import ensure_own_record, find_home, fingerprint_lines  # noqa: PLC0415 - lazy
+    from comity.edge import ensure_own_record, find_home  # noqa: PLC0415 - lazy
+    from comity.record import fingerprint_lines  # noqa: PLC0415 - loaded with it
 
     home = find_home()
     begun = home.key.exists()

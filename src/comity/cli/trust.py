@@ -22,8 +22,8 @@ def add(key: str, *, yes: bool) -> None:
 
     Compare the fingerprint with one you got another way: their letter, a call, another site.
     """
-    from comity.edge import find_home, fingerprint_lines, read_key, trust_log  # noqa: PLC0415 - lazy
-    from comity.record import plain  # noqa: PLC0415 - loaded with it
+    from comity.edge import find_home, read_key, trust_log  # noqa: PLC0415 - lazy
+    from comity.record import fingerprint_lines, plain  # noqa: PLC0415 - loaded with it
 
     found = read_key(key)
     home = find_home()
@@ -40,8 +40,8 @@ def add(key: str, *, yes: bool) -> None:
 @trust.command("list", short_help="The logs you believe, with their fingerprints.")
 def list_logs() -> None:
     """List the logs of your policy."""
-    from comity.edge import find_home, fingerprint_lines, read_policy  # noqa: PLC0415 - lazy
-    from comity.record import plain  # noqa: PLC0415 - loaded with it
+    from comity.edge import find_home, read_policy  # noqa: PLC0415 - lazy
+    from comity.record import fingerprint_lines, plain  # noqa: PLC0415 - loaded with it
 
     policy = read_policy(find_home().policy)
     if not policy.logs:

@@ -22,7 +22,6 @@ from comity.edge.log_directory import (
 from comity.edge.own_record import Entered, ensure_own_record, own_receipt, publish_to_log
 from comity.edge.shipped import shipped
 from comity.edge.trust import (
-    fingerprint_lines,
     policy_of_key,
     read_key,
     read_policy,
@@ -46,7 +45,6 @@ __all__ = [
     "entry_time",
     "file_reader",
     "find_home",
-    "fingerprint_lines",
     "load_key",
     "locked",
     "make_folder",

@@ -39,7 +39,6 @@ from comity.record import (
 )
 
 __all__ = [
-    "fingerprint_lines",
     "policy_of_key",
     "read_key",
     "read_policy",
@@ -130,12 +129,6 @@ def trust_log(home: Home, key: VerifierKey) -> bool:
             raise refuse(NOT_A_VKEY.at(Place(str(home.policy)), reason=error)) from error
         write_atomically(home.policy, grown)
         return True
-
-
-def fingerprint_lines(key: VerifierKey) -> tuple[str, str]:
-    """Return what two people compare aloud: the key id, and the SHA-256 in groups of four."""
-    digest = key.fingerprint
-    return key.key_id.hex(), " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 def remembered_heads(home: Home, origin: str) -> tuple[RememberedHead, ...]:

@@ -103,6 +103,7 @@ from comity.record.tiles import (
 )
 from comity.record.verdict import Step, Trust, Verdict, verdict_json
 from comity.record.verify import verify_bundle, verify_receipt
+from comity.record.wording import Manner, fingerprint_lines, verdict_lines
 
 __all__ = [
     "COSIGNATURE_V1",
@@ -124,6 +125,7 @@ __all__ = [
     "HeadsOf",
     "Log",
     "Manifest",
+    "Manner",
     "NoteSignature",
     "Payload",
     "Policy",
@@ -163,6 +165,7 @@ __all__ = [
     "encode_proof",
     "entry_tile_at",
     "entry_tiles_at",
+    "fingerprint_lines",
     "format_note",
     "format_policy",
     "format_vkey",
@@ -199,6 +202,7 @@ __all__ = [
     "sign_note",
     "tiles_at",
     "verdict_json",
+    "verdict_lines",
     "verify_bundle",
     "verify_checkpoint",
     "verify_consistency",
