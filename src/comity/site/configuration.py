@@ -55,6 +55,11 @@ class Configuration:
         return self.data_folder / "bundles"
 
     @property
+    def key_file(self) -> Path:
+        """Return the file of the log's secret key, outside the data and their backups."""
+        return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")
+
+    @property
     def instance_file(self) -> Path:
         """Return the path of instance.toml."""
         return self.config_folder / "instance.toml"

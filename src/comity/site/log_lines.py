@@ -16,7 +16,9 @@ class JsonLines(Formatter):
 
     def format(self, record: LogRecord) -> str:
         """Return the line for ``record``."""
-        what = record.msg if record.name.startswith(PATHLESS) else record.getMessage()
+        status = getattr(record, "status_code", None)
+        pathless = record.name.startswith(PATHLESS)
+        what = f"answer {status}" if pathless else record.getMessage()
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

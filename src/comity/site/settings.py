@@ -44,7 +44,10 @@ TEMPLATES = [
                 "comity.site.ui.templatetags.words",
                 "comity.site.record.templatetags.record_words",
             ],
-            "context_processors": ["comity.site.home.frame.frame"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "comity.site.home.frame.frame",
+            ],
         },
     }
 ]

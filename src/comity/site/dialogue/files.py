@@ -31,9 +31,7 @@ def proven_bundle(report: PublishedView, *, bundles: Path, log: Path) -> bytes |
     if proof is None:
         return None
     members = dict(read_bundle(bundle_file(bundles, report.digest).read_bytes()).members)
-    members |= proof_members(
-        entry.leaf, entry.payload, parse_proof(proof), parse_vkey(report.vkey)
-    )
+    members |= proof_members(entry.leaf, entry.payload, parse_proof(proof), parse_vkey(report.vkey))
     return write_bundle(members)
 
 

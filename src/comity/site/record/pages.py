@@ -1,6 +1,5 @@
 """Pages of the record, and the log's files at addresses any mirror can copy."""
 
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -134,7 +133,7 @@ def _folder() -> Path:
 
 def _file(data: bytes, kind: str, caching: str) -> HttpResponse:
     headers = {"Cache-Control": caching, "Access-Control-Allow-Origin": "*"}
-    return HttpResponse(data, HTTPStatus.OK, content_type=kind, headers=headers)
+    return HttpResponse(data, content_type=kind, headers=headers)
 
 
 def _download(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -1,0 +1,50 @@
+"""``comity demo`` and ``comity serve``: run the site."""
+
+import os
+
+import click
+
+__all__ = ["demo", "serve"]
+
+PORT = click.IntRange(1, 65535)
+
+
+@click.command(short_help="Run the demonstration: an invented organisation, on this computer.")
+@click.option("--port", type=PORT, help="Without it the next free one from 8000 is taken.")
+@click.option("--fresh", is_flag=True, help="Clear the demonstration first and plant it anew.")
+@click.option("--check", is_flag=True, help="Fetch the front page in each language and end.")
+@click.pass_context
+def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) -> None:
+    """Plant the demonstration, serve it on this computer and print its address.
+
+    Everything in it is invented. Nothing is sent anywhere.
+    """
+    os.environ["COMITY_DEMO"] = "1"
+    _set_up()
+    from comity.site.demo import Wish, run  # noqa: PLC0415 - loads Django
+
+    context.exit(run(Wish(port, fresh=fresh, check=check), click.echo))
+
+
+@click.command(short_help="Serve an organisation's site.")
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option("--address", default="127.0.0.1", show_default=True, help="What to listen on.")
+def serve(address: str, port: int) -> None:
+    """Serve the site that instance.toml describes. Put a web server with TLS in front of it."""
+    os.environ.pop("COMITY_DEMO", None)
+    _set_up()
+    from comity.site.operation import operate  # noqa: PLC0415 - loads Django
+
+    operate(address, port, click.echo)
+
+
+def _set_up() -> None:
+    """Load Django; say which extra is missing where that cannot be done."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
+    try:
+        import django  # noqa: PLC0415 - only the site needs it
+
+        django.setup()
+    except ModuleNotFoundError as error:
+        message = f"The site needs the package {error.name}. Run: pip install 'comity[site]'"
+        raise click.ClickException(message) from error

@@ -1,0 +1,97 @@
+"""Plants the demonstration: tables, record, scenes. Planting again changes nothing."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management import call_command
+from django.db import connection
+
+from comity.edge import make_folder, write_atomically
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.site.configuration import Configuration
+from comity.site.demo.register import plant_register, scene_digest
+from comity.site.record.keeping import log_key, note_deployment, open_log
+from comity.site.record.sequencer import sequence_pending
+
+__all__ = ["clear", "plant"]
+
+STAMP: Final = "demo.json"
+BEGAN_BEFORE: Final = timedelta(days=30)
+
+NOT_A_DEMO: Final = FaultKind(
+    "site.not_a_demo",
+    N_("the folder holds something else than a demonstration"),
+    N_("only a demonstration's own folder is ever cleared"),
+    N_("Name another folder in COMITY_DATA_DIR, or clear this one yourself."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When the demonstration was first started, and what it is planted from."""
+
+    began: datetime
+    scenes: str
+
+
+def plant(configuration: Configuration, say: Callable[[str], None]) -> None:
+    """Bring the demonstration into being, or leave it as it is where it is there already.
+
+    One planted from other scenes than those of this version is planted anew. ``say`` is told of
+    what takes time.
+    """
+    stamp = _read_stamp(configuration.data_folder)
+    if stamp is not None and stamp.scenes != scene_digest():
+        say("The scenes have changed since: the demonstration is planted anew.")
+        clear(configuration)
+        stamp = None
+    if stamp is None:
+        stamp = Stamp(datetime.now(UTC), scene_digest())
+        make_folder(configuration.data_folder)
+        _write_stamp(configuration.data_folder, stamp)
+        say("Simulating 1,500 voters and computing their report: about half a minute, once.")
+    _complete(configuration, stamp)
+
+
+def clear(configuration: Configuration) -> None:
+    """Remove a demonstration with its record and its key; refuse a folder of anything else."""
+    folder = configuration.data_folder
+    if not folder.is_dir():
+        return
+    connection.close()
+    if _read_stamp(folder) is None and any(folder.glob("comity.sqlite3")):
+        raise refuse(NOT_A_DEMO.at(Place(str(folder))))
+    for path in (configuration.log_folder, configuration.bundle_folder):
+        shutil.rmtree(path, ignore_errors=True)
+    # The stamp goes last: what a crash leaves behind can still be cleared.
+    for path in [*folder.glob("comity.sqlite3*"), configuration.key_file, folder / STAMP]:
+        path.unlink(missing_ok=True)
+
+
+def _complete(configuration: Configuration, stamp: Stamp) -> None:
+    """Do what is not done yet, each part for itself, so that a crash costs only that part."""
+    call_command("migrate", verbosity=0)
+    signer = log_key(configuration.key_file, configuration.instance.origin)
+    began = stamp.began - BEGAN_BEFORE
+    log = open_log(signer=signer, simulated=True, now=began)
+    note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
+    plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
+    sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
+
+
+def _read_stamp(folder: Path) -> Stamp | None:
+    try:
+        members: Any = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return Stamp(datetime.fromisoformat(members["began"]), members["scenes"])
+    except FileNotFoundError:
+        return None
+
+
+def _write_stamp(folder: Path, stamp: Stamp) -> None:
+    members = {"began": stamp.began.isoformat(), "scenes": stamp.scenes}
+    write_atomically(folder / STAMP, json.dumps(members).encode())
