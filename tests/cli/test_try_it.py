@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from comity.cli import main
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMITY_CONFIG_DIR", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_minute_without_a_server_ends_with_the_line_that_names_the_change(home):
+    result = CliRunner().invoke(main, ["try", "--no-open"])
+    assert result.exit_code == 0, result.output
+    first, changed = result.output.split("Now one vote is changed in a copy")
+    assert "Simulated: 300 invented voters" in first
+    assert "Every number recomputes" in first
+    assert "you trust the log that signed it" in first
+    assert "It does not hold: inputs/votes.csv is not the file that was published" in changed
+    assert "published" in changed.split("With it, ")[1]
+    assert Path("comity-try/report/report.html").stat().st_size > 10_000
+
+
+def test_every_command_is_shown_as_it_can_be_typed(home):
+    output = CliRunner().invoke(main, ["try", "--no-open", "--out", "mine"]).output
+    shown = [line for line in output.splitlines() if line.startswith("$ ")]
+    assert [line.split()[2] for line in shown] == ["dialogue", "verify", "verify"]
+    assert "mine/report/report.zip" in shown[1]
+
+
+def test_it_can_be_tried_again_in_the_same_place(home):
+    runner = CliRunner()
+    assert runner.invoke(main, ["try", "--no-open"]).exit_code == 0
+    assert runner.invoke(main, ["try", "--no-open"]).exit_code == 0
