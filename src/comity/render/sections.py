@@ -113,8 +113,11 @@ def share_chart(
     return interval_chart(rows, speaker, label=label)
 
 
-def opinion_groups(report: Report, speaker: Voice) -> Html:
-    """Return the opinion groups with what sets them apart, and the map or why there is none."""
+def opinion_groups(report: Report, speaker: Voice, *, image: Html | None = None) -> Html:
+    """Return the opinion groups with what sets them apart, and the map or why there is none.
+
+    ``image`` stands for the map on pages that load the picture by itself.
+    """
     parts = [tag("p", no_groups_reason(report, speaker))]
     if report["groups"]["outcome"] == "stable":
         parts = [
@@ -123,7 +126,7 @@ def opinion_groups(report: Report, speaker: Voice) -> Html:
             tag("p", _tested(report, speaker), class_="soft"),
         ]
         parts.extend(_portrait(report, group, speaker) for group in report["groups"]["list"])
-    return joined([*parts, _tried(report, speaker), _map(report, speaker)])
+    return joined([*parts, _tried(report, speaker), _map(report, speaker, image)])
 
 
 def map_picture(report: Report, speaker: Voice) -> Picture:
@@ -251,18 +254,18 @@ def _stance(statement: Mapping[str, Any], label: str, direction: str, speaker: V
     return speaker.say_html("{statement} {figure} agree; of everybody {all}.", **values)
 
 
-def _map(report: Report, speaker: Voice) -> Html:
+def _map(report: Report, speaker: Voice, image: Html | None) -> Html:
     heading = tag("h3", speaker.say("Map of opinions"))
     if not report["map"]["shown"]:
         return joined([heading, tag("p", map_refused(report, speaker))])
-    picture = map_picture(report, speaker)
+    figure = image or _figure(map_picture(report, speaker))
     kept = speaker.gap.join(
         filter(None, [variation(report, speaker), chance_level(report, speaker)])
     )
     ring = speaker.say(
         "Small rings are people in no group. The directions themselves have no meaning."
     )
-    return joined([heading, _figure(picture), tag("p", kept), tag("p", ring, class_="soft")])
+    return joined([heading, figure, tag("p", kept), tag("p", ring, class_="soft")])
 
 
 def _unsettled(report: Report, speaker: Voice) -> Html:
