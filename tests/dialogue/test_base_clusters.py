@@ -61,6 +61,25 @@ def test_starts_are_the_first_distinct_points_however_late():
     assert lloyd(points, 3, 10).label.tolist() == [0] * 500 + [1, 2]
 
 
+@pytest.mark.parametrize("few", [0, 20_000], ids=["with bounds", "comparing all"])
+def test_a_mean_that_loses_all_its_points_is_dropped(few, monkeypatch):
+    monkeypatch.setattr(base_clusters, "FEW_COMPARISONS", few)
+    points = np.array([[11.0, 10], [3, 5], [4, 3], [6, 9], [8, 9]])
+    weight = np.array([1.0, 4, 3, 4, 7])
+    found = lloyd(points, 3, 30, weight)
+    label, center = plain(points, 3, 30, weight)
+    assert len(center) == 2
+    assert np.array_equal(found.label, label)
+    assert np.allclose(found.center, center, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("few", [0, 20_000], ids=["with bounds", "comparing all"])
+def test_far_apart_clusters_settle_without_a_second_look(few, monkeypatch):
+    monkeypatch.setattr(base_clusters, "FEW_COMPARISONS", few)
+    points = np.array([[0.0, 0], [100, 0], [0, 1], [100, 1]])
+    assert lloyd(points, 2, 10).label.tolist() == [0, 1, 0, 1]
+
+
 def test_no_points_have_no_clusters():
     assert len(lloyd(np.zeros((0, 2)), 5, 10).center) == 0
 

@@ -54,3 +54,11 @@ def test_what_was_read_does_not_change_with_the_next_vote():
     assert running.by_group().agree.tolist() == [[0]]
     with pytest.raises(ValueError, match="a vote is"):
         running.cast("a", "1", 2, 2)
+
+
+def test_more_statements_than_there_was_room_for_are_counted():
+    rows = [("a", str(what), 1, what) for what in range(40)]
+    running = RunningCounts(log_of([]), {"a": 1}, 3)
+    for row in rows:
+        running.cast(*row)
+    assert_equal_to_recompute(running, log_of(rows), {"a": 1})

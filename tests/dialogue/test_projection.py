@@ -145,3 +145,14 @@ def test_excluded_statements_count_as_seen_by_all_only_when_zeroed():
     assert np.allclose(filled.positions, plain.positions * scale[:, None])
     assert not left_out.components[:, 2].any()
     assert not zeroed.extremity[2]
+
+
+def test_axes_nearly_as_heavy_as_many_others_are_still_exact():
+    # 120 statements with voters of their own, one pair more each: the search takes over 64 steps.
+    pairs = np.repeat(np.arange(120), np.arange(1, 121))
+    people = np.arange(2 * len(pairs))
+    votes = np.tile([1, -1], len(pairs))
+    log = VoteLog.of(people.tolist(), np.repeat(pairs, 2).tolist(), votes)
+    axes = project(log.matrix())
+    assert np.allclose(axes.explained, np.array([120, 119]) / len(pairs), rtol=0, atol=1e-13)
+    assert np.allclose(axes.components, np.eye(120)[[119, 118]], rtol=0, atol=1e-10)

@@ -116,3 +116,10 @@ def test_ids_ascend_as_numbers_only_if_all_are():
 def test_a_log_that_cannot_be_is_refused(values, times):
     with pytest.raises(ValueError, match=r"vote|length"):
         VoteLog.of(["a"], ["b"], values, times)
+
+
+def test_times_too_far_apart_to_share_a_number_with_a_place_still_sort():
+    rows = [("a", "1", 1, 2**62), ("a", "1", -1, -(2**62)), ("b", "1", 0, 2**62)]
+    log = log_of(rows)
+    assert len(log) == 3
+    assert cells_of(log.matrix()) == latest(rows) == {("a", "1"): 1, ("b", "1"): 0}
