@@ -50,20 +50,20 @@ FIRST_SHOWN: Final = 5
 LONGEST_HEADING: Final = 400
 
 
-def common_ground(report: Report, speaker: Voice) -> Html:
+def common_ground(report: Report, speaker: Voice, *, first: int = FIRST_SHOWN) -> Html:
     """Return the common ground: the first statements with chart and table, the rest in a table."""
     ids = report["common_ground"]
     if not ids:
         empty = speaker.say("No statement passes the test for common ground.")
         return tag("p", empty)
-    return _findings(report, ids, speaker.say("More common ground"), speaker)
+    return _findings(report, ids, speaker.say("More common ground"), speaker, first)
 
 
-def differences(report: Report, speaker: Voice) -> Html:
+def differences(report: Report, speaker: Voice, *, first: int = FIRST_SHOWN) -> Html:
     """Return where opinions differ: the first statements with chart and table, then the rest."""
     ids = report["differences"]
     if ids:
-        return _findings(report, ids, speaker.say("More differences"), speaker)
+        return _findings(report, ids, speaker.say("More differences"), speaker, first)
     if report["groups"]["outcome"] != "stable":
         return tag("p", speaker.say("There are no stable opinion groups to compare."))
     empty = speaker.say("On no statement do opinion groups clearly contradict each other.")
@@ -159,11 +159,11 @@ def full_tables(report: Report, speaker: Voice) -> Html:
     return joined(parts)
 
 
-def _findings(report: Report, ids: Sequence[object], more: str, speaker: Voice) -> Html:
+def _findings(report: Report, ids: Sequence[object], more: str, speaker: Voice, first: int) -> Html:
     known = statements_by_id(report)
-    parts = [finding(report, known[str(one)], speaker) for one in ids[:FIRST_SHOWN]]
-    if len(ids) > FIRST_SHOWN:
-        parts += [tag("h3", more), short_list(report, ids[FIRST_SHOWN:], speaker)]
+    parts = [finding(report, known[str(one)], speaker) for one in ids[:first]]
+    if len(ids) > first:
+        parts += [tag("h3", more), short_list(report, ids[first:], speaker)]
     return joined(parts)
 
 
