@@ -6,7 +6,7 @@ from comity.render.catalogue import LANGUAGES, catalogue
 from tests.render.catalogues import FOLDERS, FORMS, LOCALES, messages, read, strings
 
 FIELDS = re.compile(r"\{\w*\}|%\(\w+\)s|%%")
-NUMBER = {"{n}", "%(n)s", "%(shown)s"}
+NUMBER = {"{n}", "%(n)s", "%(shown)s", "%(all)s"}
 # These forms stand for one number alone, so words can say it: Arabic none, one and two things.
 SAYS_THE_NUMBER = {"ar": {0, 1, 2}, "en": {0}, "es": {0}}
 

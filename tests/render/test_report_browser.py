@@ -1,0 +1,78 @@
+"""The report in a real browser: small screens, two directions, two schemes, axe."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from comity.render.catalogue import LANGUAGES
+from comity.render.report_html import report_html
+from tests.render.sample import no_groups, sample
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = os.environ.get("COMITY_CHROMIUM") or shutil.which("chromium")
+    if program is None and os.environ.get("CI") == "true":
+        pytest.fail("no Chromium")
+    if program is None:
+        pytest.skip("no Chromium; set COMITY_CHROMIUM")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield found
+        found.close()
+
+
+def opened(browser, code, make=sample, **context):
+    page = browser.new_context(**context).new_page()
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.set_content(report_html(make(), LANGUAGES[code]))
+    return page
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("make", [sample, no_groups])
+def test_no_sideways_scroll_at_360_px(browser, code, make):
+    page = opened(browser, code, make, viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate("Math.min(...[...document.querySelectorAll('svg text')]"
+                         ".map(t => t.getBoundingClientRect().height))") >= 12  # fmt: skip
+    assert page.said == [], "the page's own policy refuses something of it"
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(browser, code, scheme, width):
+    context = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    page = opened(browser, code, bypass_csp=True, **context)
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+    page.context.close()
+
+
+def test_a_hostile_text_runs_nothing_without_the_policy(browser):
+    page = opened(browser, "en", bypass_csp=True)
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page.wait_for_timeout(100)
+    assert asked == []
+    assert page.locator("script, img").count() == 0
+    page.context.close()
