@@ -94,6 +94,11 @@ def test_an_older_checkpoint_is_compared(home, stranger, bundle, tmp_path):
         run(stranger, "verify", bundle, "--checkpoint", home / "record", "--json").output
     )["steps"]
     assert {step["step"]: step["holds"] for step in steps}["remembered head"] is True
+    (tmp_path / "broken.tlog-proof").write_text("c2sp.org/tlog-proof@v1\n")
+    assert (
+        run(stranger, "verify", later, "--checkpoint", tmp_path / "broken.tlog-proof").exit_code
+        == 2
+    )
     (tmp_path / "letter.txt").write_text("Dear all,")
     assert run(stranger, "verify", later, "--checkpoint", tmp_path / "letter.txt").exit_code == 2
 

@@ -100,6 +100,20 @@ def test_a_changed_entry_with_its_tile_mended_is_still_named(record):
     assert (verdict.code, verdict.reason[:11]) == (1, "the entries")
 
 
+def test_without_tiles_a_changed_entry_is_found_but_cannot_be_named(record):
+    record.change_entry(300, actor="somebody")
+    del record.files[TILE]
+    verdict = record.verify()
+    assert (verdict.code, "no tile tells" in verdict.reason) == (1, True)
+
+
+def test_an_entry_and_its_tile_that_disagree_are_named_together(record):
+    record.change_entry(300, actor="somebody")
+    record.files[TILE] = record.files[TILE][:-32] + bytes(32)
+    verdict = record.verify()
+    assert verdict.reason == "entry 300 and its tile disagree, and neither gives the signed root"
+
+
 def test_a_changed_tile_is_named(record):
     for path in [path for path in record.files if path.startswith("tile/0/0")]:
         changed = Record()

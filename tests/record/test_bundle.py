@@ -175,6 +175,18 @@ def test_bytes_behind_the_end_of_a_packed_stream_are_refused():
     assert code_of(bytes(bad)) == "record.bundle_damaged"
 
 
+def test_a_packed_stream_that_ends_early_or_late_or_is_none_is_refused():
+    good = zipped({"a": b"abc" * 50}, zipfile.ZIP_DEFLATED)
+    at, end = 31, good.index(b"PK\x01\x02")
+    for packed in (good[at:end] + bytes(100_000), good[at : end - 2], b"\xff" * 20):
+        bad = bytearray(good[:at] + packed + good[end:])
+        start = at + len(packed)
+        for where in (18, start + 20):
+            struct.pack_into("<L", bad, where, len(packed))
+        struct.pack_into("<L", bad, len(bad) - 6, start)
+        assert code_of(bytes(bad)) == "record.bundle_damaged"
+
+
 def test_data_before_between_and_behind_members_is_refused():
     data = write_bundle(MEMBERS)
     assert code_of(b"#!/bin/sh\n" + data) == "record.bundle_not_plain"
@@ -182,6 +194,16 @@ def test_data_before_between_and_behind_members_is_refused():
     start = data.index(b"PK\x01\x02")
     moved = bytearray(data[:start] + b"hidden" + data[start:])
     struct.pack_into("<L", moved, len(moved) - 6, start + 6)
+    assert code_of(bytes(moved)) == "record.bundle_not_plain"
+
+
+def test_a_prefix_the_directory_knows_of_is_refused():
+    data = write_bundle({"a": b"x"})
+    start = data.index(b"PK\x01\x02")
+    moved = bytearray(b"before" + data)
+    struct.pack_into("<L", moved, start + 6 + 42, 6)
+    struct.pack_into("<L", moved, len(moved) - 6, start + 6)
+    assert zipfile.ZipFile(io.BytesIO(bytes(moved))).read("a") == b"x"
     assert code_of(bytes(moved)) == "record.bundle_not_plain"
 
 

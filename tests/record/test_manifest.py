@@ -133,6 +133,7 @@ def test_an_erased_input_is_named_with_day_and_basis():
     manifest = parse_manifest(changed(files=files, erased=[gone]))
     assert manifest.erased == (Erased("inputs/votes.csv", "2026-01-01", "a voter's request"),)
     assert member_faults(manifest, ALL - {"inputs/votes.csv"}) == []
+    assert parse_manifest(encode_manifest(manifest)) == manifest
     assert "on no day" in whats(changed(files=files, erased=[{**gone, "at": "soon"}]))
     assert "named twice" in whats(changed(files=files, erased=[gone, gone]))
 

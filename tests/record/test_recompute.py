@@ -132,6 +132,17 @@ def test_other_members_are_compared_byte_by_byte():
     assert "byte 4" in difference("o.txt", b"abcd", b"abc")
 
 
+def test_a_cell_too_long_for_the_reader_is_compared_byte_by_byte():
+    long = b"statement,text\n1," + b"x" * 200_000
+    assert difference("t.csv", long, long) == ""
+    assert "byte" in difference("t.csv", long + b"y", long)
+
+
+def test_numbers_of_json_lines_count_as_figures():
+    lines = b'{"a":1,"b":true,"c":null}\n{"a":0.5}\n'
+    assert compare({"o.ndjson": lines}, {"o.ndjson": lines}, TOLERANCE).figures == 2
+
+
 def test_a_member_on_one_side_only_is_a_difference():
     assert str(compare({"a.csv": TABLE}, {}, TOLERANCE).difference).startswith("a.csv: published")
     assert "published nothing" in str(compare({}, {"a.csv": TABLE}, TOLERANCE).difference)
@@ -171,7 +182,9 @@ def test_rows_and_source_are_named_for_the_sentence():
     assert rows_of("inputs/votes.csv", TABLE) == 2
     assert rows_of("a.ndjson", b"{}\n{}\n") == 2
     assert rows_of("a.json", b"{}") == 1
-    assert rows_of("inputs/votes.csv", b"\xff") == 0
+    assert rows_of("inputs/votes.csv", b'a,b\n"one\nrow",2\n\n3,4') == 2
+    assert rows_of("inputs/votes.csv", b'"\xff') == 0
+    assert rows_of("inputs/votes.csv", b"") == 0
     assert source_of(function()) == "votes"
     assert source_of(function(inputs=("inputs/v-1.csv",))) == "inputs"
     assert source_of(function(inputs=())) == "inputs"

@@ -149,6 +149,9 @@ def rows_of(path: str, data: bytes) -> int:
         return sum(1 for line in data.splitlines() if line.strip())
     if not path.endswith(".csv"):
         return 1
+    if b'"' not in data:
+        # Without quotes a line is a row, and counting them takes a fraction of the time.
+        return max(0, sum(1 for line in io.BytesIO(data) if line.strip()) - 1)
     try:
         return max(0, sum(1 for row in _csv_rows(data) if row) - 1)
     except (csv.Error, UnicodeDecodeError):
