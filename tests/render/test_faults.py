@@ -80,3 +80,7 @@ def test_every_kind_of_fault_can_be_said(language):
     for kind in KINDS.values():
         said = words(kind.at(Place("file", line=1)), language)
         assert "{" not in said.replace("{{", ""), kind.code
+
+
+def test_several_faults_without_the_assurance():
+    assert len(all_words([fault(1), fault(2)], ENGLISH, wrote_nothing=False)) == 2

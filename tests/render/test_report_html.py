@@ -225,3 +225,28 @@ def test_contrast(scheme):
         assert contrast(colour[sign], colour["paper"]) >= 3, sign
     named = [colour[name] for name in ("agree", "disagree", "open", "g1", "g2", "g3", "g4", "g5")]
     assert len(set(named)) == len(named)
+
+
+def test_many_statements_without_enough_data_are_left_to_the_table():
+    report = sample()
+    few = next(one for one in report["statements"] if one["class"] == "not_enough_data")
+    report["statements"] += [{**few, "id": str(number)} for number in range(100, 110)]
+    assert "These statements stand in the table" in report_html(report, LANGUAGES["en"])
+
+
+def test_groups_alike_in_everything_are_said_so():
+    report = sample()
+    report["differences"] = []
+    report["groups"]["list"][0]["representative"] = []
+    report["rule"].pop("minimum_cell")
+    report["statements"][0]["groups"][2:] = []
+    page = report_html(report, LANGUAGES["en"])
+    assert "On no statement do opinion groups clearly contradict each other." in page
+    assert "What sets group A apart" not in page
+    assert "Too few people voted on it to state a share." in page
+
+
+def test_nothing_in_common_is_said_so():
+    report = sample()
+    report["common_ground"] = []
+    assert "No statement passes the test" in report_html(report, LANGUAGES["en"])

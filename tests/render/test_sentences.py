@@ -5,16 +5,19 @@ import pytest
 
 from comity.render.catalogue import LANGUAGES
 from comity.render.sentences import (
+    chance_level,
     class_word,
     fragility,
     groups_found,
     map_refused,
     no_groups_reason,
     quote,
+    resampling,
     state,
     statements_by_id,
     summary,
     who_agrees,
+    who_took_part,
 )
 from comity.render.state import Publication, VerifyNote
 from comity.render.voice import voice
@@ -108,3 +111,26 @@ def test_fragility_says_how_many_it_takes_or_that_it_was_not_computed():
     assert fragility(sample(), EN).startswith("Not computed")
     held = {"fragility": {"share": None, "displaced": 3, "of": 5, "limit": 0.4}}
     assert "could not replace 3" in fragility(held, EN)
+
+
+def test_a_shared_no_is_common_ground_too():
+    report = sample()
+    report["common_ground"] = ["8", "12"]
+    said = plain(summary(report, EN))
+    assert "who disagree: “Operators should decide alone which incidents they report.”" in said
+
+
+def test_questions_about_people_are_counted():
+    report = sample()
+    report["participation"]["statements_meta"] = 2
+    assert any(
+        "2 statements are about the participants" in one for one in who_took_part(report, EN)
+    )
+
+
+def test_what_was_not_tested_is_not_told():
+    report = sample()
+    report["groups"]["replicates"] = 0
+    report["map"]["null_p95"] = None
+    assert resampling(report, EN) is None
+    assert chance_level(report, EN) is None

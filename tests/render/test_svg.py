@@ -128,3 +128,8 @@ def test_a_picture_to_take_along_names_title_n_and_source():
     assert "var(" not in text
     assert drawing.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     assert set(re.findall(r'https?://[^"]+', text)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_where_nobody_disagrees_no_box_is_drawn():
+    assert inline(answer_strip(9, 0, 1, EN)).count("<rect") == 2
+    assert inline(answer_strip(9, 5, 1, EN)).count("<rect") == 3
