@@ -81,3 +81,11 @@ def test_what_is_compiled_is_what_is_written(language):
 
 def test_locales_hold_nothing_but_these():
     assert sorted(path.name for path in LOCALES.iterdir()) == sorted(FOLDERS)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_invisible_sign_can_be_copied_into_a_command(folder):
+    invisible = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+    assert not [
+        one for message in messages(folder) for one in strings(message) if invisible.search(one)
+    ]
