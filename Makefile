@@ -6,7 +6,8 @@ SELF    = --no-deps --no-build-isolation -e .
 FULL    = slow or crash or statistical or browser or postgres or oracle
 MARKS   = $(if $(ALL),,-m "not ($(FULL))")
 
-.PHONY: demo test lint lint-rules lint-format lint-types lint-imports docs bench oracles messages lock
+.PHONY: demo test lint lint-rules lint-format lint-types lint-imports docs bench oracles messages \
+	verifier lock
 demo: .venv/catalogues ; @$(BIN)/comity demo $(ARGS)
 test: .venv/catalogues
 	$(if $(ALL),,@echo "Left out here: tests marked $(FULL). make test ALL=1 runs them too.")
@@ -20,6 +21,7 @@ docs: .venv/ready ; $(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_bu
 bench: .venv/ready ; $(BIN)/python -m benchmarks $(ARGS)
 oracles: .venv/ready ; $(BIN)/python tools/oracles.py $(ARGS)
 messages: .venv/ready ; $(BIN)/python -m tools.messages $(ARGS)
+verifier: .venv/ready ; @$(BIN)/python -m tools.verifier $(ARGS)
 lock: ; uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
 	--extra site --extra docx --extra embed --group dev pyproject.toml -o requirements.lock
 

@@ -13,14 +13,7 @@ from comity.record import PublishedFunction, Registry
 __all__ = ["REGISTRY"]
 
 FUNCTIONS: Final = (
-    PublishedFunction(
-        name="dialogue.counts",
-        version=1,
-        inputs=counts.INPUTS,
-        outputs=counts.OUTPUTS,
-        tolerance=0.0,
-        run=counts.counts,
-    ),
+    counts.PUBLISHED,
     PublishedFunction(
         name="dialogue.report",
         version=1,

@@ -1,6 +1,7 @@
 import json
 from base64 import b64decode
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ from comity.record import (
     verify_consistency,
     verify_inclusion,
 )
-from comity.record.proof import _extends, _includes
+from comity.record.proof import _extends, _includes, checkpoint_in, is_proof
 from tests.record.signing import COSIGNED, LEAVES, LOG, WITNESS, head_of, witness
 
 MOST = 64
@@ -289,3 +290,42 @@ def test_a_cosignature_of_a_stranger_changes_nothing():
     note = add_cosignature(parse_proof(PROOF_FILE).checkpoint, witness(9), 1)
     head = verify_checkpoint(note, [LOG.key, WITNESS.key], verify_signature)
     assert [one.key for one in head.cosignatures] == [WITNESS.key]
+
+
+def test_what_says_it_is_a_proof_gives_its_checkpoint():
+    assert is_proof(PROOF_FILE)
+    assert checkpoint_in(PROOF_FILE) == parse_proof(PROOF_FILE).checkpoint
+    assert checkpoint_in(b"a note") == b"a note"
+    with pytest.raises(RecordFormatError):
+        checkpoint_in(PROOF_FILE[:40])
+
+
+@pytest.mark.slow
+def test_record_R6_all_proofs_of_a_large_log_cost_at_most_25_times_hashing_its_leaves():
+    size = 20_000
+    entries = [b"%0300d" % number for number in range(size)]
+    tree = Tree(map(leaf_hash, entries))
+    proofs = [tree.inclusion_proof(index, size) for index in range(size)]
+    head = head_of(size, tree.root())
+
+    def hash_leaves():
+        return [leaf_hash(entry) for entry in entries]
+
+    def check_proofs():
+        triples = enumerate(zip(entries, proofs, strict=True))
+        assert all(
+            verify_inclusion(leaf_hash(entry), index, path, head)
+            for index, (entry, path) in triples
+        )
+
+    # The least of several turns, taken in turn: what else the machine does only ever adds.
+    floor, checked = zip(
+        *((seconds(hash_leaves), seconds(check_proofs)) for _ in range(5)), strict=True
+    )
+    assert min(checked) <= 25 * min(floor)
+
+
+def seconds(work) -> float:
+    begin = perf_counter()
+    work()
+    return perf_counter() - begin

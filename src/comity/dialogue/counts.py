@@ -9,7 +9,9 @@ import io
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["INPUTS", "OUTPUTS", "counts"]
+from comity.record import PublishedFunction
+
+__all__ = ["INPUTS", "OUTPUTS", "PUBLISHED", "counts"]
 
 VOTES: Final = "inputs/votes.csv"
 COUNTS: Final = "outputs/counts.csv"
@@ -41,3 +43,13 @@ def counts(inputs: Mapping[str, bytes]) -> dict[str, bytes]:
 def _ascending(label: str) -> tuple[int, int, str]:
     whole = label.isascii() and label.isdecimal()
     return (0, int(label), label) if whole else (1, 0, label)
+
+
+PUBLISHED: Final = PublishedFunction(
+    name="dialogue.counts",
+    version=1,
+    inputs=INPUTS,
+    outputs=OUTPUTS,
+    tolerance=0.0,
+    run=counts,
+)

@@ -16,7 +16,6 @@ from comity.edge.log_directory import (
     claimed_key,
     entry_time,
     file_reader,
-    payload_path,
     payload_reader,
 )
 from comity.edge.own_record import Entered, ensure_own_record, own_receipt, publish_to_log
@@ -30,8 +29,10 @@ from comity.edge.trust import (
     roots_of,
     trust_log,
 )
+from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
 
 __all__ = [
+    "VERIFIER_NAME",
     "Act",
     "Entered",
     "Home",
@@ -49,7 +50,6 @@ __all__ = [
     "locked",
     "make_folder",
     "own_receipt",
-    "payload_path",
     "payload_reader",
     "policy_of_key",
     "publish_to_log",
@@ -62,6 +62,7 @@ __all__ = [
     "shipped",
     "signer_from_seed",
     "trust_log",
+    "verifier_bytes",
     "verify_signature",
     "write_atomically",
 ]

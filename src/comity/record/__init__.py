@@ -34,6 +34,7 @@ from comity.record.heads import (
     parse_heads,
     remember,
 )
+from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_key_path, payload_path
 from comity.record.manifest import (
     MANIFEST,
     Erased,
@@ -106,9 +107,11 @@ from comity.record.verify import verify_bundle, verify_receipt
 from comity.record.wording import Manner, fingerprint_lines, verdict_lines
 
 __all__ = [
+    "CHECKPOINT_PATH",
     "COSIGNATURE_V1",
     "ED25519",
     "EMPTY_ROOT",
+    "KEY_PATH",
     "MANIFEST",
     "NO_QUORUM",
     "PAYLOAD_CLASSES",
@@ -185,6 +188,8 @@ __all__ = [
     "parse_proof",
     "parse_tile_path",
     "parse_vkey",
+    "payload_key_path",
+    "payload_path",
     "plain",
     "proof_members",
     "public_payload",

@@ -9,6 +9,7 @@ from typing import Final
 
 from comity.record.checkpoint import SignedHead
 from comity.record.entry import Entry, opens, parse_entry
+from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
 from comity.record.note import VerifierKey
 from comity.record.signatures import SignatureCheck
@@ -33,9 +34,8 @@ from comity.record.verdict import (
     run_checks,
 )
 
-__all__ = ["CHECKPOINT_PATH", "ReadPayload", "verify_record"]
+__all__ = ["ReadPayload", "verify_record"]
 
-CHECKPOINT_PATH: Final = "checkpoint"
 PUBLIC: Final = "public"
 ERASING: Final = "record.erase_"
 LARGEST_RECORD: Final = 50_000_000

@@ -16,7 +16,9 @@ from comity.record.strict import RecordFormatError, read_base64, read_decimal, w
 
 __all__ = [
     "TlogProof",
+    "checkpoint_in",
     "encode_proof",
+    "is_proof",
     "parse_proof",
     "verify_consistency",
     "verify_inclusion",
@@ -90,6 +92,16 @@ def parse_proof(data: bytes) -> TlogProof:
     return TlogProof(index, _read_path(lines), checkpoint, extra)
 
 
+def is_proof(data: bytes) -> bool:
+    """Return whether ``data`` says of itself that it is a proof file."""
+    return data.startswith(f"{FIRST_LINE}\n".encode())
+
+
+def checkpoint_in(data: bytes) -> bytes:
+    """Return the checkpoint note in a proof file, or ``data`` if it is no proof file."""
+    return parse_proof(data).checkpoint if is_proof(data) else data
+
+
 def _bound(head: SignedHead) -> tuple[int, bytes]:
     # A checkpoint that was merely parsed has size and root as well: types are checked, not shapes.
     if not isinstance(head, VerifiedHead | ClaimedHead):
@@ -109,22 +121,21 @@ def _read_path(lines: Sequence[str]) -> tuple[bytes, ...]:
 def _includes(leaf: bytes, index: int, path: Sequence[bytes], tree: tuple[int, bytes]) -> bool:
     """Check an inclusion proof against a (size, root) that the caller has bound by other means."""
     size, root = tree
-    if not 0 <= index < size or len(leaf) != HASH_SIZE:
+    if not 0 <= index < size or {len(leaf), *map(len, path)} != {HASH_SIZE}:
         return False
-    node, last = leaf, size - 1
-    for sibling in path:
-        if last == 0 or len(sibling) != HASH_SIZE:
-            return False
-        if index & 1 or index == last:
-            node = sha256(b"\x01" + sibling + node).digest()
-            while not index & 1 and index:
-                index >>= 1
-                last >>= 1
-        else:
-            node = sha256(b"\x01" + node + sibling).digest()
+    # Up to the level at which leaf and right edge meet, the index tells the side of each sibling;
+    # above it only complete trees to the left are left (the same as RFC 9162 §2.1.3.2, unrolled).
+    inner = (index ^ (size - 1)).bit_length()
+    if len(path) != inner + (index >> inner).bit_count():
+        return False
+    node = leaf
+    for sibling in path[:inner]:
+        pair = sibling + node if index & 1 else node + sibling
+        node = sha256(b"\x01" + pair).digest()
         index >>= 1
-        last >>= 1
-    return last == 0 and node == root
+    for sibling in path[inner:]:
+        node = sha256(b"\x01" + sibling + node).digest()
+    return node == root
 
 
 def _extends(old: tuple[int, bytes], path: Sequence[bytes], new: tuple[int, bytes]) -> bool:
