@@ -14,8 +14,7 @@ from comity.canonical import sha256_hex
 from comity.dialogue import InputFile, read_conversation, simulate
 from comity.dialogue.publication import Parameters, open_inputs
 from comity.edge import shipped
-from comity.record import describe_bundle, encode_manifest
-from comity.record.manifest import MANIFEST
+from comity.record import MANIFEST, describe_bundle, encode_manifest
 from comity.registry import REGISTRY
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import ACT, publish_report

@@ -6,17 +6,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from comity.canonical import decode, sha256_hex
-from comity.edge import make_folder, write_atomically
+from comity.edge import entry_time, make_folder, write_atomically
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 from comity.oversight import SignOff
-from comity.record import Entry, RuleReference, public_payload, write_bundle
-from comity.record.manifest import MANIFEST, Manifest, parse_manifest
-from comity.record.publication import publish_payload
+from comity.record import (
+    MANIFEST,
+    Entry,
+    Manifest,
+    RuleReference,
+    parse_manifest,
+    public_payload,
+    publish_payload,
+    write_bundle,
+)
 from comity.site.dialogue.models import PublishedReport
 from comity.site.oversight.actions import record_sign_off
-from comity.site.record.actions import Content, append_entry, entry_time
+from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
@@ -39,7 +47,7 @@ NO_REPORT: Final = FaultKind(
 )
 TAKEN: Final = FaultKind(
     "dialogue.report_exists",
-    N_("a report with this symbol is published already"),
+    N_("a report with this symbol or id is published already"),
     N_("a published report is never replaced; a later one stands beside it"),
     N_("Give the new report its own symbol."),
 )
@@ -57,8 +65,8 @@ def publish_report(
     """Publish the report that ``members`` hold, and return its id.
 
     ``members`` are manifest, inputs and outputs of the bundle; ``sign_off`` must bind the SHA-256
-    of the manifest. Rows and entries are written in one transaction; the bundle lies in
-    ``folder`` before. Raises ``RefusedError``; then nothing is published (``records = one``).
+    of the manifest. Rows and entries are written in one transaction, the bundle into
+    ``folder`` before it ends. Raises ``RefusedError``; then nothing is published (``records = one``).
     """
     manifest = parse_manifest(members[MANIFEST])
     digest = sha256_hex(members[MANIFEST])
@@ -66,18 +74,15 @@ def publish_report(
     faults = _faults(manifest, members, symbol)
     if faults:
         raise RefusedError(faults)
-    content = publish_payload(digest)
-    bundle = write_bundle(members)
-    make_folder(folder)
-    write_atomically(bundle_file(folder, digest), bundle)
+    payload = publish_payload(digest)
     with transaction.atomic():
         signed = record_sign_off(
             log=log, sign_off=sign_off, act=ACT, subject=subject, title=manifest.title
         )
         entry = append_entry(
             log=log,
-            statement=_statement(sign_off, subject, content, members[REPORT], now),
-            content=Content(content),
+            statement=_statement(sign_off, subject, payload, members[REPORT], now),
+            content=Content(payload),
             symbol=symbol,
             title=manifest.title,
         )
@@ -87,7 +92,7 @@ def publish_report(
             title=manifest.title,
             report=members[REPORT],
             digest=digest,
-            bundle_size=len(bundle),
+            bundle_size=_store(members, folder, digest),
             simulated=manifest.simulated,
             published_at=now,
             signoff=signed,
@@ -103,6 +108,14 @@ def bundle_file(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.zip"
 
 
+def _store(members: Mapping[str, bytes], folder: Path, digest: str) -> int:
+    """Write the bundle under its digest before any row names it; return its size."""
+    bundle = write_bundle(members)
+    make_folder(folder)
+    write_atomically(bundle_file(folder, digest), bundle)
+    return len(bundle)
+
+
 def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> list[Fault]:
     faults = [
         WRONG_FILE.at(Place(path))
@@ -111,7 +124,10 @@ def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> li
     ]
     if REPORT not in manifest.files:
         faults.append(NO_REPORT.at(Place(REPORT)))
-    if PublishedReport.objects.filter(symbol=symbol).exists():
+    if (manifest.subject.pillar, manifest.subject.kind) != ("dialogue", "report"):
+        faults.append(NO_REPORT.at(Place(str(manifest.subject))))
+    same = Q(symbol=symbol) | Q(pk=manifest.subject.id)
+    if PublishedReport.objects.filter(same).exists():
         faults.append(TAKEN.at(Place(symbol)))
     return faults
 

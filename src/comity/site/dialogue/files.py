@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from comity.record import parse_proof, parse_vkey, read_bundle, write_bundle
-from comity.record.publication import proof_members
+from comity.record import parse_proof, parse_vkey, proof_members, read_bundle, write_bundle
 from comity.site.dialogue.actions import bundle_file
 from comity.site.dialogue.queries import PublishedView
 from comity.site.record.queries import entry_at, receipt

@@ -1,54 +1,73 @@
 """Pages of published reports."""
 
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from comity.render import Publication, VerifyNote, Voice, standalone, voice
-from comity.render.method import definitions, facts
-from comity.render.sections import (
+from comity.render import (
+    Html,
+    Publication,
+    VerifyNote,
+    Voice,
     common_ground,
+    definitions,
     differences,
+    facts,
     full_tables,
     map_picture,
     opinion_groups,
     participation,
+    standalone,
+    state,
+    summary,
+    tag,
+    voice,
 )
-from comity.render.sentences import state, summary
 from comity.site.dialogue import queries
 from comity.site.dialogue.files import proven_bundle, statements_csv
+from comity.site.dialogue.image import image_of
 from comity.site.dialogue.queries import PublishedView
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
+from comity.site.ui.paging import page_number
 
-__all__ = ["bundle", "picture", "report", "report_json", "reports", "statements"]
+__all__ = [
+    "all_statements",
+    "bundle",
+    "map_image",
+    "picture",
+    "report",
+    "report_json",
+    "reports",
+    "statements",
+]
 
-SECTIONS: Final = {
+FIRST: Final = 3
+"""So many findings have a chart; the others stand in a table, so that slow lines can bear it."""
+SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
     "summary": summary,
-    "common_ground": common_ground,
-    "differences": differences,
-    "opinion_groups": opinion_groups,
+    "common_ground": partial(common_ground, first=FIRST),
+    "differences": partial(differences, first=FIRST),
     "participation": participation,
-    "full_tables": full_tables,
     "definitions": definitions,
     "facts": facts,
 }
 SHORT: Final = "public, max-age=60"
+ROWS: Final = 50
 
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """List the published reports, newest first."""
-    try:
-        number = int(request.GET.get("page", "1"))
-    except ValueError as error:
-        raise BadRequest("page") from error
+    number = page_number(request)
     lines, pages = queries.reports_page(number)
     context = {"reports": lines, "page": min(max(number, 1), pages), "pages": pages}
     return render(request, "dialogue/reports.html", context)
@@ -63,12 +82,33 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
     context = {
         "report": published,
         "state": _markup(state(_note(published, speaker), speaker)),
+        "opinion_groups": _markup(
+            opinion_groups(published.report, speaker, image=_map_image(published, speaker))
+        ),
         "host": request.get_host(),
         "map_shown": published.report["map"]["shown"],
-        "groups_shown": published.report["groups"]["outcome"] != "not_run",
+        "shown": len(_shown(published)),
         **parts,
     }
     return render(request, "dialogue/report.html", context)
+
+
+@require_safe
+def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show every statement of a report with all its numbers, a page at a time."""
+    published = _found(report_id)
+    statements = _shown(published)
+    pages = max(1, -(-len(statements) // ROWS))
+    number = min(max(page_number(request), 1), pages)
+    part = {**published.report, "statements": statements[(number - 1) * ROWS : number * ROWS]}
+    tables = full_tables(part, voice(active_language()))
+    context = {
+        "report": published,
+        "tables": _markup(tables),
+        "page": number,
+        "pages": pages,
+    }
+    return render(request, "dialogue/statements.html", context)
 
 
 @require_safe
@@ -113,6 +153,38 @@ def picture(_request: HttpRequest, report_id: str) -> HttpResponse:
         language=speaker.language.tag,
     )
     return _download(svg.encode(), f"{report_id}-map.svg", "image/svg+xml")
+
+
+@require_safe
+def map_image(_request: HttpRequest, report_id: str) -> HttpResponse:
+    """Give the map of opinions as the page of the report loads it."""
+    published = _found(report_id)
+    if not published.report["map"]["shown"]:
+        raise Http404
+    svg = image_of(map_picture(published.report, voice(active_language())))
+    headers = {"Cache-Control": SHORT}
+    return HttpResponse(svg, content_type="image/svg+xml", headers=headers)
+
+
+def _map_image(published: PublishedView, speaker: Voice) -> Html | None:
+    if not published.report["map"]["shown"]:
+        return None
+    drawn = map_picture(published.report, speaker)
+    image = tag(
+        "img",
+        src=reverse("report-map-image", args=[published.id]),
+        alt=drawn.label,
+        width=drawn.width,
+        height=drawn.height,
+        loading="lazy",
+        class_="chart",
+    )
+    return tag("figure", tag("figcaption", drawn.label), image)
+
+
+def _shown(published: PublishedView) -> Sequence[Mapping[str, Any]]:
+    statements = published.report["statements"]
+    return [statement for statement in statements if statement["moderated"] >= 0]
 
 
 def _found(report_id: str) -> PublishedView:

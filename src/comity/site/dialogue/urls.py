@@ -13,7 +13,9 @@ REPORT: Final = "dialogue/reports/<slug:report_id>"
 page_patterns = [
     path("dialogue/", pages.reports, name="dialogue"),
     path(f"{REPORT}/", pages.report, name="report"),
+    path(f"{REPORT}/statements/", pages.all_statements, name="report-all"),
     path(f"{REPORT}/map.svg", pages.picture, name="report-map"),
+    path(f"{REPORT}/map-image.svg", pages.map_image, name="report-map-image"),
 ]
 file_patterns = [
     path(f"{REPORT}/bundle.zip", pages.bundle, name="report-bundle"),

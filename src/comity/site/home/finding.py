@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from comity.render import Html, Voice, tag
-from comity.render.sentences import quote, statements_by_id
+from comity.render import Html, Voice, quote, tag
 
 __all__ = ["Finding", "finding_of"]
 
 WIDTH: Final = 360
+EDGE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,21 @@ def finding_of(report: Mapping[str, Any], speaker: Voice) -> Finding | None:
     """Return the first statement of the common ground as a finding, or None if there is none."""
     if not report["common_ground"]:
         return None
-    statement = statements_by_id(report)[str(report["common_ground"][0])]
+    first = report["common_ground"][0]
+    statement = next(one for one in report["statements"] if one["id"] == first)
     direction = statement["direction"] or "agree"
     figure = statement[f"{direction}_share"]
     if figure["value"] is None:
         return None
     values = {
         "share": tag("b", speaker.percent(figure["value"])),
-        "interval": tag("small", speaker.interval(figure["low"], figure["high"])),
+        "interval": tag("small", _bracketed(figure, speaker)),
         "statement": quote(statement, speaker),
     }
     if direction == "disagree":
-        sentence = speaker.say_html("{share} ({interval}) disagree: {statement}", **values)
+        sentence = speaker.say_html("{share} {interval} disagree: {statement}", **values)
     else:
-        sentence = speaker.say_html("{share} ({interval}) agree: {statement}", **values)
+        sentence = speaker.say_html("{share} {interval} agree: {statement}", **values)
     return Finding(
         mark_safe(sentence),  # noqa: S308 - render escapes every outside text
         mark_safe(_scale(figure, speaker)),  # noqa: S308 - numbers only
@@ -64,32 +65,38 @@ def _meaning(report: Mapping[str, Any], statement: Mapping[str, Any], speaker: V
     return speaker.gap.join([everywhere, said])
 
 
+def _bracketed(figure: Mapping[str, Any], speaker: Voice) -> str:
+    return speaker.say("({interval})", interval=speaker.interval(figure["low"], figure["high"]))
+
+
 def _scale(figure: Mapping[str, Any], speaker: Voice) -> Html:
     """Return a line from 0 to 100 % with the interval on it; the sentence says the same."""
     rtl = speaker.language.direction == "rtl"
     low, value, high = (_across(figure[name], rtl=rtl) for name in ("low", "value", "high"))
-    ends = [(4, "start", 1.0 if rtl else 0.0), (WIDTH - 4, "end", 0.0 if rtl else 1.0)]
+    anchors = ("end", "middle", "start") if rtl else ("start", "middle", "end")
     labels = (
-        tag("text", speaker.percent(share), x=x, y=34, text_anchor=_anchor(anchor, rtl=rtl))
-        for x, anchor, share in ends
+        tag("text", speaker.percent(share), x=x, y=42, text_anchor=anchor, fill="var(--soft)")
+        for x, share, anchor in zip(
+            (EDGE, WIDTH // 2, WIDTH - EDGE),
+            (1.0, 0.5, 0.0) if rtl else (0.0, 0.5, 1.0),
+            anchors,
+            strict=True,
+        )
     )
+    ticks = f"M{EDGE} 6v16M{WIDTH // 2} 6v16M{WIDTH - EDGE} 6v16"
     return tag(
         "svg",
-        tag("path", d=f"M4 12H{WIDTH - 4}M4 6v12M{WIDTH - 4} 6v12", stroke="var(--line)"),
-        tag("path", d=f"M{low} 12H{high}", stroke="var(--ink)", stroke_width=5),
-        tag("path", d=f"M{value} 3l9 9l-9 9l-9 -9z", fill="var(--accent)"),
+        tag("path", d=f"M{EDGE} 14H{WIDTH - EDGE}{ticks}", stroke="var(--line)"),
+        tag("path", d=f"M{low} 14H{high}", stroke="var(--accent)", stroke_width=10),
+        tag("path", d=f"M{value} 4v20", stroke="var(--ink)", stroke_width=3),
         *labels,
         class_="scale",
-        viewBox=f"0 0 {WIDTH} 40",
+        viewBox=f"0 0 {WIDTH} 48",
+        direction=speaker.language.direction,
         aria_hidden="true",
     )
 
 
 def _across(share: float, *, rtl: bool) -> int:
-    x = 4 + round(share * (WIDTH - 8))
+    x = EDGE + round(share * (WIDTH - 2 * EDGE))
     return WIDTH - x if rtl else x
-
-
-def _anchor(anchor: str, *, rtl: bool) -> str:
-    # SVG's start and end follow the direction of the text.
-    return {"start": "end", "end": "start"}[anchor] if rtl else anchor

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from comity.render import voice
 from comity.site.dialogue.queries import latest_reports
 from comity.site.home.finding import finding_of
-from comity.site.record.queries import entries_page
+from comity.site.record.queries import latest_acts
 from comity.site.ui.languages import active_language, preferred_language
 
 __all__ = [
@@ -50,7 +50,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "finding": finding_of(latest.report, speaker) if latest else None,
         "reports": reports,
-        "lines": entries_page(1)[0][:SHOWN],
+        "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)
 

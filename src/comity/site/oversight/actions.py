@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from comity.canonical import Json, encode
+from comity.edge import entry_time
 from comity.fault import RefusedError
 from comity.oversight import Person, SignOff, objections
 from comity.record import Entry, sealed_payload
 from comity.site.oversight.models import SignOffRow
-from comity.site.record.actions import Content, append_entry, entry_time
+from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 

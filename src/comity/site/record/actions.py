@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from comity.record import Entry as Statement
 from comity.record import encode_entry, leaf_hash, opens
 from comity.site.record.models import Entry, Log, Mention
 
-__all__ = ["Content", "append_entry", "begin_log", "entry_time"]
+__all__ = ["Content", "append_entry", "begin_log"]
 
 # Canonical JSON writes a digest in one way: as 64 small letters between quotes.
 DIGEST: Final = re.compile(rb'"([0-9a-f]{64})"')
@@ -27,11 +27,6 @@ class Content:
     data: bytes
     key: bytes | None = None
     opened: bool = False
-
-
-def entry_time(moment: datetime) -> str:
-    """Return ``moment`` as entries write it: UTC with milliseconds and a Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from comity import __version__
 from comity.canonical import Json, digest, encode
-from comity.edge import KeySigner, create_key, load_key
+from comity.edge import KeySigner, create_key, entry_time, load_key
 from comity.record import Entry, VerifierKey, format_vkey, public_payload
-from comity.site.record.actions import Content, append_entry, begin_log, entry_time
+from comity.site.record.actions import Content, append_entry, begin_log
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 

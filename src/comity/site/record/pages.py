@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from comity.record import RecordFormatError, Tile, parse_tile_path
 from comity.site.record import queries
 from comity.site.record.words import subject_path
+from comity.site.ui.paging import page_number
 
 __all__ = ["browse", "checkpoint", "entry", "find", "key", "leaf", "log_file", "payload", "receipt"]
 
@@ -25,10 +25,7 @@ LONGEST_QUERY: Final = 300
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """Show the entries, newest first."""
-    try:
-        number = int(request.GET.get("page", "1"))
-    except ValueError as error:
-        raise BadRequest("page") from error
+    number = page_number(request)
     lines, pages = queries.entries_page(number)
     number = min(max(number, 1), pages)
     sealed = queries.sealed_counts()

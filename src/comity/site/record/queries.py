@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 
 from comity.canonical import decode
+from comity.edge import file_reader
 from comity.record import (
     TlogProof,
     encode_proof,
@@ -18,7 +19,6 @@ from comity.record import (
     parse_note,
 )
 from comity.site.record.models import Entry, Log, Mention
-from comity.site.record.sequencer import reader
 
 __all__ = [
     "Answer",
@@ -29,6 +29,7 @@ __all__ = [
     "entry_at",
     "find",
     "head",
+    "latest_acts",
     "receipt",
     "sealed_counts",
 ]
@@ -36,6 +37,7 @@ __all__ = [
 PAGE: Final = 25
 HEX: Final = re.compile(r"[0-9a-f]{64}")
 MOST_ANSWERS: Final = 20
+OWN_ACTS: Final = "record."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,18 @@ def head() -> Head | None:
     return Head(log.origin, log.vkey, log.size, checkpoint.root.hex(), log.noted_at, note)
 
 
-def entries_page(number: int, *, act: str = "") -> tuple[Sequence[EntryLine], int]:
+def entries_page(number: int) -> tuple[Sequence[EntryLine], int]:
     """Return page ``number`` (from 1) of the entries, newest first, and the number of pages."""
     rows = _placed()
-    if act:
-        rows = rows.filter(act=act)
     pages = max(1, -(-rows.count() // PAGE))
     start = (min(max(number, 1), pages) - 1) * PAGE
     return [_line(row) for row in rows[start : start + PAGE]], pages
+
+
+def latest_acts(count: int) -> Sequence[EntryLine]:
+    """Return the latest entries, newest first, without those the record makes about itself."""
+    rows = _placed().exclude(act__startswith=OWN_ACTS)[:count]
+    return [_line(row) for row in rows]
 
 
 def entry_at(index: int) -> EntryFull | None:
@@ -137,7 +143,7 @@ def receipt(index: int, *, folder: Path) -> bytes | None:
     at = head()
     if at is None or not 0 <= index < at.size:
         return None
-    path = inclusion_from_tiles(index, at.size, reader(folder))
+    path = inclusion_from_tiles(index, at.size, file_reader(folder))
     return encode_proof(TlogProof(index, path, at.note))
 
 
@@ -154,10 +160,11 @@ def find(sought: str) -> Answer:
 
 
 def sealed_counts() -> Sequence[tuple[str, str, int]]:
-    """Return how many entries commit to sealed content, by class and day of release."""
+    """Return how many entries commit to content that is not published, by class and release."""
     rows = (
         _placed()
         .exclude(payload_class="public")
+        .exclude(opened=True)
         .order_by()
         .values_list("payload_class", "release")
         .annotate(n=Count("id"))

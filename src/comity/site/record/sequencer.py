@@ -13,11 +13,11 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.edge import make_folder, write_atomically
-from comity.record import Checkpoint, ReadFile, Signer, grow, sign_checkpoint
+from comity.edge import file_reader, make_folder, write_atomically
+from comity.record import Checkpoint, Signer, grow, sign_checkpoint
 from comity.site.record.models import Entry, Log
 
-__all__ = ["CHECKPOINT", "LostRaceError", "publish_head", "reader", "sequence_pending"]
+__all__ = ["CHECKPOINT", "LostRaceError", "publish_head", "sequence_pending"]
 
 CHECKPOINT: Final = "checkpoint"
 MOST_AT_ONCE: Final = 10_000
@@ -41,7 +41,7 @@ def sequence_pending(*, folder: Path, signer: Signer, now: datetime) -> int:
         .values_list("id", "leaf")[:MOST_AT_ONCE]
     )
     if pending:
-        growth = grow(size, [bytes(leaf) for _, leaf in pending], reader(folder))
+        growth = grow(size, [bytes(leaf) for _, leaf in pending], file_reader(folder))
         _store(folder, growth.files)
         note = sign_checkpoint(Checkpoint(origin, growth.size, growth.root), signer)
         _place(origin, size, [row for row, _ in pending], note, now)
@@ -57,15 +57,6 @@ def publish_head(*, folder: Path, origin: str) -> None:
     if note and not (file.is_file() and file.read_bytes() == note):
         make_folder(folder)
         write_atomically(file, note)
-
-
-def reader(folder: Path) -> ReadFile:
-    """Return the function that reads the log's files by their path."""
-
-    def read(path: str) -> bytes:
-        return (folder / path).read_bytes()
-
-    return read
 
 
 def _store(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -9,7 +9,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from comity.render.catalogue import LANGUAGES, Language
+from comity.render import LANGUAGES, Language
 
 __all__ = [
     "LANGUAGES",
