@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from comity.dialogue.projection import project
-from comity.dialogue.replicates import Counter, by_chance, ground_of, judge, split
+from comity.dialogue.replicates import (
+    Axes,
+    Counter,
+    by_chance,
+    ground_of,
+    judge,
+    positions_on,
+    split,
+)
 from comity.statistics import Draw, derive_seed
 from tests.dialogue.worlds import camps, nothing_excluded, quick_rule
 
@@ -16,9 +24,10 @@ def ground(rule, seed=1, **world):
 
 def test_each_replicate_depends_on_its_own_place_alone():
     few, many = quick_rule(5, 5), quick_rule(9, 9)
-    _matrix, base = ground(few, people=60)
-    short = by_chance(base, few.groups, 3, Counter(5, None))
-    long = by_chance(base, many.groups, 3, Counter(9, None))
+    matrix, base = ground(few, people=60)
+    axes = Axes.of(project(matrix))
+    short = by_chance(base, axes, few.groups, 3, Counter(5, None))
+    long = by_chance(base, axes, many.groups, 3, Counter(9, None))
     assert long.explained[:5].tolist() == short.explained.tolist()
     assert long.silhouette[:5].tolist() == short.silhouette.tolist()
     assert len(set(long.silhouette.tolist())) == 9
@@ -28,15 +37,16 @@ def test_the_null_has_as_much_on_every_statement_but_no_axes():
     rule = quick_rule(1, 30)
     matrix, base = ground(rule)
     whole = project(matrix)
-    chance = by_chance(base, rule.groups, 3, Counter(30, None))
+    chance = by_chance(base, Axes.of(whole), rule.groups, 3, Counter(30, None))
     assert (chance.explained[:, 0] < whole.explained[0] / 2).all()
     # The control: votes that were shuffled before show no more than the null.
     already = replace(
         matrix, value=np.where(Draw(5).floats(len(matrix.value)) < 0.5, 1, -1).astype(np.int8)
     )
     flat = ground_of(already, nothing_excluded(already), rule)
-    again = by_chance(flat, rule.groups, 3, Counter(30, None))
-    share = float(project(already).explained[0])
+    own = project(already)
+    again = by_chance(flat, Axes.of(own), rule.groups, 3, Counter(30, None))
+    share = float(own.explained[0])
     assert again.explained[:, 0].min() < share < again.explained[:, 0].max()
 
 
@@ -44,7 +54,7 @@ def test_one_bootstrap_replicate_by_hand():
     rule = quick_rule(1, 1, largest=2)
     matrix, base = ground(rule, people=60)
     whole = project(matrix)
-    ((first, silhouette),) = split(base, whole, rule.groups, 3)
+    ((first, silhouette),) = split(base, Axes.of(whole), rule.groups, 3)
     (judged,) = judge(base, [(first, silhouette)], rule.groups, 3, Counter(1, None))
     drawn = np.unique(Draw(derive_seed(3, "bootstrap", 0)).integers(60, 60))
     assert 30 < len(drawn) < 45
@@ -63,7 +73,7 @@ def test_groups_are_judged_on_the_people_drawn_and_given_to_all():
     rule = quick_rule(20, 1, largest_sample=15)
     matrix, base = ground(rule, people=200)
     assert base.sample == 15
-    found = split(base, project(matrix), rule.groups, 3)
+    found = split(base, Axes.of(project(matrix)), rule.groups, 3)
     judged = judge(base, found, rule.groups, 3, Counter(20, None))
     # Fifteen people a time, yet everybody has a probability from all twenty replicates.
     assert judged[0].probability.shape == (200,)
@@ -79,3 +89,11 @@ def test_a_counter_without_listener_only_counts():
         counter()
         assert counter.done == 2
     assert told == [(1, 2), (2, 2)]
+
+
+def test_positions_on_axes_are_those_of_the_projection():
+    matrix = camps(1, people=40)[0].matrix("content")
+    excluded = np.arange(matrix.shape[1]) % 5 == 0
+    whole = project(matrix, excluded)
+    mine = positions_on(Axes.of(whole, ~excluded), matrix.select(~excluded))
+    assert mine == pytest.approx(whole.positions, abs=1e-12)

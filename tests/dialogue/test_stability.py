@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from comity.dialogue.groups import cluster, mean_silhouettes
 from comity.dialogue.projection import project
 from comity.dialogue.stability import find_groups
 from comity.statistics import Draw, adjusted_rand_index, permute_within
 from tests.dialogue.worlds import (
     SHIPPED,
     camps,
+    crowd,
     dense,
     nothing_excluded,
     quick_rule,
@@ -107,6 +109,28 @@ def test_an_unstable_third_group_is_not_claimed(shared_data):
     # By silhouette alone, the incumbent's way, three would be shown.
     assert three.silhouette > two.silhouette
     assert min(three.jaccard) < SHIPPED.groups.jaccard <= min(two.jaccard)
+
+
+@pytest.mark.slow
+def test_groups_are_found_where_few_have_seen_the_same():
+    matrix, truth = crowd(1, people=2000, statements=400)
+    rule = quick_rule(10, 19)
+    found = find_groups(matrix, nothing_excluded(matrix), rule, seed=1)
+    assert found.k == 3
+    inside = found.labels >= 0
+    assert adjusted_rand_index(found.labels[inside], truth[inside]) > 0.5
+    # The control: axes fitted to the shuffled votes settle on single statements, and clumps of
+    # those who have seen them look clearer than the groups that are really there.
+    dealt = [shuffled(matrix, seed) for seed in range(10)]
+    axes = [project(each) for each in dealt]
+    heaviest = [np.abs(each.components).max() for each in axes]
+    assert np.median(heaviest) > 2 * np.abs(found.projection.components).max()
+    clumped = max(
+        mean_silhouettes(points, [cluster(points, k, Draw(1)).labels], Draw(1))[0]
+        for points in (each.positions[found.considered] for each in axes)
+        for k in (2, 3, 4, 5)
+    )
+    assert clumped > found.splits[1].silhouette > found.null.silhouette
 
 
 def same(one, two):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
+from scipy.special import ndtri
 
 from comity.dialogue.rule import read_rule
 from comity.dialogue.votes import VoteLog, VoteMatrix
@@ -74,6 +75,44 @@ def camps(seed, people=120, statements=40, centres=((2, 0), (-2, 0)), seen=0.6, 
         value[row, column][order],
     )
     return log, {f"p{index}": int(camp) for index, camp in enumerate(truth)}
+
+
+def crowd(seed, people, statements):
+    """Return a sparse, unequally seen matrix of three latent groups, and who is in which.
+
+    Votes per person are lognormal, statements' popularity falls with rank to the power 0.3.
+    """
+    draw = Draw(derive_seed(seed, "crowd"))
+
+    def normal(*shape):
+        return ndtri(draw.floats(int(np.prod(shape))) + 2.0**-54).reshape(shape)
+
+    truth = np.searchsorted([0.5, 0.8], draw.floats(people), side="right")
+    middle = np.array([(1.5, 0), (-1, 1.2), (-0.6, -1.4)])[truth]
+    place, way, liking = (
+        middle + normal(people, 2) / 2,
+        normal(statements, 2) * 0.9,
+        normal(statements),
+    )
+    popular = np.arange(1, statements + 1) ** -0.3
+    popular = popular[draw.permutation(statements)]
+    votes = np.clip(30 * np.exp(normal(people)), 1, statements).astype(int)
+    row = np.repeat(np.arange(people), votes)
+    cell = np.unique(row * statements + draw.weighted(popular, len(row)))
+    row, column = np.divmod(cell, statements)
+    chance = 1 / (
+        1 + np.exp(-np.einsum("ij,ij->i", place[row], way[column]) - liking[column] - 0.5)
+    )
+    value = np.where(draw.floats(len(row)) < chance, 1, -1)
+    value[draw.floats(len(row)) < 0.12] = 0
+    matrix = VoteMatrix(
+        participants=tuple(f"p{index}" for index in range(people)),
+        statements=tuple(str(index) for index in range(statements)),
+        row=row.astype(np.int32),
+        column=column.astype(np.int32),
+        value=value.astype(np.int8),
+    )
+    return matrix, truth
 
 
 def dense(table):

@@ -28,6 +28,7 @@ from comity.statistics import (
 )
 
 __all__ = [
+    "Axes",
     "Chance",
     "Counter",
     "Ground",
@@ -42,18 +43,27 @@ __all__ = [
 
 Mask: TypeAlias = NDArray[np.bool_]
 Progress: TypeAlias = Callable[[int, int], None]
-Sparse: TypeAlias = csr_array[np.float64, tuple[int, int]]
 
 
 class Ground(NamedTuple):
-    """What all replicates share: the votes that count, and who is grouped."""
+    """What all replicates share: the votes that count, who is grouped, how many are drawn."""
 
     matrix: VoteMatrix
     considered: Mask
-    values: Sparse
-    seen: Sparse
-    scale: Floats
     sample: int
+
+
+class Axes(NamedTuple):
+    """Two axes (2, S) and the mean votes (S,) they were found around."""
+
+    center: Floats
+    components: Floats
+
+    @classmethod
+    def of(cls, projection: Projection, kept: Mask | None = None) -> "Axes":
+        """Return the axes of a projection, on the statements ``kept`` (S,) only."""
+        chosen = slice(None) if kept is None else kept
+        return cls(projection.center[chosen], projection.components[:, chosen])
 
 
 class Judged(NamedTuple):
@@ -90,32 +100,27 @@ def ground_of(matrix: VoteMatrix, excluded: Mask, rule: ReportRule) -> Ground:
     """Return the votes on the statements not ``excluded``, and who cast enough of them."""
     kept = matrix.select(~excluded)
     people, width = kept.shape
-    votes = kept.votes_per_participant
-    considered = votes >= max(1, min(rule.minimum_votes, width))
-    cells = considered[kept.row]
-    place = np.cumsum(considered) - 1
-    where = (place[kept.row[cells]], kept.column[cells])
-    shape = (int(considered.sum()), width)
-    return Ground(
-        matrix=kept,
-        considered=considered,
-        values=csr_array((kept.value[cells].astype(np.float64), where), shape=shape),
-        seen=csr_array((np.ones(int(cells.sum())), where), shape=shape),
-        scale=np.sqrt(width / votes[considered]),
-        sample=min(people, rule.groups.largest_sample),
-    )
+    enough = max(1, min(rule.minimum_votes, width))
+    considered = kept.votes_per_participant >= enough
+    return Ground(kept, considered, min(people, rule.groups.largest_sample))
 
 
-def split(
-    ground: Ground, whole: Projection, rule: GroupRule, seed: int
-) -> list[tuple[Clustering, float]]:
+def split(ground: Ground, axes: Axes, rule: GroupRule, seed: int) -> list[tuple[Clustering, float]]:
     """Return the best division into each k the positions allow, with its mean silhouette."""
-    points = whole.positions[ground.considered]
-    draw = Draw(derive_seed(seed, "groups"))
-    found = _clusterings(points, rule, draw)
+    points = positions_on(axes, ground.matrix)[ground.considered]
+    found = _clusterings(points, rule, Draw(derive_seed(seed, "groups")))
     drawn = Draw(derive_seed(seed, "silhouettes"))
     values = mean_silhouettes(points, [each.labels for each in found], drawn)
     return list(zip(found, values, strict=True))
+
+
+def positions_on(axes: Axes, matrix: VoteMatrix) -> Floats:
+    """Return where everybody (P, 2) lies on given axes, by the formula of ``project``."""
+    people, width = matrix.shape
+    moved = matrix.value - axes.center[matrix.column]
+    votes = csr_array((moved, matrix.column, matrix.row_starts), shape=(people, width))
+    scale = np.sqrt(width / np.maximum(1, matrix.votes_per_participant))
+    return np.asarray(votes @ axes.components.T) * scale[:, None]
 
 
 def judge(
@@ -131,7 +136,8 @@ def judge(
         draw = Draw(derive_seed(seed, "bootstrap", replicate))
         times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
         drawn = np.repeat(np.arange(len(times)), times)
-        points = positions_on(ground, project(ground.matrix.take(drawn)))
+        axes = Axes.of(project(ground.matrix.take(drawn)))
+        points = positions_on(axes, ground.matrix)[ground.considered]
         mine = times[ground.considered]
         for table in tables:
             k = len(table.first.sizes)
@@ -141,17 +147,23 @@ def judge(
     return [table.judged(silhouette) for table, (_, silhouette) in zip(tables, splits, strict=True)]
 
 
-def by_chance(ground: Ground, rule: GroupRule, seed: int, report: Callable[[], None]) -> Chance:
-    """Return what shuffling each statement's votes among its voters gives, per replicate."""
+def by_chance(
+    ground: Ground, axes: Axes, rule: GroupRule, seed: int, report: Callable[[], None]
+) -> Chance:
+    """Return what dealing each statement's votes anew among its voters gives, per replicate.
+
+    The shares are of axes fitted anew. For the silhouettes the shuffled votes are placed on the
+    axes of the true ones: fitted to noise, axes settle on one or two statements that many have
+    seen, and people clump by what they have seen, however little groups have to do with it.
+    """
     explained = np.zeros((rule.null_replicates, 2))
     silhouette = np.zeros(rule.null_replicates)
     for replicate in range(rule.null_replicates):
         draw = Draw(derive_seed(seed, "null", replicate))
         shuffled, considered = _shuffled(ground, draw)
-        projection = project(shuffled)
-        points = projection.positions[considered]
+        points = positions_on(axes, shuffled)[considered]
         found = [each.labels for each in _clusterings(points, rule, draw)]
-        explained[replicate] = projection.explained
+        explained[replicate] = project(shuffled).explained
         silhouette[replicate] = max(mean_silhouettes(points, found, draw), default=0.0)
         report()
     return Chance(explained, silhouette)
@@ -206,10 +218,3 @@ def _clusterings(points: Floats, rule: GroupRule, draw: Draw) -> list[Clustering
     sizes = range(rule.smallest, rule.largest + 1)
     found = [cluster(points, k, draw, rule.starts) for k in sizes]
     return [each for each in found if each is not None]
-
-
-def positions_on(ground: Ground, projection: Projection) -> Floats:
-    """Return where those considered lie on the axes of a projection, drawn for it or not."""
-    means = projection.center * projection.components
-    moved = ground.values @ projection.components.T - ground.seen @ means.T
-    return np.asarray(moved) * ground.scale[:, None]

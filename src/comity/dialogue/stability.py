@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from comity.dialogue.groups import MARGIN, nearest
 from comity.dialogue.projection import Projection, project
 from comity.dialogue.replicates import (
+    Axes,
     Chance,
     Counter,
     Ground,
@@ -42,7 +43,8 @@ Reason: TypeAlias = Literal[
 ]
 Mask: TypeAlias = NDArray[np.bool_]
 
-CHANCE_LEVEL: Final = 0.95
+AXIS_LEVEL: Final = 0.95
+CLARITY_LEVEL: Final = 0.99
 NOWHERE: Final = -1
 
 
@@ -63,9 +65,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class NullModel:
-    """What shuffled votes give: 95 % points, and p-values of what was observed.
+    """What shuffled votes give, and p-values of what was observed.
 
-    The null silhouette is the best over all k, as the choice of k picks the best as well.
+    ``explained`` are the 95 % points of the shares of axes fitted to shuffled votes. ``silhouette``
+    is the 99 % point (the largest of 99) of the best silhouette over all k, as the choice of k
+    picks the best as well, of shuffled votes on the axes of the true ones: these are not fitted to
+    them, hence the higher bar.
     """
 
     explained: tuple[float, float]
@@ -118,20 +123,21 @@ def find_groups(
     after each replicate; what it raises ends the work.
 
     Among the k of the rule whose groups all have a mean Jaccard at or above the rule's and enough
-    people for a cell to be shown, the one with the best silhouette, if that exceeds the 95 % point
-    of the null. Above ``largest_sample`` people each replicate draws that many (m out of n); a
+    people for a cell to be shown, the one with the best silhouette, if that exceeds the null's.
+    Above ``largest_sample`` people each replicate draws that many (m out of n); a
     smaller sample makes chance look clearer, so the null is then stricter.
     """
     ground = ground_of(matrix, excluded, rule)
     whole = project(matrix, excluded)
     if int(ground.considered.sum()) < rule.minimum_people:
         return _without(ground, whole, "too_few_people")
-    splits = split(ground, whole, rule.groups, seed)
+    axes = Axes.of(whole, ~excluded)
+    splits = split(ground, axes, rule.groups, seed)
     if not splits:
         return _without(ground, whole, "too_few_positions")
     report = Counter(rule.groups.replicates + rule.groups.null_replicates, progress)
     judged = judge(ground, splits, rule.groups, seed, report)
-    null = by_chance(ground, rule.groups, seed, report)
+    null = by_chance(ground, axes, rule.groups, seed, report)
     return _conclusion(ground, whole, judged, null, rule)
 
 
@@ -155,7 +161,7 @@ def _conclusion(
     chance: Chance,
     rule: ReportRule,
 ) -> Stability:
-    chosen, reason = _choice(judged, upper_quantile(chance.silhouette, CHANCE_LEVEL), rule)
+    chosen, reason = _choice(judged, upper_quantile(chance.silhouette, CLARITY_LEVEL), rule)
     claimed = reason == "reproduced"
     labels, probability = _spread(ground, chosen, whole) if claimed else _nobody(ground)
     return Stability(
@@ -188,8 +194,8 @@ def _null_model(whole: Projection, silhouette: float, chance: Chance) -> NullMod
     first, second = chance.explained[:, 0], chance.explained[:, 1]
     one, two = (float(share) for share in whole.explained)
     return NullModel(
-        explained=(upper_quantile(first, CHANCE_LEVEL), upper_quantile(second, CHANCE_LEVEL)),
-        silhouette=upper_quantile(chance.silhouette, CHANCE_LEVEL),
+        explained=(upper_quantile(first, AXIS_LEVEL), upper_quantile(second, AXIS_LEVEL)),
+        silhouette=upper_quantile(chance.silhouette, CLARITY_LEVEL),
         p_explained=(permutation_p_value(one, first), permutation_p_value(two, second)),
         p_silhouette=permutation_p_value(silhouette, chance.silhouette),
     )
