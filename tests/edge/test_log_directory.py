@@ -178,6 +178,8 @@ def test_a_damaged_record_is_not_continued(tmp_path):
         ("tile/0/000.p/2", lambda data: data[:-1] + b"x"),
         ("tile/0/000.p/2", lambda data: data[:-1]),
         ("tile/0/000.p/2", None),
+        ("tile/entries/000.p/2", lambda data: data.replace(b"own:holder", b"own:hidden", 1)),
+        ("tile/entries/000.p/2", lambda data: data[:-1]),
     ):
         folder = tmp_path / f"{len(list(tmp_path.iterdir()))}"
         log = begun(folder)

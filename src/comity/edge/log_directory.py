@@ -29,6 +29,7 @@ from comity.record import (
     RecordFormatError,
     RuleReference,
     Signer,
+    TileReader,
     TlogProof,
     UnknownSignerError,
     VerifiedHead,
@@ -39,8 +40,10 @@ from comity.record import (
     format_vkey,
     grow,
     inclusion_from_tiles,
+    leaf_hash,
     parse_entry,
     parse_vkey,
+    payload_path,
     public_payload,
     read_entries,
     root_from_tiles,
@@ -55,13 +58,13 @@ __all__ = [
     "claimed_key",
     "entry_time",
     "file_reader",
-    "payload_path",
     "payload_reader",
 ]
 
 CHECKPOINT: Final = "checkpoint"
 KEY: Final = "key.vkey"
 LOCK: Final = ".lock"
+TILE_WIDTH: Final = 256
 LARGEST_FILE: Final = 17_000_000
 LARGEST_KEY: Final = 10_000
 LARGEST_PAYLOAD: Final = 200_000_000
@@ -164,32 +167,49 @@ class LogDirectory:
             return self._append(acts, now, self.head().size)
 
     def head(self) -> VerifiedHead:
-        """Return the newest head, having checked its signature and the tiles it stands on."""
+        """Return the newest head, having checked its signature and the files it stands on."""
+        return self._signed()[0]
+
+    def _signed(self) -> tuple[VerifiedHead, bytes]:
+        """Return the newest head and its note, read once: another process may be writing."""
         note = self._note()
         try:
             head = verify_checkpoint(note, [self.signer.key], verify_signature)
-            root = root_from_tiles(head.size, self.read)
+            wrong = self._wrong_edge(head)
         except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
             raise self._damaged(str(error)) from error
         except (LookupError, OSError) as error:
             raise self._damaged("a tile is missing") from error
-        if root != head.root:
-            raise self._damaged("the tiles give another root")
+        if wrong:
+            raise self._damaged(wrong)
         seen = self._seen()
         if head.size < seen:
             place = Place(str(self.folder))
             raise refuse(BEHIND.at(place, size=head.size, seen=seen))
-        return head
+        return head, note
+
+    def _wrong_edge(self, head: VerifiedHead) -> str:
+        """Compare the right edge, which the next append continues, with the signed root."""
+        if root_from_tiles(head.size, self.read) != head.root:
+            return "the tiles give another root"
+        if not head.size:
+            return ""
+        tile = entry_tile_at(head.size - 1, head.size)
+        hash_at = TileReader(head.size, self.read)
+        for index, leaf in enumerate(read_entries(tile, self.read), start=tile.index * TILE_WIDTH):
+            if leaf_hash(leaf) != hash_at(0, index):
+                return f"entry {index} is not the one that was signed for"
+        return ""
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of the entry at ``index`` under the newest head."""
-        head = self.head()
+        head, note = self._signed()
         if not 0 <= index < head.size:
             raise IndexError(index)
         tile = entry_tile_at(index, head.size)
-        leaf = read_entries(tile, self.read)[index - tile.index * 256]
+        leaf = read_entries(tile, self.read)[index - tile.index * TILE_WIDTH]
         path = inclusion_from_tiles(index, head.size, self.read)
-        return Receipt(index, leaf, self.payload(index), TlogProof(index, path, self._note()))
+        return Receipt(index, leaf, self.payload(index), TlogProof(index, path, note))
 
     def payload(self, index: int) -> bytes:
         """Return the public content of the entry at ``index``."""
@@ -258,11 +278,6 @@ class LogDirectory:
 def entry_time(now: datetime) -> str:
     """Return ``now`` (aware) as entries write it: UTC, milliseconds, Z."""
     return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def payload_path(index: int) -> str:
-    """Return where the public content of entry ``index`` stands in the folder."""
-    return f"payload/{index // 1000:03}/{index}.json"
 
 
 def file_reader(folder: Path) -> ReadFile:
