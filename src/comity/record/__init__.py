@@ -15,6 +15,7 @@ from comity.record.checkpoint import (
     sign_checkpoint,
     verify_checkpoint,
 )
+from comity.record.closing import Closed, close_subject, closing_payload, parse_closing
 from comity.record.entry import (
     PAYLOAD_CLASSES,
     Entry,
@@ -119,6 +120,7 @@ __all__ = [
     "Bundle",
     "Checkpoint",
     "ClaimedHead",
+    "Closed",
     "Cosignature",
     "Entry",
     "Erased",
@@ -157,6 +159,8 @@ __all__ = [
     "Witness",
     "add_cosignature",
     "claim_checkpoint",
+    "close_subject",
+    "closing_payload",
     "consistency_from_tiles",
     "decode_entries",
     "describe_bundle",
@@ -180,6 +184,7 @@ __all__ = [
     "open_note",
     "opens",
     "parse_checkpoint",
+    "parse_closing",
     "parse_entry",
     "parse_heads",
     "parse_manifest",

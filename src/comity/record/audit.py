@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from comity.record.checkpoint import SignedHead
+from comity.record.closing import check_closings
 from comity.record.entry import Entry, opens, parse_entry
 from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
@@ -59,6 +60,7 @@ def verify_record(
             ("entries", check.entries),
             ("tiles", check.tiles),
             ("payloads", check.payloads),
+            ("completeness", check.completeness),
             ("remembered head", check.remembered),
             ("signer", check.signed.signer),
             ("witnesses", check.signed.witnesses),
@@ -161,6 +163,20 @@ class _RecordCheck:
         return Finding(
             holds=True, reason=f"{len(public)} public, {len(self.acts) - len(public)} sealed"
         )
+
+    def completeness(self) -> Finding:
+        """Compute every closing again, and find what came after one without being admitted."""
+        if self.signed.head is None:
+            return _unchecked()
+        found = check_closings(self.acts, self.hashes, self.read_payload)
+        if found.faults:
+            reason = f"entry {found.faults[0][0]}: {found.faults[0][1]}"
+            return Finding(holds=False, reason=reason, code=DIFFERS)
+        if found.erased:
+            reason = f"what entry {found.erased[0]} closes was erased"
+            return Finding(None, reason, ERASED)
+        reason = f"{found.closings} closed" if found.closings else "nothing was closed yet"
+        return Finding(holds=True, reason=reason)
 
     def remembered(self) -> Finding:
         """Compare with heads seen before, of any size up to this one."""
