@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from comity.canonical import encode
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import Fault, Place, refuse
 from comity.record.bundle import write_bundle
 from comity.record.entry import RuleReference
 from comity.record.manifest import CHECKPOINT, ENTRY, MANIFEST, PROOF, SIGNER, parse_manifest
@@ -39,7 +39,13 @@ STEPS = (
     "recompute",
     "compare",
 )
-REFUSING = FaultKind("test.refusing", N_("the votes are bad"), N_("good ones"), N_("mend them"))
+REFUSING = Fault(
+    "dialogue.refusing",
+    Place("inputs/votes.csv", line=3),
+    "the votes are bad",
+    "votes are good",
+    "Mend them.",
+)
 
 
 def test_a_changed_vote_is_named_with_what_it_would_have_given():
@@ -203,7 +209,7 @@ def test_two_checkpoints_in_one_bundle_are_found():
     [
         (ValueError("bad \x1b[2J row"), "fails on these inputs: ValueError: bad \\u001b[2J row"),
         (RecursionError(), "RecursionError"),
-        (refuse(REFUSING.at(Place("inputs/votes.csv", line=3))), "inputs/votes.csv, line 3"),
+        (refuse(REFUSING), "inputs/votes.csv, line 3"),
     ],
 )
 def test_a_function_that_breaks_on_hostile_inputs_is_a_verdict(failure, words):
