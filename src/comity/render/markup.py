@@ -8,7 +8,7 @@ __all__ = ["Html", "escaped", "fill", "joined", "tag", "visible"]
 
 Attribute: TypeAlias = str | int | bool | None
 
-VOID: Final = frozenset({"br", "hr", "meta"})
+VOID: Final = frozenset({"br", "hr", "img", "meta"})
 # Embeddings, overrides and isolates can make a text read as another one, even out of a <bdi>.
 # The marks U+200E, U+200F and U+061C only help single signs along and stay.
 BIDI: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
