@@ -107,6 +107,9 @@ def test_blocks_and_slabs_change_nothing(monkeypatch):
     assert len(whole.sizes) > 0
     monkeypatch.setattr("comity.dialogue.integrity.CELLS", 200)
     assert find_duplicates(matrix, rule).component.tolist() == whole.component.tolist()
+    for few in (0, 10**9):
+        monkeypatch.setattr("comity.dialogue.integrity.FEW", few)
+        assert find_duplicates(matrix, rule).component.tolist() == whole.component.tolist()
 
 
 @pytest.mark.parametrize("name", FLAGGED)

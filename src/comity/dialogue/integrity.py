@@ -6,7 +6,7 @@ much as one person, and a human who dismisses the flag restores full weight.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,11 @@ from comity.statistics import Floats, Integers
 __all__ = ["Duplicates", "WeightedTally", "find_duplicates", "weighted_tally"]
 
 Pairs: TypeAlias = tuple[Integers, Integers]
-Sparse: TypeAlias = csr_array[Any, tuple[int, int]]
+Sparse: TypeAlias = csr_array[np.int32, tuple[int, int]]
 
 CELLS: Final = 4_000_000
 SLABS: Final = 8
-COMMON: Final = 2**15
+FEW: Final = 20
 ALONE: Final = -1
 
 
@@ -119,35 +119,52 @@ def _split(counts: Floats) -> WeightedTally:
 
 def _links(matrix: VoteMatrix, rule: DuplicateRule) -> Iterator[Pairs]:
     """Yield the linked pairs of rows, a block of rows at a time."""
-    people = matrix.shape[0]
-    mine, theirs = _tokens(matrix, 1), _tokens(matrix, COMMON)
+    people, width = matrix.shape
+    cast = _sparse(matrix, matrix.column * 3 + (matrix.value + 1), width * 3)
+    seen = _sparse(matrix, matrix.column, width)
+    # Equal votes are a share of the common ones: with fewer than this there cannot be enough.
+    least = int(np.ceil(rule.equal * rule.common - 1e-9))
     slab = max(1, -(-people // SLABS))
     for start in range(0, people, slab):
         # Pairs with earlier rows are known by now: about half of the work is spared.
-        voters = theirs[start:].T.tocsr()
+        voters, viewers = cast[start:].T.tocsr(), seen[start:].T.tocsr()
         step = max(1, CELLS // (people - start))
         for first in range(start, min(start + slab, people), step):
-            both = (mine[first : min(first + step, start + slab)] @ voters).tocoo()
-            one = both.coords[0].astype(np.int64) + first
-            two = both.coords[1].astype(np.int64) + start
-            common, equal = both.data // COMMON, both.data % COMMON
-            enough = (common >= rule.common) & (equal >= rule.equal * common - 1e-9)
-            kept = enough & (one < two)
-            yield one[kept], two[kept]
+            block = slice(first, min(first + step, start + slab))
+            both = csr_array(cast[block] @ voters)
+            one, two, equal = _at_least(both, least)
+            kept = one + first < two + start
+            one, two, equal = one[kept], two[kept], equal[kept]
+            if len(one) * FEW > both.nnz:
+                common = (seen[block] @ viewers).toarray()[one, two].astype(np.int64)
+            else:
+                common = _in_common(seen, one + first, two + start)
+            near = (common >= rule.common) & (equal >= rule.equal * common - 1e-9)
+            yield one[near] + first, two[near] + start
 
 
-def _tokens(matrix: VoteMatrix, seen: int) -> Sparse:
-    """Return a row per person: 1 for each vote cast, and ``seen`` for each statement voted on.
+def _at_least(counts: Sparse, least: int) -> tuple[Integers, Integers, NDArray[np.int32]]:
+    """Return row, column and value of the entries of at least ``least``."""
+    # Almost all entries fall away here, so rows are looked up for the rest only.
+    found = np.flatnonzero(counts.data >= least)
+    row = np.searchsorted(counts.indptr, found, side="right") - 1
+    return row.astype(np.int64), counts.indices[found].astype(np.int64), counts.data[found]
 
-    The product of one such matrix with 1 and one with COMMON holds the number of equal votes of
-    two people plus COMMON times the number of common ones, both exact.
-    """
-    column = np.stack([matrix.column * 4 + (matrix.value + 1), matrix.column * 4 + 3], axis=1)
-    # Up to 32,767 statements 32 bits hold both counts, which is a third faster.
-    kind = np.int32 if matrix.shape[1] < 2**15 else np.int64
-    weight = np.tile(np.array([1, seen], dtype=kind), len(matrix.column))
-    shape = (matrix.shape[0], matrix.shape[1] * 4)
-    return csr_array((weight, column.ravel(), matrix.row_starts * 2), shape=shape)
+
+def _in_common(seen: Sparse, one: Integers, two: Integers) -> Integers:
+    """Return how many statements each pair of rows has both voted on."""
+    step = max(1, CELLS // max(1, seen.shape[1]))
+    parts: list[Integers] = [
+        (seen[one[first : first + step]] * seen[two[first : first + step]]).sum(axis=1)
+        for first in range(0, len(one), step)
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts]).astype(np.int64)
+
+
+def _sparse(matrix: VoteMatrix, column: NDArray[np.int32], width: int) -> Sparse:
+    """Return a row per person with a one in each of the given columns, one per vote."""
+    ones = np.ones(len(column), dtype=np.int32)
+    return csr_array((ones, column, matrix.row_starts), shape=(matrix.shape[0], width))
 
 
 def _numbered(label: NDArray[np.int32]) -> Integers:
