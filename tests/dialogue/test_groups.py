@@ -80,7 +80,19 @@ def test_no_division_of_seven_points_is_much_tighter(points, k):
         groups = [points[np.array(labels) == group] for group in range(k)]
         if all(len(group) for group in groups):
             best = min(best, sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
-    assert found.spread <= best * (1 + 1e-9) + 1e-9
+    # Lloyd's iteration ends in a local optimum, of sixty starts never a far worse one.
+    assert found.spread <= 2 * best + 1e-9
+
+
+def test_screening_costs_a_little_tightness_and_no_more():
+    draws = [Draw(seed) for seed in range(20)]
+    clouds = [draw.floats(400).reshape(200, 2) for draw in draws]
+    ratios = [
+        cluster(points, 4, Draw(1), screened=True).spread / cluster(points, 4, Draw(1)).spread
+        for points in clouds
+    ]
+    assert min(ratios) >= 1 - 1e-9
+    assert np.mean(ratios) < 1.005
 
 
 def test_equal_sizes_are_numbered_by_distance_from_the_middle():

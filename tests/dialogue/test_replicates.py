@@ -5,6 +5,7 @@ import pytest
 
 from comity.dialogue.projection import project
 from comity.dialogue.replicates import (
+    COARSE,
     Axes,
     Counter,
     by_chance,
@@ -97,3 +98,10 @@ def test_positions_on_axes_are_those_of_the_projection():
     whole = project(matrix, excluded)
     mine = positions_on(Axes.of(whole, ~excluded), matrix.select(~excluded))
     assert mine == pytest.approx(whole.positions, abs=1e-12)
+
+
+def test_coarse_axes_move_nobody_who_matters():
+    matrix = camps(1, people=80)[0].matrix("content")
+    fine, coarse = project(matrix), project(matrix, residual=COARSE)
+    assert coarse.positions == pytest.approx(fine.positions, abs=1e-4)
+    assert coarse.explained == pytest.approx(fine.explained, abs=1e-10)

@@ -15,7 +15,7 @@ from comity.dialogue.consensus import Direction, find_consensus
 from comity.dialogue.groups import cluster, nearest
 from comity.dialogue.integrity import Duplicates, find_duplicates, weighted_tally
 from comity.dialogue.projection import project
-from comity.dialogue.replicates import Axes, ground_of, positions_on
+from comity.dialogue.replicates import COARSE, Axes, ground_of, positions_on
 from comity.dialogue.rule import ReportRule
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import Draw, derive_seed
@@ -158,10 +158,11 @@ def _labels(
         return labels
     ground = ground_of(matrix, np.zeros(matrix.shape[1], dtype=np.bool_), rule)
     shaping = duplicates.shaping()
-    axes = Axes.of(project(matrix.take(np.flatnonzero(shaping))))
+    axes = Axes.of(project(matrix.take(np.flatnonzero(shaping)), residual=COARSE))
     points = positions_on(axes, matrix)[ground.considered]
     draw = Draw(derive_seed(seed, "fragility"))
-    found = cluster(points[shaping[ground.considered]], groups, draw, rule.groups.starts)
+    chosen = points[shaping[ground.considered]]
+    found = cluster(chosen, groups, draw, rule.groups.starts, screened=True)
     if found is not None:
         labels[ground.considered] = nearest(points, found.centres)[0]
     return labels

@@ -23,6 +23,8 @@ MARGIN: Final = 1e-6
 LARGEST_START: Final = 20_000
 LARGEST_SILHOUETTE: Final = 2_000
 ITERATIONS: Final = 300
+SCREENING: Final = 4
+PROMISING: Final = 3
 BLOCK: Final = 512
 NOT_YET: Final = -1
 
@@ -48,13 +50,22 @@ class _Cloud(NamedTuple):
 
 
 def cluster(
-    points: Floats, k: int, draw: Draw, starts: int = 10, weights: Integers | None = None
+    points: Floats,
+    k: int,
+    draw: Draw,
+    starts: int = 10,
+    weights: Integers | None = None,
+    *,
+    screened: bool = False,
 ) -> Clustering | None:
     """Return the best of ``starts`` k-means clusterings of ``points`` (N, 2), or None.
 
     None means that there are fewer than k distinct points. ``weights`` (N,) ≥ 1 counts a point
     several times. k-means++ starts (Arthur and Vassilvitskii, 2007), Lloyd's iteration until no
-    label changes, true Euclidean distances; a point equally near to two centres goes to the first.
+    label changes, Euclidean distances; a point equally near to two centres goes to the first. If
+    ``screened``, only the three tightest starts go on after four rounds: for resamples, half the
+    work for a spread that is larger by less than a thousandth.
+
     Above 20,000 distinct points the starts are tried on 20,000 of them, drawn, and the best is
     continued on all.
     """
@@ -62,7 +73,10 @@ def cluster(
     if len(cloud.x) < k:
         return None
     part = _part(cloud, draw)
-    found = _best(part, _lloyd(part, _starting_centres(part, k, draw, starts)))
+    begun = _starting_centres(part, k, draw, starts)
+    if screened:
+        begun = _promising(part, _lloyd(part, begun, SCREENING))
+    found = _best(part, _lloyd(part, begun))
     if found is not None and len(part.x) < len(cloud.x):
         found = _best(cloud, _lloyd(cloud, found[None]))
     if found is None:
@@ -193,16 +207,17 @@ def _assigned(cloud: _Cloud, centres: Floats) -> tuple[Labels, Floats]:
     return labels, gap
 
 
-def _lloyd(cloud: _Cloud, centres: Floats) -> Floats:
+def _lloyd(cloud: _Cloud, centres: Floats, rounds: int = ITERATIONS) -> Floats:
     """Return the centres (starts, k, 2) after Lloyd's iteration of all starts side by side."""
     centres = centres.copy()
     starts, k = centres.shape[:2]
+    plane = np.stack((cloud.x, cloud.y, np.ones(len(cloud.x))))
     summed = (cloud.weight, cloud.weight * cloud.x, cloud.weight * cloud.y)
     repeated = [np.tile(part, starts) for part in summed]
     moving = np.arange(starts)
     before = np.full((starts, len(cloud.x)), NOT_YET)
-    for _ in range(ITERATIONS):
-        labels, _gap = _assigned(cloud, centres[moving])
+    for _ in range(rounds):
+        labels = _nearest_of(plane, centres[moving])
         changed = (labels != before).any(axis=1)
         moving, before = moving[changed], labels[changed]
         if len(moving) == 0:
@@ -217,14 +232,45 @@ def _lloyd(cloud: _Cloud, centres: Floats) -> Floats:
     return centres
 
 
+def _nearest_of(plane: Floats, centres: Floats) -> Labels:
+    """Return the nearest centre of each point (starts, n); ``plane`` (3, n) holds x, y and 1.
+
+    Squared distances less what they have in common, |c|² − 2(c, p): half the work of the whole.
+    """
+    starts, k = centres.shape[:2]
+    form = np.empty((k, starts, 3))
+    form[:, :, :2] = -2 * centres.transpose(1, 0, 2)
+    form[:, :, 2] = np.einsum("ijk,ijk->ji", centres, centres)
+    gap = np.einsum("if,fn->in", form.reshape(-1, 3), plane).reshape(k, starts, -1)
+    labels = np.zeros(gap.shape[1:], dtype=np.int64)
+    least = gap[0]
+    for index in range(1, k):
+        np.copyto(labels, index, where=gap[index] < least)
+        if index + 1 < k:
+            least = np.minimum(least, gap[index])
+    return labels
+
+
+def _promising(cloud: _Cloud, centres: Floats) -> Floats:
+    """Return the starts with the least spread so far, in their order."""
+    spread = _spreads(cloud, centres)[0]
+    return centres[np.sort(np.argsort(spread, kind="stable")[:PROMISING])]
+
+
+def _spreads(cloud: _Cloud, centres: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the spread of each start, and whether all its groups have points."""
+    labels, gap = _assigned(cloud, centres)
+    starts, k = centres.shape[:2]
+    place = labels + np.arange(starts)[:, None] * k
+    filled = np.bincount(place.ravel(), minlength=starts * k).reshape(-1, k) > 0
+    spread: Floats = np.einsum("ij,j->i", gap, cloud.weight)
+    return spread, np.asarray(filled.all(axis=1))
+
+
 def _best(cloud: _Cloud, centres: Floats) -> Floats | None:
     """Return the centres (k, 2) of least spread among those without an empty group, or None."""
-    labels, gap = _assigned(cloud, centres)
-    spread = np.einsum("ij,j->i", gap, cloud.weight)
-    k = centres.shape[1]
-    place = labels + np.arange(len(centres))[:, None] * k
-    filled = np.bincount(place.ravel(), minlength=len(centres) * k).reshape(-1, k) > 0
-    spread = np.where(filled.all(axis=1), spread, np.inf)
+    spread, whole = _spreads(cloud, centres)
+    spread = np.where(whole, spread, np.inf)
     chosen = int(np.argmin(spread))
     return centres[chosen] if np.isfinite(spread[chosen]) else None
 

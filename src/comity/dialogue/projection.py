@@ -50,12 +50,18 @@ class Projection:
 
 
 def project(
-    matrix: VoteMatrix, excluded: NDArray[np.bool_] | None = None, *, zeroed: bool = False
+    matrix: VoteMatrix,
+    excluded: NDArray[np.bool_] | None = None,
+    *,
+    zeroed: bool = False,
+    residual: float = RESIDUAL,
 ) -> Projection:
     """Return the projection of the votes on the statements not ``excluded`` (S,).
 
     Excluded statements are left out: zeros in every result, and counted nowhere. With ``zeroed``
     they count as seen and passed by everybody, as in Polis, which changes the scale of positions.
+    ``residual`` is how near to an eigenvector each axis is, relative to the largest eigenvalue: a
+    coarser one, for resamples, takes about half the time.
 
     Source: Polis math, as in its ``pca.clj`` and ``conversation.clj``: mean imputation, two
     principal components, positions scaled by the root of statements over votes cast. The sign of
@@ -66,7 +72,7 @@ def project(
     out = np.zeros(width, dtype=np.bool_) if excluded is None else excluded
     center = _means(matrix, out)
     centred = _centred(matrix, center, out)
-    components, variances = _principal_axes(centred)
+    components, variances = _principal_axes(centred, residual)
     counted = int(out.sum()) if zeroed else 0
     scale_width = width - int(out.sum()) + counted
     votes = np.diff(centred.indptr) + counted
@@ -100,7 +106,7 @@ def _centred(matrix: VoteMatrix, center: Floats, out: NDArray[np.bool_]) -> Spar
     return csr_array((value - center[column], column, starts), shape=matrix.shape)
 
 
-def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
+def _principal_axes(centred: Sparse, residual: float) -> tuple[Floats, Floats]:
     """Return the first two right singular vectors (2, S) and their squared singular values.
 
     One after the other, the second at right angles to the first: so two axes of equal weight are
@@ -113,7 +119,7 @@ def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
     # Where nobody differs the axes are exactly zero: no rounding may creep in.
     differing = np.bincount(centred.indices, np.abs(centred.data), centred.shape[1]) > 0
     for axis in range(min(AXES, int(differing.sum()))):
-        vector, variance = _leading(centred, differing, axes[:axis])
+        vector, variance = _leading(centred, differing, axes[:axis], residual)
         if variance <= NOTHING_LEFT * max(1.0, float(variances[0])):
             break
         axes[axis], variances[axis] = _signed(vector), variance
@@ -122,7 +128,9 @@ def _principal_axes(centred: Sparse) -> tuple[Floats, Floats]:
     return axes, variances
 
 
-def _leading(centred: Sparse, differing: NDArray[np.bool_], found: Floats) -> tuple[Floats, float]:
+def _leading(
+    centred: Sparse, differing: NDArray[np.bool_], found: Floats, residual: float
+) -> tuple[Floats, float]:
     """Return the largest eigenpair of the Gram matrix at right angles to the axes ``found``.
 
     Lanczos with full reorthogonalisation (Parlett, The Symmetric Eigenvalue Problem, ch. 13) on
@@ -148,7 +156,7 @@ def _leading(centred: Sparse, differing: NDArray[np.bool_], found: Floats) -> tu
         ended = size == width or length <= RESIDUAL * max(diagonal)
         if ended or size % CHECKED_EVERY == 0:
             value, weights = _largest(diagonal, beside)
-            if ended or length * abs(weights[-1]) <= RESIDUAL * value:
+            if ended or length * abs(weights[-1]) <= residual * value:
                 return _unit(np.einsum("i,ij->j", weights, basis[:size])), value
         beside.append(length)
         vector = image / length

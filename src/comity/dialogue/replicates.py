@@ -5,7 +5,7 @@ Each replicate draws from a seed of its own place, so they may run in any order.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from comity.statistics import (
 )
 
 __all__ = [
+    "COARSE",
     "Axes",
     "Chance",
     "Counter",
@@ -43,6 +44,9 @@ __all__ = [
 
 Mask: TypeAlias = NDArray[np.bool_]
 Progress: TypeAlias = Callable[[int, int], None]
+
+# Positions to about 1e-6 and shares to 1e-12: far finer than one person more or less matters.
+COARSE: Final = 1e-6
 
 
 class Ground(NamedTuple):
@@ -108,7 +112,7 @@ def ground_of(matrix: VoteMatrix, excluded: Mask, rule: ReportRule) -> Ground:
 def split(ground: Ground, axes: Axes, rule: GroupRule, seed: int) -> list[tuple[Clustering, float]]:
     """Return the best division into each k the positions allow, with its mean silhouette."""
     points = positions_on(axes, ground.matrix)[ground.considered]
-    found = _clusterings(points, rule, Draw(derive_seed(seed, "groups")))
+    found = _clusterings(points, rule, Draw(derive_seed(seed, "groups")), screened=False)
     drawn = Draw(derive_seed(seed, "silhouettes"))
     values = mean_silhouettes(points, [each.labels for each in found], drawn)
     return list(zip(found, values, strict=True))
@@ -136,12 +140,12 @@ def judge(
         draw = Draw(derive_seed(seed, "bootstrap", replicate))
         times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
         drawn = np.repeat(np.arange(len(times)), times)
-        axes = Axes.of(project(ground.matrix.take(drawn)))
+        axes = Axes.of(project(ground.matrix.take(drawn), residual=COARSE))
         points = positions_on(axes, ground.matrix)[ground.considered]
         mine = times[ground.considered]
         for table in tables:
             k = len(table.first.sizes)
-            again = cluster(points[mine > 0], k, draw, rule.starts, mine[mine > 0])
+            again = cluster(points[mine > 0], k, draw, rule.starts, mine[mine > 0], screened=True)
             table.add(again, points, mine > 0)
         report()
     return [table.judged(silhouette) for table, (_, silhouette) in zip(tables, splits, strict=True)]
@@ -162,8 +166,8 @@ def by_chance(
         draw = Draw(derive_seed(seed, "null", replicate))
         shuffled, considered = _shuffled(ground, draw)
         points = positions_on(axes, shuffled)[considered]
-        found = [each.labels for each in _clusterings(points, rule, draw)]
-        explained[replicate] = project(shuffled).explained
+        found = [each.labels for each in _clusterings(points, rule, draw, screened=True)]
+        explained[replicate] = project(shuffled, residual=COARSE).explained
         silhouette[replicate] = max(mean_silhouettes(points, found, draw), default=0.0)
         report()
     return Chance(explained, silhouette)
@@ -214,7 +218,9 @@ def _shuffled(ground: Ground, draw: Draw) -> tuple[VoteMatrix, Mask]:
     return replace(matrix, value=value), considered
 
 
-def _clusterings(points: Floats, rule: GroupRule, draw: Draw) -> list[Clustering]:
+def _clusterings(
+    points: Floats, rule: GroupRule, draw: Draw, *, screened: bool
+) -> list[Clustering]:
     sizes = range(rule.smallest, rule.largest + 1)
-    found = [cluster(points, k, draw, rule.starts) for k in sizes]
+    found = [cluster(points, k, draw, rule.starts, screened=screened) for k in sizes]
     return [each for each in found if each is not None]
