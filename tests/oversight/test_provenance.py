@@ -1,8 +1,6 @@
 from datetime import UTC, datetime
 
-from comity.canonical import sha256_hex
-from comity.oversight import Draft, Machine, Person, Segment, machine_share
-from comity.subject import Subject
+from comity.oversight import Machine, Person, Segment, machine_share
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 BY_MACHINE = Segment("abc", Machine("drafter", "m", "1", "00" * 32, "{}", AT))
@@ -15,9 +13,3 @@ def test_the_share_a_machine_wrote_is_counted_in_characters():
 
 def test_an_empty_text_has_no_machine_share():
     assert machine_share(()) == 0.0
-
-
-def test_a_draft_is_bound_by_the_digest_of_its_whole_text():
-    draft = Draft(Subject("dialogue", "summary", "s-1"), (BY_MACHINE, BY_PERSON), AT)
-    assert draft.text == "abcd"
-    assert draft.digest == sha256_hex(b"abcd")

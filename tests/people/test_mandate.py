@@ -46,7 +46,3 @@ def test_times_without_a_zone_are_refused():
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(ValueError, match="after it starts"):
         replace(MANDATE, end=START)
-
-
-def test_a_role_is_written_as_the_record_writes_actors():
-    assert str(Role("assembly", "secretary")) == "assembly/secretary"

@@ -21,13 +21,13 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
     """
     os.environ["COMITY_DEMO"] = "1"
     _set_up()
-    from comity.site.demo import Wish, run  # noqa: PLC0415 - loads Django
+    from comity.site.demo import Wish, run_demo  # noqa: PLC0415 - loads Django
 
-    context.exit(run(Wish(port, fresh=fresh, check=check), click.echo))
+    context.exit(run_demo(Wish(port, fresh=fresh, check=check), click.echo))
 
 
 @click.command(short_help="Serve an organisation's site.")
-@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True, help="The port.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="What to listen on.")
 def serve(address: str, port: int) -> None:
     """Serve the site that instance.toml describes. Put a web server with TLS in front of it."""

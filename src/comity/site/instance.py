@@ -20,7 +20,7 @@ UNREADABLE: Final = FaultKind(
 )
 MISSING: Final = FaultKind(
     "site.instance_incomplete",
-    N_("“{member}” is missing or empty"),
+    N_("“{member}” is missing, empty or no text"),
     N_("an instance says who runs it, for whom, under which law and for how long it keeps data"),
     N_("Add it to instance.toml."),
 )
@@ -62,7 +62,7 @@ def read_instance(file: Path) -> Instance:
     site = members["site"]
     return Instance(
         names=members["organisation"],
-        operator={name: str(members["operator"][name]) for name in OPERATOR},
+        operator={name: members["operator"][name] for name in OPERATOR},
         origin=site["origin"],
         pillars=tuple(site.get("pillars", ("dialogue",))),
         hosts=tuple(site["hosts"]),
@@ -83,11 +83,27 @@ def demo_world() -> tuple[Instance, Mapping[str, Any]]:
 
 
 def _missing(members: Mapping[str, Any], place: Place) -> list[Fault]:
-    wanted = [("organisation", None), ("site", "origin"), ("site", "hosts")]
-    wanted += [("operator", name) for name in OPERATOR]
-    faults = []
-    for table, name in wanted:
-        found = members.get(table, {})
-        if not (found.get(name) if name else found):
-            faults.append(MISSING.at(place, member=f"{table}.{name}" if name else table))
-    return faults
+    """Return a fault for each member that is absent, empty or of another type."""
+    site, names = _table(members, "site"), _table(members, "organisation")
+    operator = _table(members, "operator")
+    wanted = {
+        "organisation": _texts(list(names.values())),
+        "site.origin": _texts([site.get("origin")]),
+        "site.hosts": _texts(site.get("hosts")),
+        "site.pillars": not site.get("pillars") or _texts(site["pillars"]),
+    }
+    wanted |= {f"operator.{name}": _texts([operator.get(name)]) for name in OPERATOR}
+    return [MISSING.at(place, member=member) for member, right in wanted.items() if not right]
+
+
+def _table(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = members.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_text(each) for each in value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

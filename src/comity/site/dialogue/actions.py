@@ -66,7 +66,7 @@ def publish_report(
 
     ``members`` are manifest, inputs and outputs of the bundle; ``sign_off`` must bind the SHA-256
     of the manifest. Rows and entries are written in one transaction, the bundle into
-    ``folder`` before it ends. Raises ``RefusedError``; then nothing is published (``records = one``).
+    ``folder`` before it ends. On ``RefusedError`` nothing is published (``records = one``).
     """
     manifest = parse_manifest(members[MANIFEST])
     digest = sha256_hex(members[MANIFEST])

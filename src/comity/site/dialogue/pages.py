@@ -1,7 +1,7 @@
 """Pages of published reports."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from comity.canonical import decode
 from comity.render import (
+    LANGUAGES,
     Html,
     Publication,
     VerifyNote,
@@ -20,6 +22,7 @@ from comity.render import (
     definitions,
     differences,
     facts,
+    fragility,
     full_tables,
     map_picture,
     opinion_groups,
@@ -59,6 +62,7 @@ SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
     "participation": participation,
     "definitions": definitions,
     "facts": facts,
+    "fragility": fragility,
 }
 SHORT: Final = "public, max-age=60"
 ROWS: Final = 50
@@ -78,17 +82,13 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show a published report: the same parts as its self-contained file, in the site's frame."""
     published = _found(report_id)
     speaker = voice(active_language())
-    parts = {name: _markup(part(published.report, speaker)) for name, part in SECTIONS.items()}
     context = {
         "report": published,
         "state": _markup(state(_note(published, speaker), speaker)),
-        "opinion_groups": _markup(
-            opinion_groups(published.report, speaker, image=_map_image(published, speaker))
-        ),
         "host": request.get_host(),
         "map_shown": published.report["map"]["shown"],
         "shown": len(_shown(published)),
-        **parts,
+        **_sections(published.report_bytes, published.id, speaker.language.code),
     }
     return render(request, "dialogue/report.html", context)
 
@@ -166,13 +166,23 @@ def map_image(_request: HttpRequest, report_id: str) -> HttpResponse:
     return HttpResponse(svg, content_type="image/svg+xml", headers=headers)
 
 
-def _map_image(published: PublishedView, speaker: Voice) -> Html | None:
-    if not published.report["map"]["shown"]:
+@lru_cache(maxsize=96)
+def _sections(report: bytes, report_id: str, code: str) -> Mapping[str, SafeString]:
+    """Return the parts of a report's page; a published report never changes."""
+    members: Any = decode(report)
+    speaker = voice(LANGUAGES[code])
+    parts = {name: _markup(part(members, speaker)) for name, part in SECTIONS.items()}
+    image = _map_image(members, report_id, speaker)
+    return {**parts, "opinion_groups": _markup(opinion_groups(members, speaker, image=image))}
+
+
+def _map_image(report: Mapping[str, Any], report_id: str, speaker: Voice) -> Html | None:
+    if not report["map"]["shown"]:
         return None
-    drawn = map_picture(published.report, speaker)
+    drawn = map_picture(report, speaker)
     image = tag(
         "img",
-        src=reverse("report-map-image", args=[published.id]),
+        src=reverse("report-map-image", args=[report_id]),
         alt=drawn.label,
         width=drawn.width,
         height=drawn.height,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from comity.canonical import decode
@@ -120,6 +121,11 @@ def _view(row: PublishedReport) -> PublishedView:
 
 
 def _json(row: PublishedReport) -> Mapping[str, Any]:
-    value: Any = decode(bytes(row.report))
+    return _decoded(bytes(row.report))
+
+
+@lru_cache(maxsize=32)
+def _decoded(report: bytes) -> Mapping[str, Any]:
+    value: Any = decode(report)
     members: Mapping[str, Any] = value
     return members

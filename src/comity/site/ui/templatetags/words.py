@@ -68,7 +68,9 @@ def stylesheet() -> str:
 
 @register.simple_tag(takes_context=True)
 def here_in(context: template.Context, language: Language) -> str:
-    """Return the address of this page in another language."""
+    """Return the address of this page in another language, of the front where there is no page."""
+    if "trouble" in context:
+        return f"/{language.code}/"
     request: HttpRequest = context["request"]
     _, _, rest = request.path.removeprefix("/").partition("/")
     query = request.META.get("QUERY_STRING", "")

@@ -1,0 +1,117 @@
+import os
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+from comity.cli import main
+from comity.cli import site as module
+
+COMMAND = (sys.executable, "-c", "from comity.cli import main; main()")
+
+
+@pytest.fixture
+def runner(monkeypatch):
+    """Runs a command without loading Django again."""
+    monkeypatch.setattr(module, "_set_up", lambda: None)
+    return CliRunner()
+
+
+def test_demo_passes_on_what_it_was_asked_for(runner, monkeypatch):
+    asked = []
+    fake = ModuleType("comity.site.demo")
+    fake.Wish = lambda port, **wish: {"port": port, **wish}
+    fake.run_demo = lambda wish, say: asked.append(wish) or say("said") or 3
+    monkeypatch.setitem(sys.modules, "comity.site.demo", fake)
+    monkeypatch.delenv("COMITY_DEMO", raising=False)
+    result = runner.invoke(main, ["demo", "--check", "--fresh", "--port", "8123"])
+    assert asked == [{"port": 8123, "fresh": True, "check": True}]
+    assert (result.exit_code, result.output) == (3, "said\n")
+    assert os.environ["COMITY_DEMO"] == "1"
+
+
+def test_serve_is_never_a_demonstration(runner, monkeypatch):
+    asked = []
+    fake = ModuleType("comity.site.operation")
+    fake.operate = lambda *arguments: asked.append((arguments[:2], os.environ.get("COMITY_DEMO")))
+    monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
+    monkeypatch.setenv("COMITY_DEMO", "1")
+    assert runner.invoke(main, ["serve"]).exit_code == 0
+    assert asked == [(("127.0.0.1", 8000), None)]
+
+
+def test_without_django_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "django", None)
+    result = CliRunner().invoke(main, ["demo"])
+    assert result.exit_code == 1
+    assert "pip install 'comity[site]'" in result.output
+
+
+def test_a_real_instance_that_may_not_start_says_all_of_why(tmp_path):
+    done = subprocess.run(
+        [*COMMAND, "serve"],
+        env={**os.environ, "COMITY_CONFIG_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "COMITY_SECRET_KEY" in done.stderr
+    assert "instance.toml" in done.stderr
+
+
+def environment(tmp_path):
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return {**plain, "COMITY_CONFIG_DIR": str(tmp_path)}
+
+
+@pytest.mark.slow
+def test_the_demonstration_starts_cold_and_again_in_a_moment(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    cold = subprocess.run(
+        [*COMMAND, "demo", "--check", "--port", str(port)],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert (cold.returncode, cold.stderr) == (0, "")
+    assert f"http://localhost:{port}\n" in cold.stdout
+    with subprocess.Popen(
+        [*COMMAND, "demo", "--port", str(port)], env=environment(tmp_path), stdout=subprocess.PIPE
+    ) as again:
+        try:
+            assert again.stdout.readline() == f"http://localhost:{port}\n".encode()
+            second = subprocess.run(
+                [*COMMAND, "demo"],
+                env=environment(tmp_path),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert second.returncode == 2
+            assert f"kill {again.pid}" in second.stderr
+            assert answer(port, "/ar/") == 200
+        finally:
+            again.terminate()
+
+
+def answer(port, path):
+    for _ in range(200):
+        link = HTTPConnection("127.0.0.1", port)
+        try:
+            link.request("GET", path)
+            return link.getresponse().status
+        except OSError:
+            time.sleep(0.05)
+        finally:
+            link.close()
+    return None

@@ -1,0 +1,162 @@
+"""An instance of its own for each test, and a small organisation that has published something."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from comity.canonical import encode, sha256_hex
+from comity.edge import KeySigner, signer_from_seed
+from comity.oversight import Person, SignOff
+from comity.people import Mandate, Role
+from comity.record import (
+    MANIFEST,
+    PublishedFunction,
+    describe_bundle,
+    encode_manifest,
+)
+from comity.site.configuration import Configuration
+from comity.site.dialogue.actions import ACT, publish_report
+from comity.site.instance import demo_world
+from comity.site.record.keeping import open_log
+from comity.site.record.models import Log
+from comity.site.record.sequencer import sequence_pending
+from comity.subject import Subject
+from tests.render.sample import sample
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+YEAR = timedelta(days=365)
+SIGNER_NAME = "Ilsa Verrane"
+SYMBOL = "A24/DIA/1"
+REPORT = "outputs/report.json"
+FUNCTION = PublishedFunction(
+    name="dialogue.report",
+    version=1,
+    inputs=("inputs/votes.csv",),
+    outputs=(REPORT,),
+    tolerance=0.0,
+    run=lambda inputs: {},
+)
+
+
+def configuration_in(folder: Path) -> Configuration:
+    """Return the configuration of an instance that lives in ``folder``."""
+    return Configuration(
+        config_folder=folder / "config",
+        data_folder=folder / "data",
+        demo=False,
+        secret="of a test" * 8,
+        instance=demo_world()[0],
+        described=False,
+    )
+
+
+@pytest.fixture(autouse=True)
+def instance(tmp_path, settings) -> Configuration:
+    """Give the test folders and settings of its own, whatever this computer has."""
+    settings.COMITY = configuration_in(tmp_path)
+    with translation.override("en"):
+        yield settings.COMITY
+
+
+SIGNER = signer_from_seed("assembly.test/record", bytes(range(32)))
+
+
+@pytest.fixture
+def signer() -> KeySigner:
+    """The key of the log."""
+    return SIGNER
+
+
+def begin() -> Log:
+    """Begin the log."""
+    return open_log(signer=SIGNER, simulated=True, now=NOW - timedelta(days=30))
+
+
+@pytest.fixture
+def log(db) -> Log:
+    """A log that has begun."""
+    return begin()
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Members of a bundle, and the subject that its manifest gives a sign-off."""
+
+    members: dict[str, bytes]
+    subject: Subject
+
+
+def bundle(report_id: str = "dia-1", report: dict | None = None) -> Bundle:
+    """Return the bundle of a report: as the action takes it, its votes are not recomputed."""
+    found = report or sample()
+    files = {"inputs/votes.csv": b"row,statement,vote\n", REPORT: encode(found)}
+    subject = Subject("dialogue", "report", report_id)
+    title = found["conversation"]["title"]
+    manifest = describe_bundle(
+        subject, title, [FUNCTION], files, made_by=("comity", "0"), simulated=True
+    )
+    data = encode_manifest(manifest)
+    return Bundle({MANIFEST: data, **files}, replace(subject, digest=sha256_hex(data)))
+
+
+def sign_off(subject: Subject, **changes) -> SignOff:
+    """Return the secretary's sign-off of ``subject``."""
+    mandate = Mandate(
+        id="m-1",
+        holder="p-1",
+        role=Role("assembly", "secretary"),
+        scope=frozenset({ACT}),
+        start=NOW - YEAR,
+        end=NOW + YEAR,
+    )
+    signed = SignOff(
+        id=f"s-{subject.id}",
+        act=ACT,
+        subject=subject,
+        signer=Person("p-1"),
+        name=SIGNER_NAME,
+        mandate=mandate,
+        nonce="n",
+        at=NOW,
+    )
+    return replace(signed, **changes)
+
+
+def publish_in(
+    configuration: Configuration, one: Bundle, *, symbol: str = SYMBOL, **changes
+) -> str:
+    """Publish a report through its action and sequence it; return its id."""
+    report_id = publish_report(
+        log=Log.objects.get(),
+        members=one.members,
+        sign_off=sign_off(one.subject, **changes),
+        symbol=symbol,
+        folder=configuration.bundle_folder,
+        now=NOW,
+    )
+    sequence(configuration.log_folder)
+    return report_id
+
+
+def sequence(folder: Path, now: datetime = NOW) -> int:
+    """Sequence what is pending; return the size of the log."""
+    return sequence_pending(folder=folder, signer=SIGNER, now=now)
+
+
+@pytest.fixture
+def publish(log, instance):
+    """Publish a report through its action."""
+
+    def publish_one(one: Bundle | None = None, **changes) -> str:
+        return publish_in(instance, one or bundle(), **changes)
+
+    return publish_one
+
+
+@pytest.fixture
+def published(publish) -> str:
+    """A published report's id."""
+    return publish()

@@ -1,0 +1,51 @@
+"""Every address of the site, from the table of addresses itself: a new page cannot be left out."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from comity.render import LANGUAGES
+from comity.site.ui.languages import LanguagePrefix
+
+__all__ = ["ARGUMENTS", "PAGES", "file_paths", "page_paths"]
+
+# What stands in for the parts of addresses that vary.
+ARGUMENTS = {
+    "<slug:report_id>": "dia-1",
+    "<int:index>": "2",
+    "<path:path>": "0/000.p/3",
+    "<str:digest>": "00000000",
+}
+FILE_ENDINGS = (".svg", ".zip", ".json", ".csv", ".css", ".tlog-proof", ".vkey", "checkpoint")
+
+
+def _patterns() -> list[URLPattern | URLResolver]:
+    return list(get_resolver().url_patterns)
+
+
+def _filled(route: str) -> str:
+    for name, value in ARGUMENTS.items():
+        route = route.replace(name, value)
+    assert "<" not in route, f"tests/site/page_list.py has no example for {route}"
+    return route
+
+
+def _below_language() -> Iterator[str]:
+    for pattern in _patterns():
+        if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LanguagePrefix):
+            yield from (_filled(str(each.pattern)) for each in pattern.url_patterns)
+
+
+def page_paths() -> list[str]:
+    """Return the addresses of pages, without their language."""
+    return [path for path in _below_language() if not path.endswith(FILE_ENDINGS)]
+
+
+def file_paths() -> list[str]:
+    """Return the addresses of files, with a language where they have one."""
+    own = [path for path in _below_language() if path.endswith(FILE_ENDINGS)]
+    plain = [_filled(str(each.pattern)) for each in _patterns() if isinstance(each, URLPattern)]
+    return [*(f"en/{path}" for path in own), *(path for path in plain if path)]
+
+
+PAGES = [(code, path) for path in page_paths() for code in LANGUAGES]

@@ -1,0 +1,88 @@
+import pytest
+
+from comity.edge import verify_signature
+from comity.record import parse_vkey, verify_checkpoint
+from comity.site.record.models import Entry, Log
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_record_says_so(client, log):
+    assert b"The record has no entry yet." in client.get("/en/record/").content
+    assert client.get("/log/checkpoint").status_code == 404
+    assert client.get("/log/key.vkey").status_code == 404
+    assert client.get("/log/tile/0/000.p/1").status_code == 404
+
+
+def test_checkpoint_and_key_fit_each_other(client, published):
+    note = client.get("/log/checkpoint")
+    key = parse_vkey(client.get("/log/key.vkey").content.decode().strip())
+    assert verify_checkpoint(note.content, [key], verify_signature).size == 3
+    assert note.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert note.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_tiles_are_served_as_they_lie_on_disk(client, published, instance):
+    for path in ("tile/0/000.p/3", "tile/entries/000.p/3"):
+        answer = client.get(f"/log/{path}")
+        assert answer.content == (instance.log_folder / path).read_bytes()
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_tile_above_the_published_size_is_not_served(client, published, instance):
+    """Files are written before the head over them is signed; nobody may see them earlier."""
+    early = instance.log_folder / "tile/0/000.p/4"
+    early.write_bytes(bytes(128))
+    assert client.get("/log/tile/0/000.p/4").status_code == 404
+    Log.objects.update(size=4)
+    assert client.get("/log/tile/0/000.p/4").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tile/0/000", "tile/1/000", "tile/0/000.p/2", "tile/0/../../x", "tile/0/000.p/03", "tile/x"],
+)
+def test_paths_that_name_no_published_file_lead_nowhere(client, published, path):
+    assert client.get(f"/log/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["receipt.tlog-proof", "leaf.json", "payload.json", ""])
+def test_an_entry_that_is_not_there_has_no_page_and_no_files(client, published, name):
+    path = f"record/entries/99/{name}"
+    assert client.get(f"/{path}" if name else f"/en/{path}").status_code == 404
+
+
+def test_content_that_is_not_published_is_not_given(client, published):
+    assert client.get("/record/entries/1/payload.json").status_code == 200
+    Entry.objects.filter(idx=1).update(opened=False)
+    assert client.get("/record/entries/1/payload.json").status_code == 404
+    page = client.get("/en/record/entries/1/").content.decode()
+    assert "Ilsa Verrane" not in page
+    assert "sealed" in page
+
+
+def test_erased_content_leaves_its_commitment(client, published):
+    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    page = client.get("/en/record/entries/1/").content.decode()
+    assert "erased; the commitment to it stays" in page
+    assert "Ilsa Verrane" not in page
+
+
+@pytest.mark.parametrize("sought", ["A24/DIA/1", "dialogue:report:dia-1"])
+def test_the_answer_is_yes_with_the_entry(client, published, sought):
+    page = client.get("/en/record/find/", {"q": sought}).content.decode()
+    assert "Yes:" in page
+    assert 'href="/en/record/entries/2/"' in page
+
+
+def test_the_answer_is_no_up_to_a_checkpoint(client, published):
+    page = client.get("/en/record/find/", {"q": '"><script>x'}).content.decode()
+    assert "No such entry" in page
+    assert "among the 3 entries up to this checkpoint" in page
+    assert "<script>" not in page
+
+
+def test_a_receipt_is_a_file_to_keep(client, published):
+    answer = client.get("/record/entries/2/receipt.tlog-proof")
+    assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex 2\n")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="entry-2.tlog-proof"'

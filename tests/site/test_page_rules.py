@@ -1,0 +1,270 @@
+"""What every page keeps. The list of pages comes from the table of addresses (``page_list``)."""
+
+import gzip
+import re
+from contextlib import closing
+from dataclasses import replace
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from django.db.transaction import atomic, set_rollback
+from django.test import Client, override_settings
+
+from comity.render import LANGUAGES
+from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
+from comity.site.ui.style import style_bytes
+from tests.site.conftest import SIGNER_NAME, begin, bundle, configuration_in, publish_in
+from tests.site.page_list import PAGES, file_paths, page_paths
+
+FIRST_LOAD = 14 * 1024
+STYLE = 6 * 1024
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+LINKS = ("href", "src", "action", "srcset", "poster", "data")
+SITE = Path(str(files("comity.site")))
+
+
+class Page(HTMLParser):
+    """What the rules ask of a page."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, tuple[str, ...]]] = []
+        self._open: list[str] = []
+        self.unbalanced: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self._open or self._open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data):
+        if data.strip():
+            self.texts.append((data, tuple(self._open)))
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
+    """All pages in all languages, fetched once by a visitor without cookie and script."""
+    configuration = configuration_in(tmp_path_factory.mktemp("site"))
+    with django_db_blocker.unblock(), override_settings(COMITY=configuration), atomic():
+        begin()
+        publish_in(configuration, bundle())
+        client = Client()
+        pages = {(code, path): client.get(f"/{code}/{path}") for code, path in PAGES}
+        set_rollback(True)
+    return {place: (response, Page(response.content.decode())) for place, response in pages.items()}
+
+
+@pytest.fixture(params=PAGES, ids="/".join)
+def fetched(request, whole_site):
+    """Each page in each language."""
+    return request.param[0], *whole_site[request.param]
+
+
+def test_a_page_is_there_and_well_formed(fetched):
+    _, response, page = fetched
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.unbalanced == []
+
+
+def test_a_page_says_its_language_and_direction(fetched):
+    code, response, page = fetched
+    language = LANGUAGES[code]
+    (root,) = page.all("html")
+    assert (root["lang"], root["dir"]) == (language.tag, language.direction)
+    assert response.headers["Content-Language"] == language.tag
+
+
+def test_a_page_names_no_address_outside_itself(fetched):
+    _, _, page = fetched
+    named = [
+        attributes[name]
+        for _, attributes in page.elements
+        for name in LINKS
+        if attributes.get(name)
+    ]
+    assert named
+    # Not even its own host: several names may lead here.
+    assert [each for each in named if re.match(r"(?i)\s*([a-z][a-z0-9+.-]*:|//)", each)] == []
+
+
+def test_a_page_has_no_code_and_no_style_in_it(fetched):
+    _, response, page = fetched
+    assert page.all("script") == page.all("style") == []
+    inline = [name for _, attributes in page.elements for name in attributes]
+    assert [name for name in inline if name == "style" or name.startswith("on")] == []
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_the_first_load_is_light(fetched):
+    _, response, _ = fetched
+    weight = len(gzip.compress(response.content, 6)) + len(gzip.compress(style_bytes(), 6))
+    assert weight <= FIRST_LOAD
+
+
+def test_a_page_leaves_no_cookie(fetched):
+    _, response, _ = fetched
+    assert not response.cookies
+
+
+def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
+    _, _, page = fetched
+    assert len(page.all("h1")) == len(page.all("main")) == 1
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert page.all("a")[0] == {"class": "skip", "href": "#main"}
+    local = [each["href"][1:] for each in page.all("a") if each["href"].startswith("#")]
+    assert set(local) <= set(ids)
+    assert [each for each in page.all("input") if each.get("id") not in _labelled(page)] == []
+
+
+def _labelled(page):
+    return {each["for"] for each in page.all("label")}
+
+
+def test_a_page_is_offered_in_each_language_in_its_own_script(fetched):
+    code, response, page = fetched
+    others = {each["hreflang"]: each for each in page.all("a") if "hreflang" in each}
+    assert set(others) == {one.tag for one in LANGUAGES.values()} - {LANGUAGES[code].tag}
+    for language in LANGUAGES.values():
+        assert language.endonym in response.content.decode()
+    by_tag = {one.tag: one.code for one in LANGUAGES.values()}
+    assert {tag: link["href"].split("/")[1] for tag, link in others.items()} == {
+        tag: by_tag[tag] for tag in others
+    }
+
+
+def test_names_and_symbols_are_isolated(fetched):
+    """A name in another script must not turn its surroundings round."""
+    _, _, page = fetched
+    loose = [
+        text
+        for text, parents in page.texts
+        for name in ("Assembly of Twenty-Four", SIGNER_NAME, "A24/DIA/1")
+        if name in text and not {"bdi", "title"} & set(parents)
+    ]
+    assert loose == []
+
+
+def test_charts_are_named_or_hidden(fetched):
+    _, _, page = fetched
+    charts = page.all("svg")
+    assert [
+        each for each in charts if not (each.get("aria-label") or each.get("aria-hidden"))
+    ] == []
+    assert [each for each in page.all("img") if not each.get("alt")] == []
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_no_link_is_dead(code, whole_site, published, client):
+    elements = [
+        attributes for path in page_paths() for _, attributes in whole_site[code, path][1].elements
+    ]
+    named = {each.get(name) or "" for each in elements for name in ("href", "src")}
+    inside = {link.partition("#")[0] for link in named if link.startswith("/")}
+    assert len(inside) > 20
+    found = {}
+    for link in inside:
+        with closing(client.get(link)) as response:
+            found[link] = response.status_code
+    assert found == dict.fromkeys(inside, 200)
+
+
+@pytest.mark.parametrize("path", file_paths())
+def test_every_file_is_there_with_the_headers_of_pages(path, published, client):
+    response = client.get(f"/{path}")
+    assert response.status_code == 200
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[0] == "en"])
+def test_a_page_answers_only_who_reads(code, path, published):
+    client = Client(enforce_csrf_checks=False)
+    assert client.post(f"/{code}/{path}").status_code == 405
+
+
+def test_an_unchanged_page_is_not_sent_twice(published, client):
+    first = client.get("/en/")
+    again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_demonstration_says_so_on_every_page(fetched):
+    _, _, page = fetched
+    assert {"class": "demo"} in page.all("div")
+
+
+def test_a_real_instance_does_not_call_itself_a_demonstration(published, client, settings):
+    real = replace(settings.COMITY.instance, simulated=False)
+    settings.COMITY = replace(settings.COMITY, instance=real)
+    assert b'class="demo"' not in client.get("/en/").content
+
+
+TEMPLATES = sorted(SITE.glob("*/templates/**/*.html"))
+TRANSLATED = re.compile(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+CLASSES = re.compile(r"{% block columns %}.*?{% endblock %}")
+TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
+SPOKEN = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)=(["'])(.*?)\1""")
+TECHNICAL = {"width=device-width, initial-scale=1"}
+
+
+def bare_text(template: str) -> list[str]:
+    """Return the words of a template that no catalogue translates."""
+    plain = TAGS.sub("", CODE.sub("", CLASSES.sub("", TRANSLATED.sub("", template))))
+    spoken = [match[2] for match in SPOKEN.finditer(plain) if match[2] not in TECHNICAL]
+    return [
+        text.strip()
+        for text in (*re.sub(r"<[^>]*>", "\n", plain).split("\n"), *spoken)
+        if re.search(r"[^\W\d_]", text)
+    ]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_hold_no_bare_text(path):
+    assert bare_text(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("<p>Hello</p>", ["Hello"]),
+        ('<nav aria-label="Menu"></nav>', ["Menu"]),
+        ('<p title="{% translate "Menu" %}">{{ name }} · {% translate "x" %}</p>', []),
+        ("{% blocktranslate %}{{ n }} of{% endblocktranslate %}, <code>comity verify</code>", []),
+        ("<b>到</b>", ["到"]),
+    ],
+)
+def test_bare_text_is_found(template, found):
+    assert bare_text(template) == found
+
+
+def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
+    style = style_bytes().decode()
+    assert len(gzip.compress(style.encode(), 6)) <= STYLE
+    physical = r"(?<![\w-])(?:margin|padding|border|inset)-(?:left|right)|(?:left|right)\s*:"
+    assert re.findall(physical, re.sub(r"@(?:top|bottom)-(?:left|right)", "", style)) == []
+    assert re.findall(r"text-align:\s*(?:left|right)|float:", style) == []
+    assert "url(" not in style
+    assert "@import" not in style
