@@ -21,5 +21,6 @@ def compile_catalogues(root: Path) -> list[Path]:
 class CatalogueHook(BuildHookInterface):
     """Runs before hatchling collects the files."""
 
-    def initialize(self, version: str, build_data: dict) -> None:
+    def initialize(self, _version: str, _build_data: dict) -> None:
+        """Compile the catalogues; hatchling calls this for wheels and editable installs."""
         compile_catalogues(Path(self.root))
