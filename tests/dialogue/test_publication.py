@@ -38,7 +38,7 @@ SMALL = log_of([("ann", "2", 1), ("ben", "2", -1), ("ann", "10", 0), ("cy", "7",
 
 def test_what_is_published_is_read_back_as_it_was():
     inputs = open_inputs(SMALL, TEXTS, ASKED, b"{}", seed=5)
-    back = read_inputs(inputs)
+    back = read_inputs(inputs, 10)
     assert back.parameters == ASKED
     assert [s.id for s in back.statements] == ["2", "7", "8", "10"]
     assert back.statements[0].text == 'One,\n"two"'
@@ -81,18 +81,18 @@ def rows_as_multiset(data):
         b"[]",
         b"{",
         encode({"v": 1}),
-        encode({**{"v": 1, "title": "t", "ballots": "open", "tier": "file"}, "seed": -1,
+        encode({"v": 1, "title": "t", "ballots": "open", "tier": "file", "seed": -1,
                 "quick": False, "simulated": False}),
-        encode({**{"v": 1, "title": "t", "ballots": "open", "tier": "file"}, "seed": True,
+        encode({"v": 1, "title": "t", "ballots": "open", "tier": "file", "seed": True,
                 "quick": False, "simulated": False}),
-        encode({**{"v": 2, "title": "t", "ballots": "open", "tier": "file"}, "seed": 1,
+        encode({"v": 2, "title": "t", "ballots": "open", "tier": "file", "seed": 1,
                 "quick": False, "simulated": False}),
     ],
 )  # fmt: skip
 def test_hostile_parameters_are_refused(data):
     inputs = open_inputs(SMALL, TEXTS, ASKED, b"{}", seed=5) | {PARAMETERS: data}
     with pytest.raises(RefusedError):
-        read_inputs(inputs)
+        read_inputs(inputs, 10)
 
 
 votes = st.lists(
@@ -104,8 +104,8 @@ votes = st.lists(
 def test_the_published_matrix_does_not_depend_on_who_came_when(cast, seed):
     latest = {(p, s): v for p, s, v in cast}
     rows = [(f"p{p}", str(s), v) for (p, s), v in latest.items()]
-    one = read_inputs(open_inputs(log_of(rows), (), ASKED, b"{}", seed)).matrix
-    other = read_inputs(open_inputs(log_of(rows[::-1]), (), ASKED, b"{}", seed + 1)).matrix
+    one = read_inputs(open_inputs(log_of(rows), (), ASKED, b"{}", seed), 10).matrix
+    other = read_inputs(open_inputs(log_of(rows[::-1]), (), ASKED, b"{}", seed + 1), 10).matrix
     for name in ("row", "column", "value"):
         assert np.array_equal(getattr(one, name), getattr(other, name))
     assert one.statements == other.statements
@@ -117,7 +117,7 @@ def test_dialogue_A10_every_latest_vote_of_a_real_conversation_is_in_its_bundle(
     texts = InputFile("comments.csv", gzip.decompress((folder / "comments.csv.gz").read_bytes()))
     conversation = read_conversation(votes, texts)
     inputs = open_inputs(conversation.log, conversation.statements, ASKED, b"{}", seed=9)
-    back = read_inputs(inputs)
+    back = read_inputs(inputs, 10)
     want = conversation.log.matrix("content")
     assert back.matrix.shape == want.shape == (204, 50)
     assert np.array_equal(back.matrix.value, want.value)

@@ -24,6 +24,7 @@ FULL = Parameters(title="What now?")
 def few_replicates():
     rule = json.loads(RULE)
     rule["groups"] |= {"replicates": 20, "null_replicates": 19, "starts": 3}
+    rule["fragility"]["grid"] = [0.4]
     return json.dumps(rule).encode()
 
 

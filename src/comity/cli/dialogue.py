@@ -52,11 +52,19 @@ def _votes_and_statements(command: Command) -> Command:
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder."
 )
 @click.option("--rules", type=FILE, help="A rule file; without it the shipped one is used.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of every random draw."
+)
 @click.option("--quick", is_flag=True, help="Leave out the search for stable opinion groups.")
 @click.option("--title", help="The question asked; without it the name of the votes file.")
 @click.option("--simulated", is_flag=True, help="Say in the report that the votes are invented.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of report.html.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def report(votes: Path, out: Path, lang: str, *, as_json: bool, **asked: Any) -> None:
     """Report on VOTES, a Polis export or Comity's own file.
@@ -72,7 +80,12 @@ def report(votes: Path, out: Path, lang: str, *, as_json: bool, **asked: Any) ->
 
 @dialogue.command(short_help="The result exactly as the incumbent's maths gives it.")
 @_votes_and_statements
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write.",
+)
 def compat(votes: Path, statements: Path, mapping: tuple[str, ...], out: Path) -> None:
     """Write the result that Polis' maths gives from a cold start, as JSON."""
     import json  # noqa: PLC0415 - only here
