@@ -157,15 +157,67 @@ def test_changed_missing_and_swapped_content_is_named(record):
     assert record.verify().code == 1
 
 
+def erasing(basis: bytes = b'{"basis":"request 7","v":1}', **fields: object) -> Record:
+    """Return a record whose last entry erases what entry 1 committed to."""
+    act = {"act": "record.erase_payload", "refs": (1,), "payload": public_payload(basis), **fields}
+    record = Record([leaf(0), leaf(1), leaf(2, **act)])
+    record.payloads[2] = basis
+    return record
+
+
 def test_erased_content_is_no_fault_but_is_told():
-    erasing = leaf(2, act="record.erase_payload", refs=(1,))
-    record = Record([leaf(0), leaf(1), erasing])
+    record = erasing()
     assert record.verify().code == 0
     del record.payloads[1]
     verdict = record.verify()
-    assert (verdict.code, verdict.reason) == (3, "the content of 1 entries was erased")
+    told = "the content of entry 1 was erased on 2026-07-01 under request 7"
+    assert (verdict.code, verdict.reason) == (3, told)
     del record.payloads[0]
     assert record.verify().code == 1
+
+
+def test_an_entry_cannot_erase_what_comes_after_it():
+    record = Record([leaf(0), leaf(1, act="record.erase_payload", refs=(2,)), leaf(2)])
+    del record.payloads[2]
+    verdict = record.verify()
+    assert (verdict.code, verdict.reason) == (1, "the content of entry 2 is missing")
+
+
+def test_what_was_sealed_is_told_to_be_erased_and_missing_from_nothing():
+    sealed = sealed_payload(b"secret", bytes(32), "person")
+    act = {"act": "record.erase_payload", "refs": (0,)}
+    record = Record([leaf(0, payload=sealed), leaf(1, **act)])
+    verdict = record.verify()
+    assert verdict.code == 0
+    payloads = next(step for step in verdict.steps if step.step == "payloads")
+    assert payloads.reason.startswith("1 public, 1 sealed; the content of entry 0 was erased on")
+
+
+KEY = bytes([8]) * 32
+
+
+def opened(read_key=lambda _: KEY):
+    """Return the verdict on a record whose second entry opens sealed content to the public."""
+    record = Record([leaf(0), leaf(1, payload=sealed_payload(content(1), KEY, "public"))])
+    files, payloads = record.files.__getitem__, record.payloads.get
+    return verify_record(files, payloads, TRUST, LOG.key, read_key)
+
+
+def test_content_opened_with_its_key_is_compared_too():
+    assert opened().code == 0
+    for wrong in (None, bytes(32), b"short"):
+        verdict = opened(lambda _, key=wrong: key)
+        assert verdict.reason == "the content of entry 1 is not what the entry commits to"
+
+
+def test_many_erasures_are_told_in_part():
+    act = {"act": "record.erase_payload", "refs": tuple(range(25))}
+    record = Record([*(leaf(index) for index in range(25)), leaf(25, **act)])
+    for index in range(25):
+        record.payloads.pop(index, None)
+    reason = record.verify().reason
+    assert reason.count("was erased") == 20
+    assert reason.endswith("; and 4 more")
 
 
 def test_an_entry_that_is_none_is_named():

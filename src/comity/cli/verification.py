@@ -11,6 +11,7 @@ from comity.edge import (
     claimed_key,
     file_reader,
     find_home,
+    payload_key_reader,
     payload_reader,
     policy_of_key,
     read_bounded,
@@ -85,7 +86,9 @@ def run(asked: Asked) -> Verdict:
 def _verdict(asked: Asked, trust: Trust) -> Verdict:
     thing = asked.thing
     if thing.is_dir():
-        return verify_record(file_reader(thing), payload_reader(thing), trust, claimed_key(thing))
+        read, read_payload = file_reader(thing), payload_reader(thing)
+        key = claimed_key(thing)
+        return verify_record(read, read_payload, trust, key, payload_key_reader(thing))
     data = read_bounded(thing, LARGEST_FILE)
     if data.startswith(PROOF_LINE):
         leaf = None if asked.entry is None else read_bounded(asked.entry, LARGEST_ENTRY)

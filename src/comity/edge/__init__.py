@@ -1,5 +1,6 @@
 """The outside world without Django: files, keys on disk, randomness, child processes."""
 
+from comity.edge.erasing import erase_payload, finish_erasures
 from comity.edge.files import create_file, locked, make_folder, read_bounded, write_atomically
 from comity.edge.home import Home, find_home
 from comity.edge.keys import (
@@ -16,9 +17,18 @@ from comity.edge.log_directory import (
     claimed_key,
     entry_time,
     file_reader,
+    payload_key_reader,
     payload_reader,
 )
-from comity.edge.own_record import Entered, ensure_own_record, own_receipt, publish_to_log
+from comity.edge.own_record import (
+    Entered,
+    ensure_own_record,
+    erase_own,
+    own_log,
+    own_receipt,
+    publish_to_log,
+)
+from comity.edge.sealed_store import Sealed, SealedStore
 from comity.edge.shipped import shipped
 from comity.edge.trust import (
     policy_of_key,
@@ -39,17 +49,24 @@ __all__ = [
     "KeySigner",
     "LogDirectory",
     "Receipt",
+    "Sealed",
+    "SealedStore",
     "claimed_key",
     "create_file",
     "create_key",
     "ensure_own_record",
     "entry_time",
+    "erase_own",
+    "erase_payload",
     "file_reader",
     "find_home",
+    "finish_erasures",
     "load_key",
     "locked",
     "make_folder",
+    "own_log",
     "own_receipt",
+    "payload_key_reader",
     "payload_reader",
     "policy_of_key",
     "publish_to_log",

@@ -34,6 +34,11 @@ class Home:
         return self.folder / "keys" / "record.key"
 
     @property
+    def sealed(self) -> Path:
+        """Return the folder of content that is not public, with its keys; never published."""
+        return self.folder / "sealed"
+
+    @property
     def heads(self) -> Path:
         """Return the folder of the heads seen, one file per origin."""
         return self.folder / "heads"

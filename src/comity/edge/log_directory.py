@@ -5,7 +5,7 @@ beside them, ``key.vkey``. Everything a head covers is on disk before the head i
 place, so a crash at any point leaves a signed head whose files exist.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from comity.record import (
     BadSignatureError,
     Checkpoint,
     Entry,
+    Payload,
     ReadFile,
     RecordFormatError,
     RuleReference,
@@ -37,16 +38,19 @@ from comity.record import (
     encode_entry,
     encode_proof,
     entry_tile_at,
+    entry_tiles_at,
     format_vkey,
     grow,
     inclusion_from_tiles,
     leaf_hash,
     parse_entry,
     parse_vkey,
+    payload_key_path,
     payload_path,
     public_payload,
     read_entries,
     root_from_tiles,
+    sealed_payload,
     sign_checkpoint,
     verify_checkpoint,
 )
@@ -58,12 +62,14 @@ __all__ = [
     "claimed_key",
     "entry_time",
     "file_reader",
+    "payload_key_reader",
     "payload_reader",
 ]
 
 CHECKPOINT: Final = "checkpoint"
 KEY: Final = "key.vkey"
 LOCK: Final = ".lock"
+PUBLIC: Final = "public"
 TILE_WIDTH: Final = 256
 LARGEST_FILE: Final = 17_000_000
 LARGEST_KEY: Final = 10_000
@@ -94,7 +100,11 @@ CLOCK = FaultKind(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What to enter: an act, by whom, on what, and its public content."""
+    """What to enter: an act, by whom, on what, and its content.
+
+    With a ``key`` the content is committed to under it. It is published only if it is public,
+    and then with its key, so that both can be erased.
+    """
 
     act: str
     actor: str
@@ -102,15 +112,33 @@ class Act:
     content: bytes
     rule: RuleReference | None = None
     refs: tuple[int, ...] = ()
+    key: bytes | None = None
+    payload_class: str = PUBLIC
+    release: str | None = None
+
+    @property
+    def payload(self) -> Payload:
+        """Return the commitment to the content."""
+        if self.key is None:
+            return public_payload(self.content)
+        return sealed_payload(self.content, self.key, self.payload_class, self.release)
+
+    def published(self, index: int) -> dict[str, bytes]:
+        """Return the files that stand beside the log for this act, entered at ``index``."""
+        if self.payload_class != PUBLIC:
+            return {}
+        files = {payload_path(index): self.content}
+        if self.key is not None:
+            files[payload_key_path(index)] = f"{self.key.hex()}\n".encode()
+        return files
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An entry's place in the log: its leaf bytes, public content and proof."""
+    """An entry's place in the log: its leaf bytes and proof."""
 
     index: int
     leaf: bytes
-    content: bytes
     proof: TlogProof
 
     def as_file(self) -> bytes:
@@ -209,7 +237,27 @@ class LogDirectory:
         tile = entry_tile_at(index, head.size)
         leaf = read_entries(tile, self.read)[index - tile.index * TILE_WIDTH]
         path = inclusion_from_tiles(index, head.size, self.read)
-        return Receipt(index, leaf, self.payload(index), TlogProof(index, path, note))
+        return Receipt(index, leaf, TlogProof(index, path, note))
+
+    def entries(self, size: int, beginning: bytes = b"") -> Iterator[tuple[int, Entry]]:
+        """Return index and entry of the first ``size`` whose bytes have this ``beginning``."""
+        for tile in entry_tiles_at(size):
+            try:
+                for index, leaf in enumerate(
+                    read_entries(tile, self.read), tile.index * TILE_WIDTH
+                ):
+                    if leaf.startswith(beginning):
+                        yield index, parse_entry(leaf)
+            except (LookupError, OSError, RecordFormatError) as error:
+                raise self._damaged(f"{tile.path}: {error}") from error
+
+    def entry(self, index: int, size: int) -> Entry:
+        """Return the entry at ``index`` of a log of ``size`` entries."""
+        tile = entry_tile_at(index, size)
+        try:
+            return parse_entry(read_entries(tile, self.read)[index % TILE_WIDTH])
+        except (LookupError, OSError, RecordFormatError) as error:
+            raise self._damaged(f"{tile.path}: {error}") from error
 
     def payload(self, index: int) -> bytes:
         """Return the public content of the entry at ``index``."""
@@ -224,7 +272,7 @@ class LogDirectory:
                     actor=act.actor,
                     subject=act.subject,
                     at=at,
-                    payload=public_payload(act.content),
+                    payload=act.payload,
                     rule=act.rule,
                     refs=act.refs,
                 )
@@ -232,7 +280,11 @@ class LogDirectory:
             for act in acts
         ]
         growth = grow(size, leaves, self.read)
-        contents = {payload_path(size + place): act.content for place, act in enumerate(acts)}
+        contents = {
+            path: data
+            for index, act in enumerate(acts, start=size)
+            for path, data in act.published(index).items()
+        }
         self._store("file", growth.files)
         self._store("payload", contents)
         note = sign_checkpoint(Checkpoint(self.origin, growth.size, growth.root), self.signer)
@@ -305,6 +357,19 @@ def payload_reader(folder: Path) -> Callable[[int], bytes | None]:
             return None
 
     return read_payload
+
+
+def payload_key_reader(folder: Path) -> Callable[[int], bytes | None]:
+    """Return a function that reads the key published with an entry's content; None if none is."""
+
+    def read_key(index: int) -> bytes | None:
+        try:
+            text = read_bounded(folder / payload_key_path(index), LARGEST_KEY).decode("ascii")
+            return bytes.fromhex(text.strip())
+        except (RefusedError, ValueError):
+            return None
+
+    return read_key
 
 
 def claimed_key(folder: Path) -> VerifierKey | None:

@@ -8,16 +8,25 @@ from typing import Final
 
 from comity import __version__
 from comity.canonical import Json, encode
+from comity.edge.erasing import erase_payload, finish_erasures
 from comity.edge.files import SECRET_FOLDER, locked, make_folder
 from comity.edge.home import Home
 from comity.edge.keys import KeySigner, create_key, load_key
 from comity.edge.log_directory import Act, LogDirectory, Receipt
+from comity.edge.sealed_store import SealedStore
 from comity.edge.trust import remember_head, remembered_heads, trust_log
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import RuleReference, VerifierKey, proof_members, publish_payload
 from comity.subject import Subject
 
-__all__ = ["Entered", "ensure_own_record", "own_receipt", "publish_to_log"]
+__all__ = [
+    "Entered",
+    "ensure_own_record",
+    "erase_own",
+    "own_log",
+    "own_receipt",
+    "publish_to_log",
+]
 
 DEFAULT_NAME: Final = "own-record"
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
@@ -83,15 +92,29 @@ def ensure_own_record(
         lost = None if begun else _set_aside(home, signer)
         log = _log_of(home, _own_signer(home, name) if lost else signer, on_step)
         log.begin(_first_act(log.origin, lost), datetime.now(UTC))
+        finish_erasures(log, SealedStore(home.sealed))
         trust_log(home, log.signer.key)
         return log
 
 
-def own_receipt(home: Home, index: int) -> Receipt:
-    """Return the receipt of entry ``index`` of the user's own record; refuse if there is none."""
+def own_log(home: Home, on_step: Callable[[str], None] = lambda _step: None) -> LogDirectory:
+    """Return the user's own record, which must have been begun; finish what was left to erase."""
     if not home.key.exists() or not (home.record / CHECKPOINT).exists():
         raise refuse(NO_RECORD.at(Place(str(home.record))))
-    log = _log_of(home, load_key(home.key), lambda _step: None)
+    log = _log_of(home, load_key(home.key), on_step)
+    finish_erasures(log, SealedStore(home.sealed))
+    return log
+
+
+def erase_own(home: Home, index: int, basis: str, now: datetime) -> Receipt:
+    """Erase the content of entry ``index`` of the user's own record and return the receipt."""
+    store = SealedStore(home.sealed)
+    return erase_payload(own_log(home), store, index, basis, HOLDER, now)
+
+
+def own_receipt(home: Home, index: int) -> Receipt:
+    """Return the receipt of entry ``index`` of the user's own record; refuse if there is none."""
+    log = own_log(home)
     size = log.head().size
     if index >= size:
         raise refuse(NO_ENTRY.at(Place(str(home.record)), index=index, last=size - 1))

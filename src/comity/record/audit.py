@@ -10,6 +10,7 @@ from typing import Final
 from comity.record.checkpoint import SignedHead
 from comity.record.closing import check_closings
 from comity.record.entry import Entry, opens, parse_entry
+from comity.record.erasure import Erasure, erasures
 from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
 from comity.record.note import VerifierKey
@@ -38,22 +39,28 @@ from comity.record.verdict import (
 __all__ = ["ReadPayload", "verify_record"]
 
 PUBLIC: Final = "public"
-ERASING: Final = "record.erase_"
+MOST_TOLD: Final = 20
 LARGEST_RECORD: Final = 50_000_000
 
 ReadPayload = Callable[[int], bytes | None]
-"""Returns the public content of the entry at an index, None if there is none."""
+"""Returns what is published of the entry at an index, None if there is nothing."""
 
 
 def verify_record(
-    read: ReadFile, read_payload: ReadPayload, trust: Trust, claimed: VerifierKey | None = None
+    read: ReadFile,
+    read_payload: ReadPayload,
+    trust: Trust,
+    claimed: VerifierKey | None = None,
+    read_key: ReadPayload = lambda _index: None,
 ) -> Verdict:
     """Return the verdict on a record, read file by file through ``read``; never raises.
 
-    ``claimed`` is the key the record says is its own. Heads remembered of any smaller size are
-    compared with the tree the entries give.
+    ``claimed`` is the key the record says is its own; ``read_key`` reads the keys published with
+    content that may have to be erased. Heads remembered of any smaller size are compared with the
+    tree the entries give.
     """
     check = _RecordCheck(read, read_payload, trust, claimed)
+    check.read_key = read_key
     outcome = run_checks(
         (
             ("checkpoint", check.checkpoint),
@@ -72,6 +79,8 @@ def verify_record(
 
 class _RecordCheck:
     """The steps on one record."""
+
+    read_key: ReadPayload
 
     def __init__(
         self, read: ReadFile, read_payload: ReadPayload, trust: Trust, claimed: VerifierKey | None
@@ -139,30 +148,28 @@ class _RecordCheck:
         return Finding(holds=True, reason="every tile fits")
 
     def payloads(self) -> Finding:
-        """Compare public content with its commitment; what an entry has erased may be gone."""
+        """Compare what is public with its commitment; what an entry has erased may be gone."""
         if self.signed.head is None:
             return _unchecked()
-        erased = {index for act in self.acts if act.act.startswith(ERASING) for index in act.refs}
-        gone = 0
+        erased = erasures(self.acts, self.read_payload)
         public = [
-            (index, act.payload)
-            for index, act in enumerate(self.acts)
-            if act.payload.payload_class == PUBLIC and act.payload.size is not None
+            index for index, act in enumerate(self.acts) if act.payload.payload_class == PUBLIC
         ]
-        for index, payload in public:
+        gone = []
+        for index in public:
             content = self.read_payload(index)
             if content is None and index in erased:
-                gone += 1
-            elif content is None or not opens(payload, content):
+                gone.append(erased[index])
+            elif content is None or not self._opens(index, content):
                 what = "is missing" if content is None else "is not what the entry commits to"
                 return Finding(
                     holds=False, reason=f"the content of entry {index} {what}", code=DIFFERS
                 )
         if gone:
-            return Finding(None, f"the content of {gone} entries was erased", ERASED)
-        return Finding(
-            holds=True, reason=f"{len(public)} public, {len(self.acts) - len(public)} sealed"
-        )
+            return Finding(None, _told(gone), ERASED)
+        sealed = [erased[index] for index in sorted(erased.keys() - set(public))]
+        counted = f"{len(public)} public, {len(self.acts) - len(public)} sealed"
+        return Finding(holds=True, reason=f"{counted}; {_told(sealed)}" if sealed else counted)
 
     def completeness(self) -> Finding:
         """Compute every closing again, and find what came after one without being admitted."""
@@ -194,6 +201,11 @@ class _RecordCheck:
             note=self.signed.note,
         )
 
+    def _opens(self, index: int, content: bytes) -> bool:
+        payload = self.acts[index].payload
+        key = None if payload.size is not None else self.read_key(index)
+        return opens(payload, content, key)
+
     def _root_at(self, origin: str, size: int) -> bytes | None:
         head = self.signed.head
         if head is None or head.origin != origin or size > len(self.hashes):
@@ -220,6 +232,12 @@ class _RecordCheck:
 def _level_above(hashes: Sequence[bytes]) -> list[bytes]:
     full = len(hashes) // TILE_WIDTH * TILE_WIDTH
     return [root_of(hashes[at : at + TILE_WIDTH]) for at in range(0, full, TILE_WIDTH)]
+
+
+def _told(erased: Sequence[Erasure]) -> str:
+    more = len(erased) - MOST_TOLD
+    told = "; ".join(str(one) for one in erased[:MOST_TOLD])
+    return f"{told}; and {more} more" if more > 0 else told
 
 
 def _unreadable(tile: Tile, error: Exception) -> Finding:

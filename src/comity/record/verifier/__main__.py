@@ -17,7 +17,7 @@ from typing import Final
 from comity import __version__
 from comity.fault import Fault
 from comity.record.audit import ReadPayload, verify_record
-from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_path
+from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_key_path, payload_path
 from comity.record.note import VerifierKey, parse_vkey
 from comity.record.policy import Log, Policy, parse_policy
 from comity.record.proof import checkpoint_in, is_proof
@@ -109,7 +109,8 @@ def _asked(options: argparse.Namespace, functions: Iterable[PublishedFunction]) 
 def _verdict(asked: Asked) -> Verdict:
     thing = asked.thing
     if thing.is_dir():
-        return verify_record(_files_of(thing), _contents_of(thing), asked.trust, _claimed(thing))
+        read, read_payload, read_key = _files_of(thing), _contents_of(thing), _keys_of(thing)
+        return verify_record(read, read_payload, asked.trust, _claimed(thing), read_key)
     data = _read(thing, LARGEST_FILE)
     if is_proof(data):
         return verify_receipt(data, asked.trust, asked.entry)
@@ -190,6 +191,17 @@ def _contents_of(folder: Path) -> ReadPayload:
             return None
 
     return read_payload
+
+
+def _keys_of(folder: Path) -> ReadPayload:
+    def read_key(index: int) -> bytes | None:
+        try:
+            text = _read(folder / payload_key_path(index), LARGEST_TEXT).decode("ascii")
+            return bytes.fromhex(text.strip())
+        except (UnusableError, ValueError):
+            return None
+
+    return read_key
 
 
 def _read(path: Path, most: int) -> bytes:

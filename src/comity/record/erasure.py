@@ -1,0 +1,99 @@
+"""Erasure: what an entry committed to goes, the commitment and all proofs stay.
+
+An erasing entry refers to the entry it concerns and says in public on what basis. A result
+whose inputs went is restated: its bundle names the path, the day and the basis.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from unicodedata import is_normalized
+
+from comity.canonical import NotCanonicalError, decode, encode
+from comity.record.entry import Entry
+from comity.record.manifest import Erased, Manifest
+from comity.record.recompute import plain
+from comity.record.strict import RecordFormatError
+
+__all__ = [
+    "ERASE",
+    "Erasure",
+    "erasure_payload",
+    "erasures",
+    "is_erasing",
+    "restated",
+]
+
+VERSION: Final = 1
+ERASE: Final = "record.erase_payload"
+ERASING: Final = "record.erase_"
+LONGEST_BASIS: Final = 200
+UNSAID: Final = "a basis that can no longer be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That the content of the entry at ``index`` was erased: the UTC day, and the legal basis."""
+
+    index: int
+    at: str
+    basis: str
+
+    def __str__(self) -> str:
+        """Return one clause for people."""
+        return f"the content of entry {self.index} was erased on {self.at} under {self.basis}"
+
+
+def erasure_payload(basis: str) -> bytes:
+    """Return the public content of an erasing entry; ``basis`` is one short line in NFC.
+
+    It stays for ever, so it names a rule or the number of a request and never a person.
+    """
+    if not 0 < len(basis) <= LONGEST_BASIS or basis != basis.strip():
+        raise RecordFormatError(f"a basis has 1 to {LONGEST_BASIS} characters and no margins")
+    if not basis.isprintable() or not is_normalized("NFC", basis):
+        raise RecordFormatError("a basis is one line of printable text in NFC")
+    return encode({"v": VERSION, "basis": basis})
+
+
+def is_erasing(act: str) -> bool:
+    """Return whether an act erases what it refers to."""
+    return act.startswith(ERASING)
+
+
+def erasures(
+    entries: Sequence[Entry], read_payload: Callable[[int], bytes | None]
+) -> dict[int, Erasure]:
+    """Return the first erasure of each entry that a log of ``entries`` has erased, by index.
+
+    Only what stands before it can be erased: an entry to come has nothing to hide yet.
+    """
+    found: dict[int, Erasure] = {}
+    for index, entry in enumerate(entries):
+        if is_erasing(entry.act):
+            basis = _basis(read_payload(index))
+            for erased in entry.refs:
+                if erased < index:
+                    found.setdefault(erased, Erasure(erased, entry.at[:10], basis))
+    return found
+
+
+def restated(manifest: Manifest, erased: Iterable[Erased]) -> Manifest:
+    """Return the manifest of a result some of whose inputs were erased.
+
+    The outputs stand as they were published; the functions that read what is gone cannot run.
+    """
+    gone = {one.path: one for one in (*manifest.erased, *erased)}
+    if any(not path.startswith("inputs/") for path in gone):
+        raise RecordFormatError("inputs are erased; what was published stands")
+    files = {path: digest for path, digest in manifest.files.items() if path not in gone}
+    return replace(manifest, files=files, erased=tuple(gone[path] for path in sorted(gone)))
+
+
+def _basis(content: bytes | None) -> str:
+    try:
+        said: Any = decode(content or b"")
+    except NotCanonicalError:
+        return UNSAID
+    basis = said.get("basis") if isinstance(said, Mapping) else None
+    return plain(basis, LONGEST_BASIS) if isinstance(basis, str) and basis else UNSAID
