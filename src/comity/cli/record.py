@@ -5,12 +5,15 @@ from typing import Final
 
 import click
 
+from comity.cli.erase import erase
+from comity.cli.export import export
+
 __all__ = ["record"]
 
 NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group(short_help="Your own record: begin it, and prove what stands in it.")
+@click.group(short_help="Your own record: begin, prove, erase, export.")
 def record() -> None:
     """Keep a record of what you computed, signed by your own key, as plain files."""
 
@@ -48,3 +51,7 @@ def prove(index: int, out: Path) -> None:
     receipt = own_receipt(find_home(), index)
     write_atomically(out, receipt.as_file())
     click.echo(f"{out}: proves entry {index}. Check it with: comity verify {out}")
+
+
+record.add_command(erase)
+record.add_command(export)

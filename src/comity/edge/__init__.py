@@ -1,6 +1,7 @@
 """The outside world without Django: files, keys on disk, randomness, child processes."""
 
 from comity.edge.erasing import erase_payload, finish_erasures
+from comity.edge.exporting import export_record
 from comity.edge.files import create_file, locked, make_folder, read_bounded, write_atomically
 from comity.edge.home import Home, find_home
 from comity.edge.keys import (
@@ -58,6 +59,7 @@ __all__ = [
     "entry_time",
     "erase_own",
     "erase_payload",
+    "export_record",
     "file_reader",
     "find_home",
     "finish_erasures",

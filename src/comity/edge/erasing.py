@@ -19,7 +19,7 @@ from comity.record import (
     payload_path,
 )
 
-__all__ = ["erase_payload", "finish_erasures"]
+__all__ = ["erase_payload", "erased_entries", "finish_erasures"]
 
 ABOUT_ITSELF: Final = "record."
 BEGINS_LIKE: Final = b'{"act":"record.'
@@ -75,7 +75,7 @@ def erase_payload(
 def finish_erasures(log: LogDirectory, store: SealedStore) -> tuple[int, ...]:
     """Remove what an entry has erased and is still there; return the indices of those entries."""
     size = log.head().size
-    erased = sorted(_erased(log, size))
+    erased = sorted(erased_entries(log, size))
     return tuple(index for index in erased if _remove(log, store, index, size))
 
 
@@ -87,7 +87,7 @@ def _check(log: LogDirectory, index: int) -> None:
     found = log.entry(index, size)
     if found.act.startswith(ABOUT_ITSELF):
         raise refuse(KEPT.at(place, index=index, act=found.act))
-    by = _erased(log, size).get(index)
+    by = erased_entries(log, size).get(index)
     if by is not None:
         raise refuse(ERASED.at(place, index=index, by=by))
 
@@ -100,7 +100,7 @@ def _remove(log: LogDirectory, store: SealedStore, index: int, size: int) -> boo
     return any(found)
 
 
-def _erased(log: LogDirectory, size: int) -> dict[int, int]:
+def erased_entries(log: LogDirectory, size: int) -> dict[int, int]:
     """Return by index which entry first erased its content, among the first ``size``."""
     found: dict[int, int] = {}
     for by, entry in log.entries(size, BEGINS_LIKE):

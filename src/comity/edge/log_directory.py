@@ -196,9 +196,9 @@ class LogDirectory:
 
     def head(self) -> VerifiedHead:
         """Return the newest head, having checked its signature and the files it stands on."""
-        return self._signed()[0]
+        return self.signed_head()[0]
 
-    def _signed(self) -> tuple[VerifiedHead, bytes]:
+    def signed_head(self) -> tuple[VerifiedHead, bytes]:
         """Return the newest head and its note, read once: another process may be writing."""
         note = self._note()
         try:
@@ -231,7 +231,7 @@ class LogDirectory:
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of the entry at ``index`` under the newest head."""
-        head, note = self._signed()
+        head, note = self.signed_head()
         if not 0 <= index < head.size:
             raise IndexError(index)
         tile = entry_tile_at(index, head.size)

@@ -69,6 +69,9 @@ def _headline(verdict: Verdict, manner: Manner) -> Iterator[str]:
         yield from _all_holds(verdict)
     elif verdict.code == PARTLY:
         yield from _part_holds(verdict)
+    elif verdict.code == ERASED and verdict.kind == "record":
+        yield f"{_what_holds(verdict)}; what was erased can no longer be read:"
+        yield _ended(verdict.reason)
     else:
         yield f"{BEGINNINGS[verdict.code]} {_ended(verdict.reason)}"
         if verdict.code == CONTRADICTS:
