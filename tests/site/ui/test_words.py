@@ -10,7 +10,7 @@ AT = datetime(2026, 11, 23, 14, 32, tzinfo=UTC)
 
 def test_a_time_is_in_utc_and_says_so():
     assert moment(AT) == (
-        '<time datetime="2026-11-23T14:32:00+00:00">23 Nov 2026, 14:32</time> UTC'
+        '<time datetime="2026-11-23T14:32:00+00:00">23 November 2026, 14:32</time> UTC'
     )
 
 

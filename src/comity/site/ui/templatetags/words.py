@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from babel.dates import format_datetime
+from babel.dates import format_time, get_datetime_format
 from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -33,7 +33,11 @@ def number(value: float) -> str:
 def moment(value: datetime) -> SafeString:
     """Return a time in UTC as a ``time`` element, such as 23 Nov 2026, 14:32 UTC."""
     conventions = active_language().conventions
-    shown = format_datetime(value, "d MMM y, HH:mm", locale=conventions)
+    joined = get_datetime_format("medium", locale=conventions).replace("'", "")
+    shown = joined.format(
+        format_time(value, "HH:mm", locale=conventions),
+        speaker().date(value.date()),
+    )
     return format_html('<time datetime="{}">{}</time> UTC', value.isoformat(), shown)
 
 

@@ -1,0 +1,88 @@
+"""Every page in a real browser: accessible, within its width, and asking nobody else."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.page_list import page_paths
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (360, 1280)
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TARGETS = """() => [...document.querySelectorAll(
+    'header a, header summary, footer a, .do, .check > summary, input, .links a'
+  )].filter(e => e.offsetParent !== null && !e.classList.contains('skip'))
+    .filter(e => e.getBoundingClientRect().height < 43.5)
+    .map(e => e.outerHTML.slice(0, 90))"""
+SMALL_TEXT = """() => [...document.querySelectorAll('svg text')]
+    .filter(t => t.getBoundingClientRect().height > 0)
+    .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().d)
+    .filter(size => size < 11.9)"""
+
+
+@pytest.mark.parametrize("path", [*page_paths(), "record/find/?q=A24", "nothing/"])
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_page_is_accessible_and_keeps_its_width(visit, site, code, path):
+    for scheme in ("light", "dark"):
+        page = visit(f"/{code}/{path}", scheme=scheme, script=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            where = f"{scheme}, {width} px"
+            assert page.evaluate(SIDEWAYS) <= 0, where
+            assert page.evaluate(SMALL_TEXT) == [], where
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        assert page.evaluate(TARGETS) == []
+        assert [url for url in page.requests if not url.startswith(f"{site}/")] == []
+        if path != "nothing/":
+            assert page.problems == []
+
+
+@pytest.mark.parametrize("path", page_paths())
+def test_with_large_letters_nothing_is_cut_off(visit, path):
+    """200 % zoom of a 1280 px window is a window of 640 px."""
+    page = visit(f"/en/{path}", width=640, script=True)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_the_whole_way_can_be_gone_by_keyboard(visit):
+    page = visit("/en/", width=1280, script=True)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.textContent"))
+        if seen[-1].strip() == "Check this number":
+            break
+    assert seen[-1].strip() == "Check this number"
+    page.keyboard.press("Enter")
+    assert page.locator(".check pre").is_visible()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_print_keeps_organisation_symbol_date_and_the_line_to_verify(visit):
+    page = visit("/en/dialogue/reports/dia-1/", width=800, script=True)
+    page.emulate_media(media="print")
+    text = page.evaluate("document.body.innerText")
+    for kept in ("Assembly of Twenty-Four", "A24/DIA/1", "Published on", "comity verify dia-1.zip"):
+        assert kept in text
+    assert "Français" not in text
+
+
+def test_faults_would_be_found(visit):
+    """The control: on a page made badly, the same questions find what is wrong."""
+    page = visit("/en/", script=True)
+    page.evaluate(
+        """() => document.querySelector('main').innerHTML =
+            '<header><a href="#main"></a><a href="#main">x</a></header><input>' +
+            '<svg><text font-size="5">x</text></svg><img src="/static/ui/icon.svg" width="2000">'"""
+    )
+    found = {violation["id"] for violation in Axe().run(page, options=RULES).response["violations"]}
+    assert {"image-alt", "label", "link-name", "page-has-heading-one"} <= found
+    assert page.evaluate(SIDEWAYS) > 0
+    assert page.evaluate(TARGETS) != []
+    assert page.evaluate(SMALL_TEXT) != []
