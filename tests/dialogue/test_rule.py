@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from importlib.resources import files
 
 import pytest
@@ -51,7 +52,5 @@ def test_what_is_no_rule_file_is_refused(data):
 @given(st.dictionaries(st.sampled_from(sorted(json.loads(SHIPPED))), st.none() | st.text()))
 def test_a_hostile_rule_file_never_gives_anything_but_a_refusal(members):
     data = changed(**members)
-    try:
-        read_rule(data)
-    except RefusedError as refused:
-        assert refused.faults
+    with suppress(RefusedError):
+        assert read_rule(data).sha256 == sha256_hex(data)

@@ -1,7 +1,9 @@
 import json
+import os
+import subprocess
+import sys
 from base64 import b64decode
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -301,31 +303,43 @@ def test_what_says_it_is_a_proof_gives_its_checkpoint():
 
 
 @pytest.mark.slow
-def test_record_R6_all_proofs_of_a_large_log_cost_at_most_25_times_hashing_its_leaves():
-    size = 20_000
-    entries = [b"%0300d" % number for number in range(size)]
-    tree = Tree(map(leaf_hash, entries))
-    proofs = [tree.inclusion_proof(index, size) for index in range(size)]
-    head = head_of(size, tree.root())
 
-    def hash_leaves():
-        return [leaf_hash(entry) for entry in entries]
 
-    def check_proofs():
-        triples = enumerate(zip(entries, proofs, strict=True))
-        assert all(
-            verify_inclusion(leaf_hash(entry), index, path, head)
-            for index, (entry, path) in triples
-        )
+R6_PROGRAM = """
+import time
+from comity.record import Tree, leaf_hash, verify_inclusion
+from tests.record.signing import head_of
 
-    # The least of several turns, taken in turn: what else the machine does only ever adds.
-    floor, checked = zip(
-        *((seconds(hash_leaves), seconds(check_proofs)) for _ in range(5)), strict=True
+size = 20_000
+entries = [b"%0300d" % number for number in range(size)]
+tree = Tree(map(leaf_hash, entries))
+proofs = [tree.inclusion_proof(index, size) for index in range(size)]
+head = head_of(size, tree.root())
+
+def hash_leaves():
+    return [leaf_hash(entry) for entry in entries]
+
+def check_proofs():
+    triples = enumerate(zip(entries, proofs, strict=True))
+    assert all(
+        verify_inclusion(leaf_hash(entry), index, path, head) for index, (entry, path) in triples
     )
-    assert min(checked) <= 25 * min(floor)
 
-
-def seconds(work) -> float:
-    begin = perf_counter()
+def seconds(work):
+    begin = time.perf_counter()
     work()
-    return perf_counter() - begin
+    return time.perf_counter() - begin
+
+turns = [(seconds(hash_leaves), seconds(check_proofs)) for _ in range(5)]
+print(min(turn[1] for turn in turns) / min(turn[0] for turn in turns))
+"""
+
+
+def test_record_R6_all_proofs_of_a_large_log_cost_at_most_25_times_hashing_its_leaves():
+    # In a process of its own, as tracing for coverage multiplies one side of the ratio only. The
+    # least of several turns, taken in turn: what else the machine does only ever adds.
+    plain = {name: value for name, value in os.environ.items() if "COV" not in name.upper()}
+    result = subprocess.run(
+        [sys.executable, "-c", R6_PROGRAM], env=plain, capture_output=True, check=True, text=True
+    )
+    assert float(result.stdout) <= 25
