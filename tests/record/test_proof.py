@@ -302,9 +302,6 @@ def test_what_says_it_is_a_proof_gives_its_checkpoint():
         checkpoint_in(PROOF_FILE[:40])
 
 
-@pytest.mark.slow
-
-
 R6_PROGRAM = """
 import time
 from comity.record import Tree, leaf_hash, verify_inclusion
@@ -335,6 +332,7 @@ print(min(turn[1] for turn in turns) / min(turn[0] for turn in turns))
 """
 
 
+@pytest.mark.slow
 def test_record_R6_all_proofs_of_a_large_log_cost_at_most_25_times_hashing_its_leaves():
     # In a process of its own, as tracing for coverage multiplies one side of the ratio only. The
     # least of several turns, taken in turn: what else the machine does only ever adds.
