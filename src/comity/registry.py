@@ -7,7 +7,7 @@ are those of numbers rounded to six decimals: one unit of the last, and no more.
 from types import MappingProxyType
 from typing import Final
 
-from comity.dialogue import counts, report
+from comity.dialogue import counts, report, report_cells, sealing
 from comity.record import PublishedFunction, Registry
 
 __all__ = ["REGISTRY"]
@@ -21,6 +21,22 @@ FUNCTIONS: Final = (
         outputs=report.OUTPUTS,
         tolerance=1.5e-6,
         run=report.report,
+    ),
+    PublishedFunction(
+        name="dialogue.cells",
+        version=1,
+        inputs=sealing.CELLS_INPUTS,
+        outputs=sealing.CELLS_OUTPUTS,
+        tolerance=1.5e-6,
+        run=sealing.cells,
+    ),
+    PublishedFunction(
+        name="dialogue.report_cells",
+        version=1,
+        inputs=report_cells.INPUTS,
+        outputs=report_cells.OUTPUTS,
+        tolerance=1.5e-6,
+        run=report_cells.report_cells,
     ),
 )
 REGISTRY: Final[Registry] = MappingProxyType(

@@ -1,43 +1,33 @@
-"""From two files of a conversation to a folder with its report: json, html and bundle."""
+"""From the files of a conversation to a folder with its report: json, html and bundle."""
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from comity import __version__
-from comity.canonical import decode, digest, sha256_hex
-from comity.dialogue import Conversation, InputFile, read_conversation, read_vote_map
+from comity.canonical import decode
+from comity.cli.own_bundle import entered_bundle
+from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue.counts import counts
-from comity.dialogue.publication import RULE, Parameters, open_inputs
+from comity.dialogue.publication import open_inputs
 from comity.dialogue.report import REPORT, report
-from comity.dialogue.rule import read_rule
-from comity.edge import (
-    Entered,
-    ensure_own_record,
-    find_home,
-    make_folder,
-    publish_to_log,
-    read_bounded,
-    shipped,
-    write_atomically,
-)
-from comity.record import RuleReference, describe_bundle, encode_manifest, write_bundle
-from comity.record.manifest import MANIFEST
-from comity.registry import REGISTRY
+from comity.dialogue.report_cells import report_cells
+from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
+from comity.edge import Entered, make_folder, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html
-from comity.subject import Subject
 
-__all__ = ["Request", "Written", "read_files", "write_report"]
+__all__ = ["Request", "Written", "write_report"]
 
-LARGEST_FILE: Final = 500_000_000
-LARGEST_RULE: Final = 1_000_000
-ACT: Final = "dialogue.compute_report"
-FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
+OPEN: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
+PROTECTED: Final = (("dialogue.report_cells", 1),)
 
+NOT_AUDITED: Final = (
+    "The ballots are protected: no vote is in these files. Counted by you, not yet audited; for "
+    "auditors: comity dialogue seal"
+)
 GROUPS: Final = {
     "none": "no stable opinion groups",
     "not_run": "opinion groups not sought",
@@ -45,22 +35,16 @@ GROUPS: Final = {
 }
 
 Progress: TypeAlias = Callable[[str, int, int], None]
+Tell: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What ``comity dialogue report`` was asked for."""
 
-    votes: Path
-    statements: Path
+    question: Question
     out: Path
     language: str
-    mapping: tuple[str, ...] = ()
-    rules: Path | None = None
-    seed: int = 0
-    quick: bool = False
-    title: str | None = None
-    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +59,17 @@ class Written:
     k: int
     entry: int
     origin: str
+    ballots: str
 
     def in_words(self) -> str:
         """Return four short lines: what it is, what was found, where, and how to check it."""
+        audit = "" if self.ballots == "open" else f"\n{NOT_AUDITED}"
         return (
             f"Computed, not published: {self.participants:,} participants, {self.votes:,} votes, "
             f"{self.common_ground} statements of common ground, {self._groups()}.\n"
             f"Entered in your own record as entry {self.entry} of {self.origin}.\n"
             f"{self.out / 'report.html'} to read, {self.out / 'report.json'} for machines.\n"
-            f"Check it, offline: comity verify {self.out / 'report.zip'}"
+            f"Check it, offline: comity verify {self.out / 'report.zip'}{audit}"
         )
 
     def _groups(self) -> str:
@@ -96,21 +82,24 @@ class Written:
         return json.dumps(asdict(self) | {"out": str(self.out)})
 
 
-def read_files(votes: Path, statements: Path, mapping: tuple[str, ...]) -> Conversation:
-    """Return the conversation in two files, each read no further than 500 MB."""
-    return read_conversation(_input(votes), _input(statements), read_vote_map(mapping))
-
-
 def write_report(request: Request, progress: Progress | None = None) -> Written:
     """Compute the report, enter it in the user's own record and write its three files.
 
-    The bundle is written first: what report.html and report.json say can then be verified.
+    The bundle is written first: what report.html and report.json say can then be verified. With
+    protected ballots it holds no votes.
     """
-    conversation = read_files(request.votes, request.statements, request.mapping)
-    inputs = _inputs(conversation, request)
-    files = {**inputs, **counts(inputs), **report(inputs, _tell(progress))}
+    question = request.question
+    prepared = prepare(question)
+    protected = question.ballots == "protected"
+    files = (_protected_files if protected else _open_files)(prepared, _tell(progress))
     now = datetime.now(UTC)
-    bundle, entered = _entered(files, request, now)
+    bundle, entered = entered_bundle(
+        files,
+        PROTECTED if protected else OPEN,
+        question.name,
+        now,
+        simulated=question.simulated,
+    )
     make_folder(request.out)
     write_atomically(request.out / "report.zip", bundle)
     write_atomically(request.out / "report.json", files[REPORT])
@@ -126,49 +115,38 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
         k=found["groups"]["k"],
         entry=entered.index,
         origin=entered.origin,
+        ballots=found["conversation"]["ballots"],
     )
 
 
-def _inputs(conversation: Conversation, request: Request) -> dict[str, bytes]:
-    rule = shipped("dialogue", "common-ground", 1)
-    if request.rules is not None:
-        rule = read_bounded(request.rules, LARGEST_RULE)
-        read_rule(rule, str(request.rules))
-    parameters = Parameters(
-        title=request.title or request.votes.stem,
-        seed=request.seed,
-        quick=request.quick,
-        simulated=request.simulated,
+def _open_files(prepared: Prepared, progress: Tell | None) -> dict[str, bytes]:
+    inputs = open_inputs(
+        prepared.log,
+        prepared.statements,
+        prepared.parameters,
+        prepared.rule,
+        _row_seed(),
+        prepared.people,
     )
+    return {**inputs, **counts(inputs), **report(inputs, progress)}
+
+
+def _protected_files(prepared: Prepared, progress: Tell | None) -> dict[str, bytes]:
+    sealed = sealed_inputs(
+        prepared.log,
+        prepared.statements,
+        prepared.parameters,
+        prepared.rule,
+        _row_seed(),
+        prepared.people,
+    )
+    inputs = public_inputs(sealed, cells(sealed, progress))
+    return {**inputs, **report_cells(inputs)}
+
+
+def _row_seed() -> int:
     # Row numbers are drawn anew and their seed is kept nowhere: they must not tell who came when.
-    rows = secrets.randbits(128)
-    return open_inputs(conversation.log, conversation.statements, parameters, rule, rows)
-
-
-def _entered(files: Mapping[str, bytes], request: Request, now: datetime) -> tuple[bytes, Entered]:
-    """Enter the result in the user's own record; return the bundle and where it was entered."""
-    rule = read_rule(files[RULE], RULE)
-    name = digest({path: sha256_hex(data) for path, data in files.items()})[:16]
-    subject = Subject("dialogue", "report", name)
-    manifest = encode_manifest(
-        describe_bundle(
-            subject,
-            request.title or request.votes.stem,
-            [REGISTRY[function] for function in FUNCTIONS],
-            files,
-            made_by=("comity", __version__),
-            simulated=request.simulated,
-        )
-    )
-    entered = publish_to_log(
-        ensure_own_record(find_home()),
-        sha256_hex(manifest),
-        subject,
-        ACT,
-        RuleReference(rule.id, str(rule.version), rule.sha256),
-        now,
-    )
-    return write_bundle({**files, MANIFEST: manifest, **entered.members}), entered
+    return secrets.randbits(128)
 
 
 def _note(entered: Entered, now: datetime) -> VerifyNote:
@@ -177,11 +155,7 @@ def _note(entered: Entered, now: datetime) -> VerifyNote:
     )
 
 
-def _tell(progress: Progress | None) -> Callable[[int, int], None] | None:
+def _tell(progress: Progress | None) -> Tell | None:
     if progress is None:
         return None
     return lambda done, total: progress("Testing the opinion groups", done, total)
-
-
-def _input(path: Path) -> InputFile:
-    return InputFile(str(path), read_bounded(path, LARGEST_FILE))

@@ -37,6 +37,12 @@ PEOPLE_COLUMNS: Final = FaultKind(
     N_("a file of people has participant, tier, and a column for each class asked for"),
     N_("Missing: {missing}. Add the column, or correct its name."),
 )
+NO_CLASS: Final = FaultKind(
+    "dialogue.class_column",
+    N_("“{column}” is asked for as a class"),
+    N_("a class is a column of its own, asked for once: not the participant, not the tier"),
+    N_("Leave it out. Tiers have a table of their own."),
+)
 PERSON_TWICE: Final = FaultKind(
     "dialogue.person_twice",
     N_("participant {participant} already stands on line {first}"),
@@ -171,14 +177,19 @@ class _Record(NamedTuple):
 
 
 def _columns(table: Table, classes: Sequence[str]) -> _Columns:
-    participant = table.find("participant", "voter-id", "row")
+    participant, tier = table.find("participant", "voter-id", "row"), table.find("tier")
     positions = [_column(table, by) for by in classes]
     wanted = zip(("participant", *classes), (participant, *positions), strict=True)
     missing = ", ".join(shown(by) for by, position in wanted if position is None)
     if missing:
         found = shown(", ".join(table.columns))
         raise refuse(PEOPLE_COLUMNS.at(Place(table.name, 1), found=found, missing=missing))
-    return _Columns(participant or 0, table.find("tier"), tuple(each or 0 for each in positions))
+    taken = [participant, tier]
+    for by, position in zip(classes, positions, strict=True):
+        if position in taken:
+            raise refuse(NO_CLASS.at(Place(table.name, 1), column=by))
+        taken.append(position)
+    return _Columns(participant or 0, tier, tuple(each or 0 for each in positions))
 
 
 def _column(table: Table, name: str) -> int | None:

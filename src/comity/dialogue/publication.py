@@ -37,6 +37,7 @@ __all__ = [
     "open_inputs",
     "read_inputs",
     "read_parameters",
+    "row_order",
     "statement_lines",
     "vote_lines",
 ]
@@ -133,9 +134,15 @@ def read_inputs(inputs: Mapping[str, bytes], minimum: int) -> Published:
     )
 
 
+def row_order(matrix: VoteMatrix, seed: int) -> list[int]:
+    """Return the rows in the order in which they are numbered, drawn from ``seed``."""
+    order: list[int] = Draw(seed).permutation(matrix.shape[0]).tolist()
+    return order
+
+
 def vote_lines(matrix: VoteMatrix, seed: int) -> bytes:
     """Return the votes as ``row,statement,vote`` under row numbers drawn from ``seed``."""
-    order = Draw(seed).permutation(matrix.shape[0])
+    order = row_order(matrix, seed)
     endings = [
         [f",{statement},{value}\n" for value in (-1, 0, 1)] for statement in matrix.statements
     ]
@@ -143,7 +150,7 @@ def vote_lines(matrix: VoteMatrix, seed: int) -> bytes:
     columns = matrix.column.tolist()
     bounds = list(pairwise(matrix.row_starts.tolist()))
     lines = ["row,statement,vote\n"]
-    for number, row in enumerate(order.tolist(), start=1):
+    for number, row in enumerate(order, start=1):
         start, end = bounds[row]
         label = str(number)
         lines.extend(

@@ -37,7 +37,7 @@ def from_json(kind: type[Value], value: Json) -> Value:
 def _read(kind: Any, value: Any, place: str) -> Any:
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        return _read_optional(kind, value, place)
+        return _read_choice(kind, value, place)
     if origin is Literal:
         return _checked(value, place, holds=isinstance(value, str) and value in get_args(kind))
     if origin is tuple:
@@ -50,11 +50,15 @@ def _read(kind: Any, value: Any, place: str) -> Any:
     return _checked(value, place, holds=type(value) is kind)
 
 
-def _read_optional(kind: Any, value: Any, place: str) -> Any:
+def _read_choice(kind: Any, value: Any, place: str) -> Any:
+    """Return ``value`` as one of several kinds: None, a dataclass, words of several lists."""
     if value is None:
         return _checked(value, place, holds=NoneType in get_args(kind))
-    (inner,) = (each for each in get_args(kind) if each is not NoneType)
-    return _read(inner, value, place)
+    inner = [each for each in get_args(kind) if each is not NoneType]
+    if len(inner) == 1:
+        return _read(inner[0], value, place)
+    words = [word for each in inner for word in get_args(each)]
+    return _checked(value, place, holds=isinstance(value, str) and value in words)
 
 
 def _read_tuple(kinds: tuple[Any, ...], value: Any, place: str) -> tuple[Any, ...]:

@@ -285,4 +285,6 @@ def _unsettled(report: Report, speaker: Voice) -> Html:
 
 
 def _votes(statement: Mapping[str, Any], speaker: Voice) -> Html:
+    if statement["seen"] is None:
+        return escaped("")
     return tag("small", speaker.plural("{n} vote", "{n} votes", statement["seen"]))

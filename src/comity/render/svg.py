@@ -56,7 +56,7 @@ class Interval:
     """
 
     label: str
-    n: int
+    n: int | None
     value: float | None
     low: float | None
     high: float | None

@@ -17,6 +17,7 @@ from comity.render.markup import Html, fill
 __all__ = ["Voice", "voice"]
 
 NO_BREAK: Final = "\u00a0"
+HIDDEN: Final = "–"
 # Keeps the percent sign on the same side of the digits, whatever letters stand before them.
 LEFT_TO_RIGHT: Final = "\u200e"
 
@@ -48,9 +49,9 @@ class Voice:
         """Return the form for ``n`` things; ``{n}`` in it is the number in this language."""
         return self.translations.ngettext(one, many, n).format(n=self.number(n))
 
-    def number(self, value: float) -> str:
-        """Return ``value`` with the separators of this language."""
-        return format_decimal(value, locale=self.language.conventions)
+    def number(self, value: float | None) -> str:
+        """Return ``value`` with the separators of this language; a dash for what is hidden."""
+        return HIDDEN if value is None else format_decimal(value, locale=self.language.conventions)
 
     def fixed(self, value: float, places: int = 2) -> str:
         """Return ``value`` with exactly ``places`` decimals."""
@@ -70,6 +71,8 @@ class Voice:
 
     def figure(self, figure: Mapping[str, Any]) -> str:
         """Return a share with its interval and n, or that there is not enough data."""
+        if figure["n"] is None:
+            return self.say("not enough data")
         n = self.n(figure["n"])
         if figure["value"] is None:
             return self.say("not enough data ({n})", n=n)
@@ -80,7 +83,7 @@ class Voice:
             n=n,
         )
 
-    def n(self, count: int) -> str:
+    def n(self, count: int | None) -> str:
         """Return a number of people or votes that a share rests on: ``n 842``, not to be broken."""
         return self.say("n {count}", count=self.number(count)).replace(" ", NO_BREAK)
 

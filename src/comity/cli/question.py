@@ -1,0 +1,101 @@
+"""What a command about a conversation was asked, and the files it names, read and checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from comity.dialogue import Conversation, InputFile, read_conversation, read_vote_map
+from comity.dialogue.people import FILE, People, nobody_declared, read_people, refuse_undeclared
+from comity.dialogue.publication import Parameters
+from comity.dialogue.rule import read_rule
+from comity.dialogue.votes import Statement, VoteLog
+from comity.edge import read_bounded, shipped
+from comity.fault import N_, FaultKind, Place, refuse
+
+__all__ = ["Prepared", "Question", "prepare", "read_files"]
+
+LARGEST_FILE: Final = 500_000_000
+LARGEST_RULE: Final = 1_000_000
+
+NO_PEOPLE: Final = FaultKind(
+    "cli.people_needed",
+    N_("{option} is given, and no file of people"),
+    N_("tiers and classes stand in a file with the columns participant, tier and others"),
+    N_("Give it too: --people PEOPLE.csv"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The files and wishes that ``comity dialogue report`` and ``seal`` have in common."""
+
+    votes: Path
+    statements: Path
+    mapping: tuple[str, ...] = ()
+    people: Path | None = None
+    tier: str | None = None
+    classes: tuple[str, ...] = ()
+    ballots: str = "open"
+    rules: Path | None = None
+    seed: int = 0
+    quick: bool = False
+    title: str | None = None
+    simulated: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the question asked of people, or the name of the votes file."""
+        return self.title or self.votes.stem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A conversation ready to be counted: votes, statements, people, parameters and rule file."""
+
+    log: VoteLog
+    statements: tuple[Statement, ...]
+    people: People
+    parameters: Parameters
+    rule: bytes
+
+
+def prepare(question: Question) -> Prepared:
+    """Return what the files hold; ``RefusedError`` with what is wrong in the first that is."""
+    conversation = read_files(question.votes, question.statements, question.mapping)
+    people, tier = _people(question, conversation.log)
+    rule = shipped("dialogue", "common-ground", 1)
+    if question.rules is not None:
+        rule = read_bounded(question.rules, LARGEST_RULE)
+        read_rule(rule, str(question.rules))
+    parameters = Parameters(
+        title=question.name,
+        seed=question.seed,
+        quick=question.quick,
+        simulated=question.simulated,
+        tier=tier,
+        ballots=question.ballots,
+        classes=question.classes,
+    )
+    return Prepared(conversation.log, conversation.statements, people, parameters, rule)
+
+
+def read_files(votes: Path, statements: Path, mapping: tuple[str, ...]) -> Conversation:
+    """Return the conversation in two files, each read no further than 500 MB."""
+    return read_conversation(_input(votes), _input(statements), read_vote_map(mapping))
+
+
+def _people(question: Question, log: VoteLog) -> tuple[People, str]:
+    """Return what is declared of whom, and the tier that shapes the report."""
+    if question.people is None:
+        given = [("--tier", question.tier), ("--class", question.classes)]
+        for option in (option for option, value in given if value):
+            raise refuse(NO_PEOPLE.at(Place(option), option=option))
+        return nobody_declared(log), FILE
+    file = _input(question.people)
+    people = read_people(file.data, file.name, question.classes)
+    refuse_undeclared(log, people, file.name)
+    return people, people.shaping(question.tier)
+
+
+def _input(path: Path) -> InputFile:
+    return InputFile(str(path), read_bounded(path, LARGEST_FILE))
