@@ -209,19 +209,19 @@ def test_dialogue_routing_errors_of_camp_shares_and_least_seen(family, drifting)
 
 
 @pytest.mark.statistical
-def test_dialogue_routing_recall_of_common_ground_in_a_steady_audience():
-    ours, uniform = compared("divided", drifting=False)
-    assert ours["recall"] >= uniform["recall"] + 0.05
-    # In the other family the gain is .03: the bar does not hold there.
-    ours, uniform = compared("planar", drifting=False)
+@everywhere
+@both
+def test_dialogue_routing_finds_no_less_of_the_common_ground(family, drifting):
+    ours, uniform = compared(family, drifting)
     assert ours["recall"] >= uniform["recall"]
 
 
 @pytest.mark.statistical
-@everywhere
-def test_dialogue_routing_recall_of_common_ground_in_a_drifting_audience(family):
-    ours, uniform = compared(family, drifting=True)
-    assert ours["recall"] >= uniform["recall"]
+def test_dialogue_routing_gains_in_common_ground_in_a_steady_audience():
+    # The bar holds on its 20 seeds (.075) but not in general: 20 others gave -.005, ``planar`` .03
+    # and .075, together .044 with a standard error of .014.
+    ours, uniform = compared("divided", drifting=False)
+    assert ours["recall"] >= uniform["recall"] + 0.05
 
 
 @pytest.mark.statistical
@@ -232,8 +232,10 @@ def test_dialogue_routing_does_not_bury_the_groups(family, drifting):
     assert ours["ari"] >= uniform["ari"] - 0.03
 
 
+# Nine tenths priority with the distance gains .00 to .11, by the set of seeds, but loses .29 when
+# the audience drifts.
 @pytest.mark.statistical
-@pytest.mark.xfail(reason="no mix tried gains .07 in ARI here: the default gains .005", strict=True)
+@pytest.mark.xfail(reason="the bar does not hold here: the default gains .005 in ARI", strict=True)
 def test_dialogue_routing_gains_in_groups_in_a_steady_audience():
     ours, uniform = compared("divided", drifting=False)
     assert ours["ari"] >= uniform["ari"] + 0.07
