@@ -115,3 +115,12 @@ def answer(port, path):
         finally:
             link.close()
     return None
+
+
+@pytest.mark.parametrize(("holds", "code"), [(True, 0), (False, 1)])
+def test_reconcile_ends_with_1_where_a_row_differs(runner, monkeypatch, holds, code):
+    fake = ModuleType("comity.site.operation")
+    fake.reconcile = lambda say: say("said") or holds
+    monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
+    result = runner.invoke(main, ["record", "reconcile", "--demo"])
+    assert (result.exit_code, result.output) == (code, "said\n")

@@ -4,9 +4,10 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site import operation
-from comity.site.operation import operate, prepare
+from comity.site.operation import operate, prepare, reconcile
 from comity.site.record.models import Entry
 from comity.site.record.queries import head
+from tests.site.tampering import tamper
 
 
 def refused(call, *arguments):
@@ -45,3 +46,19 @@ def test_other_settings_are_entered(instance, monkeypatch):
 def test_the_database_of_a_demonstration_is_never_served_as_real(instance, published, monkeypatch):
     monkeypatch.setattr(operation, "call_command", lambda *_, **__: None)
     assert refused(prepare, instance) == ["site.demo_database"]
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_named_to_the_operator(instance, published):
+    instance.data_folder.mkdir(exist_ok=True)
+    instance.database.touch()
+    said = []
+    assert reconcile(said.append)
+    assert said == ["Every public row is what the 3 entries of the record say."]
+    tamper("UPDATE dialogue_published_report SET title = 'x'")
+    assert not reconcile(said.append)
+    assert "dialogue_published_report dia-1: title is not what the record says" in said
+
+
+def test_without_a_database_there_is_nothing_to_compare(instance):
+    assert refused(reconcile, print) == ["site.no_database"]

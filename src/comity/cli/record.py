@@ -7,6 +7,7 @@ import click
 
 from comity.cli.erase import erase
 from comity.cli.export import export
+from comity.cli.site import reconcile
 
 __all__ = ["record"]
 
@@ -55,3 +56,4 @@ def prove(index: int, out: Path) -> None:
 
 record.add_command(erase)
 record.add_command(export)
+record.add_command(reconcile)

@@ -4,7 +4,7 @@ import os
 
 import click
 
-__all__ = ["demo", "serve"]
+__all__ = ["demo", "reconcile", "serve"]
 
 PORT = click.IntRange(1, 65535)
 
@@ -36,6 +36,21 @@ def serve(address: str, port: int) -> None:
     from comity.site.operation import operate  # noqa: PLC0415 - loads Django
 
     operate(address, port, click.echo)
+
+
+@click.command(short_help="Compare every public row of a site with its record.")
+@click.option("--demo", "demonstration", is_flag=True, help="Look at the demonstration.")
+@click.pass_context
+def reconcile(context: click.Context, *, demonstration: bool) -> None:
+    """Rebuild the public rows of this computer's site from its record and name what differs.
+
+    Exit codes: 0 nothing differs; 1 a row was changed beside the record.
+    """
+    os.environ["COMITY_DEMO"] = "1" if demonstration else ""
+    _set_up()
+    from comity.site.operation import reconcile as compare  # noqa: PLC0415 - loads Django
+
+    context.exit(0 if compare(click.echo) else 1)
 
 
 def _set_up() -> None:

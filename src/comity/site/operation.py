@@ -11,18 +11,25 @@ from comity.canonical import Json
 from comity.edge import make_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
+from comity.site.home.health import check_health
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, server_at
 
-__all__ = ["operate", "prepare"]
+__all__ = ["operate", "prepare", "reconcile"]
 
 DEMO_STAMPED: Final = FaultKind(
     "site.demo_database",
     N_("the database is that of a demonstration"),
     N_("a demonstration is never served as a real instance"),
     N_("Name another folder in COMITY_DATA_DIR; a new database is made there."),
+)
+NO_DATABASE: Final = FaultKind(
+    "site.no_database",
+    N_("there is no such file"),
+    N_("a site that was started has a database in its data folder"),
+    N_("Start it once with comity serve or comity demo, or name its folder in COMITY_DATA_DIR."),
 )
 
 
@@ -55,3 +62,20 @@ def prepare(configuration: Configuration) -> None:
     }
     note_deployment(log=log, settings=settings_in_use, now=now)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
+    check_health(configuration, now)
+
+
+def reconcile(say: Callable[[str], None]) -> bool:
+    """Compare every public row with the record, name each that differs; return whether none does.
+
+    A server may go on meanwhile: this only reads.
+    """
+    configuration: Configuration = settings.COMITY
+    if not configuration.database.is_file():
+        raise refuse(NO_DATABASE.at(Place(str(configuration.database))))
+    health = check_health(configuration, datetime.now(UTC))
+    for one in health.differences:
+        say(f"{one.row}: {one.column} is not what the record says")
+    if not health.differences:
+        say(f"Every public row is what the {health.entries} entries of the record say.")
+    return not health.differences

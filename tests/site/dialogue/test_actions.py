@@ -70,10 +70,13 @@ def test_a_bundle_of_something_else_is_no_report(publish):
 def test_a_published_report_is_never_replaced(publish):
     publish()
     other = bundle("dia-2")
-    assert codes(publish, other) == {"dialogue.report_exists"}
-    assert codes(publish, symbol="A24/DIA/9") == {"dialogue.report_exists"}
+    assert codes(publish, bundle()) == {"dialogue.report_exists"}
     publish(other, symbol="A24/DIA/2")
     assert PublishedReport.objects.count() == 2
+
+
+def test_a_symbol_belongs_to_one_report(publish):
+    assert codes(publish, symbol="A24/DIA/9") == {"dialogue.report_symbol"}
 
 
 def test_a_bundle_that_cannot_be_stored_publishes_nothing(publish, instance):

@@ -84,5 +84,17 @@ def test_the_answer_is_no_up_to_a_checkpoint(client, published):
 
 def test_a_receipt_is_a_file_to_keep(client, published):
     answer = client.get("/record/entries/2/receipt.tlog-proof")
-    assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex 2\n")
+    assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nextra ")
+    assert b"\nindex 2\n" in answer.content
     assert answer.headers["Content-Disposition"] == 'attachment; filename="entry-2.tlog-proof"'
+
+
+def test_a_seed_draws_the_same_entries_for_everybody(client, published):
+    first = client.get("/en/record/audit/", {"seed": "7 12 31"}).content
+    assert first == client.get("/en/record/audit/", {"seed": "7 12 31"}).content
+    assert b"From the 3 entries" in first
+    assert b"From the" not in client.get("/en/record/audit/").content
+
+
+def test_an_empty_record_has_nothing_to_draw(client, log):
+    assert b"no entry yet" in client.get("/en/record/audit/", {"seed": "1"}).content

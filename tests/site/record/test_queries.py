@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
@@ -6,6 +8,7 @@ from comity.edge import verify_signature
 from comity.record import MANIFEST, leaf_hash, parse_proof, verify_checkpoint, verify_inclusion
 from comity.site.record.models import Entry
 from comity.site.record.queries import (
+    audit_sample,
     entries_page,
     entry_at,
     find,
@@ -123,3 +126,23 @@ def test_content_is_shown_while_it_is_public_or_opened(published):
     Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
     assert entry_at(1).erased
     assert not entry_at(1).payload_shown
+
+
+def test_a_sample_depends_on_its_seed_and_the_size_alone(published):
+    assert [line.index for line in audit_sample("7")] == [line.index for line in audit_sample("7")]
+    assert {line.index for line in audit_sample("7")} <= {0, 1, 2}
+
+
+def test_a_sample_draws_no_entry_twice_and_ten_at_most(log, monkeypatch):
+    template = Entry.objects.get()
+    for place in range(40):
+        template.pk, template.idx = None, place
+        template.save(force_insert=True)
+    monkeypatch.setattr("comity.site.record.queries.head", lambda: SimpleNamespace(size=40))
+    drawn = [line.index for line in audit_sample("7")]
+    assert len(drawn) == len(set(drawn)) == 10
+    assert drawn != [line.index for line in audit_sample("8")]
+
+
+def test_nothing_is_drawn_from_nothing(log):
+    assert audit_sample("7") == []

@@ -15,6 +15,7 @@ from comity.edge import make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration
 from comity.site.demo.register import plant_register, scene_digest
+from comity.site.home.health import check_health
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.sequencer import sequence_pending
 
@@ -82,6 +83,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
+    check_health(configuration, datetime.now(UTC))
 
 
 def _read_stamp(folder: Path) -> Stamp | None:

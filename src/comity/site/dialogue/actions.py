@@ -28,7 +28,7 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
-__all__ = ["ACT", "REPORT", "bundle_file", "publish_report"]
+__all__ = ["ACT", "REPORT", "bundle_file", "publish_report", "symbol_fits"]
 
 ACT: Final = "dialogue.publish_report"
 REPORT: Final = "outputs/report.json"
@@ -44,6 +44,12 @@ NO_REPORT: Final = FaultKind(
     N_("the bundle holds no report"),
     N_("a published report comes with the file it is shown from"),
     N_("Compute the report again and publish the result as it is."),
+)
+WRONG_SYMBOL: Final = FaultKind(
+    "dialogue.report_symbol",
+    N_("the symbol does not belong to the report {id}"),
+    N_("a symbol is the organisation’s series and then the id: A24/DIA/1 for dia-1"),
+    N_("Give the report the symbol that goes with its id."),
 )
 TAKEN: Final = FaultKind(
     "dialogue.report_exists",
@@ -103,6 +109,12 @@ def publish_report(
     return subject.id
 
 
+def symbol_fits(symbol: str, report_id: str) -> bool:
+    """Return whether ``symbol`` is the series and then the id: ``A24/DIA/1`` for ``dia-1``."""
+    _, _, rest = symbol.partition("/")
+    return rest.lower().replace("/", "-") == report_id
+
+
 def bundle_file(folder: Path, digest: str) -> Path:
     """Return where the bundle whose manifest has this digest lies."""
     return folder / f"{digest}.zip"
@@ -126,6 +138,8 @@ def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> li
         faults.append(NO_REPORT.at(Place(REPORT)))
     if (manifest.subject.pillar, manifest.subject.kind) != ("dialogue", "report"):
         faults.append(NO_REPORT.at(Place(str(manifest.subject))))
+    if not symbol_fits(symbol, manifest.subject.id):
+        faults.append(WRONG_SYMBOL.at(Place(symbol), id=manifest.subject.id))
     same = Q(symbol=symbol) | Q(pk=manifest.subject.id)
     if PublishedReport.objects.filter(same).exists():
         faults.append(TAKEN.at(Place(symbol)))

@@ -10,9 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity import __version__
 from comity.render import voice
 from comity.site.dialogue.queries import latest_reports
 from comity.site.home.finding import finding_of
+from comity.site.home.health import last_health
 from comity.site.record.queries import latest_acts
 from comity.site.ui.languages import active_language, preferred_language
 
@@ -23,6 +25,7 @@ __all__ = [
     "contact",
     "csrf_failed",
     "front",
+    "health",
     "how",
     "not_found",
     "privacy",
@@ -53,6 +56,13 @@ def front(request: HttpRequest) -> HttpResponse:
         "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the public rows were found to be what the record says."""
+    context = {"health": last_health(settings.COMITY), "software": f"Comity {__version__}"}
+    return render(request, "home/health.html", context)
 
 
 @require_safe

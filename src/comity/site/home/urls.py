@@ -8,6 +8,7 @@ __all__ = ["page_patterns"]
 
 page_patterns = [
     path("", pages.front, name="home"),
+    path("health/", pages.health, name="health"),
     path("how-this-works/", pages.how, name="how"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

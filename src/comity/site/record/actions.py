@@ -11,7 +11,7 @@ from comity.record import Entry as Statement
 from comity.record import encode_entry, leaf_hash, opens
 from comity.site.record.models import Entry, Log, Mention
 
-__all__ = ["Content", "append_entry", "begin_log"]
+__all__ = ["Content", "append_entry", "begin_log", "digests_named"]
 
 # Canonical JSON writes a digest in one way: as 64 small letters between quotes.
 DIGEST: Final = re.compile(rb'"([0-9a-f]{64})"')
@@ -72,7 +72,11 @@ def append_entry(
         symbol=symbol,
         title=title,
     )
-    named = leaf if content.key else leaf + content.data
-    digests = {match.decode() for match in DIGEST.findall(named)}
+    digests = digests_named(leaf, b"" if content.key else content.data)
     Mention.objects.bulk_create(Mention(entry=entry, digest=digest) for digest in sorted(digests))
     return entry
+
+
+def digests_named(leaf: bytes, public: bytes) -> set[str]:
+    """Return the digests in hex that an entry or its public content names."""
+    return {match.decode() for match in DIGEST.findall(leaf + public)}

@@ -13,7 +13,18 @@ from comity.site.record import queries
 from comity.site.record.words import subject_path
 from comity.site.ui.paging import page_number
 
-__all__ = ["browse", "checkpoint", "entry", "find", "key", "leaf", "log_file", "payload", "receipt"]
+__all__ = [
+    "audit",
+    "browse",
+    "checkpoint",
+    "entry",
+    "find",
+    "key",
+    "leaf",
+    "log_file",
+    "payload",
+    "receipt",
+]
 
 TEXT: Final = "text/plain; charset=utf-8"
 BYTES: Final = "application/octet-stream"
@@ -55,6 +66,14 @@ def find(request: HttpRequest) -> HttpResponse:
     sought = request.GET.get("q", "")[:LONGEST_QUERY]
     answer = queries.find(sought) if sought.strip() else None
     return render(request, "record/find.html", {"answer": answer, "sought": sought})
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Draw a sample of entries by a seed that anybody may choose."""
+    seed = request.GET.get("seed", "").strip()[:LONGEST_QUERY]
+    lines = queries.audit_sample(seed) if seed else []
+    return render(request, "record/audit.html", {"seed": seed, "lines": lines})
 
 
 @require_safe

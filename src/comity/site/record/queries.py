@@ -19,12 +19,14 @@ from comity.record import (
     parse_note,
 )
 from comity.site.record.models import Entry, Log, Mention
+from comity.statistics import Draw, derive_seed
 
 __all__ = [
     "Answer",
     "EntryFull",
     "EntryLine",
     "Head",
+    "audit_sample",
     "entries_page",
     "entry_at",
     "find",
@@ -37,6 +39,7 @@ __all__ = [
 PAGE: Final = 25
 HEX: Final = re.compile(r"[0-9a-f]{64}")
 MOST_ANSWERS: Final = 20
+SAMPLE: Final = 10
 OWN_ACTS: Final = "record."
 
 
@@ -139,12 +142,16 @@ def entry_at(index: int) -> EntryFull | None:
 
 
 def receipt(index: int, *, folder: Path) -> bytes | None:
-    """Return the proof file that entry ``index`` is under the last head, or None."""
+    """Return the proof file, with the entry in it, that ``index`` is under the last head, or None.
+
+    Only the entry's hash is proved; whoever reads it hashes the entry that came with it.
+    """
     at = head()
     if at is None or not 0 <= index < at.size:
         return None
+    leaf = _placed().values_list("leaf", flat=True).get(idx=index)
     path = inclusion_from_tiles(index, at.size, file_reader(folder))
-    return encode_proof(TlogProof(index, path, at.note))
+    return encode_proof(TlogProof(index, path, at.note, bytes(leaf)))
 
 
 def find(sought: str) -> Answer:
@@ -157,6 +164,21 @@ def find(sought: str) -> Answer:
     text = sought.strip()
     rows = _placed().filter(_matches(text))[:MOST_ANSWERS] if text else []
     return Answer(text, [_line(row) for row in rows], head())
+
+
+def audit_sample(seed: str) -> Sequence[EntryLine]:
+    """Return some entries drawn by ``seed``: whoever uses the same seed at the same size gets them.
+
+    A seed that nobody could choose beforehand, such as a later root or a lottery's numbers, makes
+    a sample that nobody could prepare for.
+    """
+    at = head()
+    if at is None:
+        return []
+    stream = Draw(derive_seed(at.size, "audit", seed))
+    drawn = dict.fromkeys(stream.integers(at.size, 4 * SAMPLE).tolist())
+    rows = _placed().filter(idx__in=list(drawn)[:SAMPLE])
+    return [_line(row) for row in rows]
 
 
 def sealed_counts() -> Sequence[tuple[str, str, int]]:

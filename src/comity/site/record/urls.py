@@ -9,6 +9,7 @@ __all__ = ["file_patterns", "page_patterns"]
 page_patterns = [
     path("record/", pages.browse, name="record"),
     path("record/find/", pages.find, name="record-find"),
+    path("record/audit/", pages.audit, name="record-audit"),
     path("record/entries/<int:index>/", pages.entry, name="record-entry"),
 ]
 file_patterns = [

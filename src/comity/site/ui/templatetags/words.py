@@ -33,7 +33,7 @@ def number(value: float) -> str:
 def moment(value: datetime) -> SafeString:
     """Return a time in UTC as a ``time`` element, such as 23 Nov 2026, 14:32 UTC."""
     conventions = active_language().conventions
-    joined = get_datetime_format("medium", locale=conventions).replace("'", "")
+    joined = str(get_datetime_format("medium", locale=conventions)).replace("'", "")
     shown = joined.format(
         format_time(value, "HH:mm", locale=conventions),
         speaker().date(value.date()),
