@@ -26,7 +26,9 @@ from comity.site.record.sequencer import sequence_pending
 from comity.subject import Subject
 from tests.render.sample import sample
 
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+# With microseconds: the record keeps milliseconds, and rows must not know more than it.
+NOW = datetime(2026, 11, 21, 9, 30, 0, 123_456, tzinfo=UTC)
+RECORDED = NOW.replace(microsecond=123_000)
 YEAR = timedelta(days=365)
 SIGNER_NAME = "Ilsa Verrane"
 SYMBOL = "A24/DIA/1"

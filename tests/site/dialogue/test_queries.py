@@ -1,7 +1,7 @@
 import pytest
 
 from comity.site.dialogue.queries import latest_reports, report_with, reports_page
-from tests.site.conftest import NOW, bundle
+from tests.site.conftest import RECORDED, bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 def test_a_report_is_seen_with_its_signer_and_entry(published):
     view = report_with("dia-1")
     assert (view.signer, view.role, view.strength) == ("Ilsa Verrane", "secretary", "attested")
-    assert (view.entry, view.at) == (2, NOW)
+    assert (view.entry, view.at) == (2, RECORDED)
     assert (view.participants, view.votes, view.common_ground) == (902, 8766, 6)
     assert view.command.startswith("comity verify dia-1.zip --key assembly.test/record+")
 

@@ -9,7 +9,7 @@ from comity.record import leaf_hash, parse_entry, public_payload, sealed_payload
 from comity.site.record import actions
 from comity.site.record.actions import Content, append_entry, begin_log
 from comity.site.record.models import Entry, Mention
-from tests.site.conftest import NOW
+from tests.site.conftest import NOW, RECORDED
 
 pytestmark = pytest.mark.django_db
 DIGEST = "ab" * 32
@@ -32,7 +32,11 @@ def test_an_entry_is_pending_until_it_is_sequenced(log):
     assert row.idx is None
     assert parse_entry(bytes(row.leaf)) == statement()
     assert bytes(row.leaf_hash) == leaf_hash(bytes(row.leaf))
-    assert (row.act, row.subject, row.at) == ("dialogue.open", "dialogue:conversation:c-1", NOW)
+    assert (row.act, row.subject, row.at) == (
+        "dialogue.open",
+        "dialogue:conversation:c-1",
+        RECORDED,
+    )
 
 
 def test_content_the_entry_does_not_commit_to_is_refused(log):

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from comity.canonical import decode, sha256_hex
 from comity.edge import entry_time, make_folder, write_atomically
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError
+from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.oversight import SignOff
 from comity.record import (
     MANIFEST,
@@ -77,18 +77,15 @@ def publish_report(
     manifest = parse_manifest(members[MANIFEST])
     digest = sha256_hex(members[MANIFEST])
     subject = Subject("dialogue", "report", manifest.subject.id, digest)
-    faults = _faults(manifest, members, symbol)
-    if faults:
-        raise RefusedError(faults)
-    payload = publish_payload(digest)
+    _check(manifest, members, symbol)
     with transaction.atomic():
         signed = record_sign_off(
             log=log, sign_off=sign_off, act=ACT, subject=subject, title=manifest.title
         )
         entry = append_entry(
             log=log,
-            statement=_statement(sign_off, subject, payload, members[REPORT], now),
-            content=Content(payload),
+            statement=_statement(sign_off, subject, members[REPORT], now),
+            content=Content(publish_payload(digest)),
             symbol=symbol,
             title=manifest.title,
         )
@@ -100,7 +97,7 @@ def publish_report(
             digest=digest,
             bundle_size=_store(members, folder, digest),
             simulated=manifest.simulated,
-            published_at=now,
+            published_at=entry.at,
             signoff=signed,
             signoff_subject=signed.subject,
             signoff_digest=signed.digest,
@@ -128,7 +125,8 @@ def _store(members: Mapping[str, bytes], folder: Path, digest: str) -> int:
     return len(bundle)
 
 
-def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> list[Fault]:
+def _check(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> None:
+    """Raise ``RefusedError`` with all that speaks against publishing these members."""
     faults = [
         WRONG_FILE.at(Place(path))
         for path, digest in manifest.files.items()
@@ -143,12 +141,11 @@ def _faults(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> li
     same = Q(symbol=symbol) | Q(pk=manifest.subject.id)
     if PublishedReport.objects.filter(same).exists():
         faults.append(TAKEN.at(Place(symbol)))
-    return faults
+    if faults:
+        raise RefusedError(faults)
 
 
-def _statement(
-    sign_off: SignOff, subject: Subject, content: bytes, report: bytes, now: datetime
-) -> Entry:
+def _statement(sign_off: SignOff, subject: Subject, report: bytes, now: datetime) -> Entry:
     rule: Any = decode(report)
     rule = rule["rule"]
     return Entry(
@@ -156,7 +153,7 @@ def _statement(
         actor=str(sign_off.mandate.role),
         subject=str(subject),
         at=entry_time(now),
-        payload=public_payload(content),
+        payload=public_payload(publish_payload(subject.digest or "")),
         mandate=sign_off.mandate.id,
         rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
     )

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from comity.canonical import Json, encode
@@ -56,14 +57,19 @@ def record_sign_off(
         role=mandate.role.title,
         mandate=mandate.id,
         scope="\n".join(sorted(mandate.scope)),
-        mandate_start=mandate.start,
-        mandate_end=mandate.end,
-        mandate_revoked=mandate.revoked,
+        mandate_start=_recorded(mandate.start),
+        mandate_end=_recorded(mandate.end),
+        mandate_revoked=mandate.revoked and _recorded(mandate.revoked),
         nonce=sign_off.nonce,
-        at=sign_off.at,
+        at=entry.at,
         strength=sign_off.strength,
         entry=entry,
     )
+
+
+def _recorded(moment: datetime) -> datetime:
+    """Return ``moment`` as exactly as the record keeps times."""
+    return datetime.fromisoformat(entry_time(moment))
 
 
 def _content(sign_off: SignOff) -> Mapping[str, Json]:
