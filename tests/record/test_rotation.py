@@ -142,7 +142,7 @@ def test_only_a_key_of_the_same_log_and_kind_replaces_one():
         (Entered(GOOD.content, signer=NEW), UnknownSignerError),
         (Entered(GOOD.content, act="record.begin_log"), RecordFormatError),
         (Entered(GOOD.content, subject="record:log:other"), RecordFormatError),
-        (Entered(GOOD.content, at="2026-07-02T09:00:00.000Z"), RecordFormatError),
+        (Entered(GOOD.content, at="2026-06-30T09:00:00.000Z"), RecordFormatError),
         (Entered(GOOD.content, extra=None), RecordFormatError),
         (Entered(GOOD.content, extra=b"{}"), BadSignatureError),
         (Entered(rotation_payload(THIRD, NEW, AT)), RecordFormatError),

@@ -114,9 +114,10 @@ def trust_log(home: Home, key: VerifierKey) -> bool:
     make_folder(home.folder, SECRET_FOLDER)
     with locked(home.folder / LOCK):
         policy = read_policy(home.policy)
+        # A log that has replaced its key stands in the policy by both.
+        if any(log.key == key for log in policy.logs):
+            return False
         for log in policy.logs:
-            if log.key == key:
-                return False
             if log.key.name == key.name:
                 known = log.key.fingerprint
                 raise refuse(OTHER_KEY.at(Place(str(home.policy)), origin=key.name, known=known))

@@ -171,8 +171,8 @@ def _check_fits(rotation: Rotation, entry: Entry, chain: KeyChain) -> None:
         raise RecordFormatError("the rotation is from another key, or back to an old one")
     if (entry.act, entry.subject) != (ROTATE, rotation_subject(rotation.origin)):
         raise RecordFormatError(f"the entry is no {ROTATE} of this log")
-    if entry.at != rotation.at:
-        raise RecordFormatError("the rotation is dated otherwise than its entry")
+    if rotation.at > entry.at:
+        raise RecordFormatError("the rotation is dated later than its entry")
 
 
 def _members(rotation: Rotation) -> dict[str, Json]:
