@@ -13,7 +13,7 @@ from comity.dialogue.structure import from_json, to_json
 @dataclass(frozen=True)
 class Inner:
     share: float | None
-    word: Literal["yes"] | Literal["no"]  # noqa: RUF041, PYI030 - as two lists of words are joined
+    word: Literal["yes"] | Literal["no"]  # noqa: PYI030 - as two lists of words are joined
 
 
 @dataclass(frozen=True)

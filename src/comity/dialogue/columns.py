@@ -21,14 +21,17 @@ def aligned(matrix: VoteMatrix, statements: Sequence[Statement]) -> VoteMatrix:
     """
     place = {statement.id: index for index, statement in enumerate(statements)}
     moved = np.array([place[label] for label in matrix.statements], dtype=np.int32)
-    column = moved[matrix.column] if len(matrix.column) else matrix.column
-    # Cells are sorted by row and column; another order of columns would have to sort them again.
-    if len(moved) > 1 and not bool(np.all(moved[1:] > moved[:-1])):
-        raise ValueError("the statements are in another order than the columns")
+    row, column, value = matrix.row, matrix.column, matrix.value
+    if len(column):
+        column = moved[column]
+    # Whole numbers ascend otherwise among themselves than beside ids that are none.
+    if not bool(np.all(moved[1:] > moved[:-1])):
+        order = np.lexsort((column, row))
+        row, column, value = row[order], column[order], value[order]
     return VoteMatrix(
         participants=matrix.participants,
         statements=tuple(statement.id for statement in statements),
-        row=matrix.row,
+        row=row,
         column=column,
-        value=matrix.value,
+        value=value,
     )
