@@ -1,12 +1,16 @@
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from comity.fault import RefusedError
-from comity.site.server import ADDRESS, alone, free_port, server_at
+from comity.site.server import ADDRESS, alone, end_with_parent, free_port, server_at
 
 HOLD = """
 import sys
@@ -69,6 +73,47 @@ def test_a_taken_port_is_passed_over_or_refused_if_it_was_asked_for():
 def test_where_all_usual_ports_are_taken_the_system_gives_one(monkeypatch):
     monkeypatch.setattr("comity.site.server.PORTS", 0)
     assert free_port(None) > 1023
+
+
+ORPHAN = """
+import os, sys, time
+os.environ["COMITY_SERVER_PID"] = str(os.getpid())
+if os.fork() == 0:
+    from comity.site.server import end_with_parent
+    end_with_parent()
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+time.sleep(60)
+"""
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and reads /proc")
+def test_a_worker_ends_when_its_server_was_killed():
+    with subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE) as server:
+        worker = int(server.stdout.readline())
+        assert is_running(worker)
+        server.kill()
+    for _ in range(100):
+        if not is_running(worker):
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker went on alone")
+
+
+def test_a_worker_of_another_server_is_left_alone(monkeypatch):
+    monkeypatch.setenv("COMITY_SERVER_PID", "1")
+    before = threading.active_count()
+    end_with_parent()
+    assert threading.active_count() == before
 
 
 def test_the_server_is_one_worker():

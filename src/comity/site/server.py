@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +17,13 @@ from granian.log import LogLevels
 from comity.edge import locked, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 
-__all__ = ["ADDRESS", "Server", "alone", "free_port", "server_at"]
+__all__ = ["ADDRESS", "Server", "alone", "end_with_parent", "free_port", "server_at"]
 
 ADDRESS: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
 PORTS: Final = 20
+PARENT: Final = "COMITY_SERVER_PID"
+LOOK_EVERY: Final = 0.5
 LOCK: Final = "server.lock"
 HOLDER: Final = "server.json"
 
@@ -79,8 +83,26 @@ class Server(Protocol):
         """Interrupt it, from any thread."""
 
 
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it is gone, however that ended.
+
+    Left alone it would go on serving and hold the data folder, and nobody would know its number.
+    """
+    parent = os.environ.get(PARENT)
+    if parent is None or parent != str(os.getppid()):
+        return
+
+    def watch() -> None:
+        while str(os.getppid()) == parent:
+            time.sleep(LOOK_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def server_at(address: str, port: int) -> Server:
     """Return the server of the site."""
+    os.environ[PARENT] = str(os.getpid())
     return Granian(
         "comity.site.wsgi:application",
         address=address,

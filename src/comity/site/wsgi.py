@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from comity.fault import refuse
 from comity.site.configuration import start_faults
+from comity.site.server import end_with_parent
 
 __all__ = ["application"]
 
@@ -17,6 +18,7 @@ def _checked() -> WSGIHandler:
     faults = start_faults(settings.COMITY)
     if faults:
         raise refuse(*faults)
+    end_with_parent()
     return get_wsgi_application()
 
 
