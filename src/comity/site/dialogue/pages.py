@@ -5,13 +5,14 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from comity.canonical import decode
+from comity.canonical import decode, sha256_hex
 from comity.render import (
     LANGUAGES,
     Html,
@@ -41,6 +42,7 @@ from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_number
+from comity.site.ui.style import style_path
 
 __all__ = [
     "all_statements",
@@ -81,6 +83,15 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show a published report: the same parts as its self-contained file, in the site's frame."""
     published = _found(report_id)
+    # What the page shows besides the report, which never changes.
+    frame = (settings.COMITY.instance, head(), style_path(), request.get_host())
+    shown = (published.digest, published.entry, published.signer, published.strength)
+    key = sha256_hex(repr((active_language().code, frame, shown)).encode())
+    page = cache.get_or_set(key, lambda: _report_page(request, published))
+    return HttpResponse(page)
+
+
+def _report_page(request: HttpRequest, published: PublishedView) -> bytes:
     speaker = voice(active_language())
     context = {
         "report": published,
@@ -90,7 +101,7 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
         "shown": len(_shown(published)),
         **_sections(published.report_bytes, published.id, speaker.language.code),
     }
-    return render(request, "dialogue/report.html", context)
+    return render(request, "dialogue/report.html", context).content
 
 
 @require_safe
