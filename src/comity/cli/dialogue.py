@@ -71,7 +71,7 @@ def compat(votes: Path, statements: Path, mapping: tuple[str, ...], out: Path) -
     import json  # noqa: PLC0415 - only here
 
     from comity.cli.question import read_files  # noqa: PLC0415 - loads numpy
-    from comity.dialogue.compat import compat as compute  # noqa: PLC0415 - loads numpy
+    from comity.dialogue import compat as compute  # noqa: PLC0415 - loads numpy
     from comity.edge import write_atomically  # noqa: PLC0415 - loads cryptography
 
     read = read_files(votes, statements, mapping)

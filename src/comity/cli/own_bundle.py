@@ -6,8 +6,7 @@ from typing import Final
 
 from comity import __version__
 from comity.canonical import digest, sha256_hex
-from comity.dialogue.publication import RULE
-from comity.dialogue.rule import read_rule
+from comity.dialogue import RULE, read_rule
 from comity.edge import Entered, ensure_own_record, find_home, publish_to_log
 from comity.record import (
     MANIFEST,

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from comity.dialogue import Conversation, InputFile, read_conversation, read_vote_map
-from comity.dialogue.people import FILE, People, nobody_declared, read_people, refuse_undeclared
-from comity.dialogue.publication import Parameters
-from comity.dialogue.rule import read_rule
-from comity.dialogue.votes import Statement, VoteLog
+from comity.dialogue import (
+    FILE,
+    Conversation,
+    InputFile,
+    Parameters,
+    People,
+    Statement,
+    VoteLog,
+    nobody_declared,
+    read_conversation,
+    read_people,
+    read_rule,
+    read_vote_map,
+    refuse_undeclared,
+)
 from comity.edge import read_bounded, shipped
 from comity.fault import N_, FaultKind, Place, refuse
 

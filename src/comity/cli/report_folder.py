@@ -11,11 +11,16 @@ from typing import Any, Final, TypeAlias
 from comity.canonical import decode
 from comity.cli.own_bundle import entered_bundle
 from comity.cli.question import Prepared, Question, prepare
-from comity.dialogue.counts import counts
-from comity.dialogue.publication import open_inputs
-from comity.dialogue.report import REPORT, report
-from comity.dialogue.report_cells import report_cells
-from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
+from comity.dialogue import (
+    REPORT_MEMBER,
+    cells,
+    counts,
+    open_inputs,
+    public_inputs,
+    report,
+    report_cells,
+    sealed_inputs,
+)
 from comity.edge import Entered, make_folder, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html
 
@@ -102,8 +107,8 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     )
     make_folder(request.out)
     write_atomically(request.out / "report.zip", bundle)
-    write_atomically(request.out / "report.json", files[REPORT])
-    found: Any = decode(files[REPORT])
+    write_atomically(request.out / "report.json", files[REPORT_MEMBER])
+    found: Any = decode(files[REPORT_MEMBER])
     page = report_html(found, LANGUAGES[request.language], _note(entered, now))
     write_atomically(request.out / "report.html", page.encode())
     return Written(

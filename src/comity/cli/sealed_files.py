@@ -8,9 +8,7 @@ from typing import Final, TypeAlias
 
 from comity.cli.own_bundle import entered_bundle
 from comity.cli.question import Question, prepare
-from comity.dialogue.attestation import attest
-from comity.dialogue.audit import Audit, Auditor, audit
-from comity.dialogue.sealing import cells, sealed_inputs
+from comity.dialogue import Audit, Auditor, attest, audit, cells, sealed_inputs
 from comity.edge import (
     Entered,
     create_key,

@@ -1,7 +1,21 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
+from typing import Final
+
+from comity.dialogue.attestation import attest
+from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
+from comity.dialogue.counts import PUBLISHED as COUNTS
+from comity.dialogue.counts import counts
 from comity.dialogue.incremental import RunningCounts
+from comity.dialogue.people import (
+    FILE,
+    People,
+    nobody_declared,
+    read_people,
+    refuse_undeclared,
+)
+from comity.dialogue.publication import RULE, Parameters, open_inputs
 from comity.dialogue.reading import (
     Conversation,
     InputFile,
@@ -10,6 +24,14 @@ from comity.dialogue.reading import (
     read_vote_map,
     read_votes,
 )
+from comity.dialogue.report import PUBLISHED as REPORT
+from comity.dialogue.report import REPORT as REPORT_MEMBER
+from comity.dialogue.report import report
+from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
+from comity.dialogue.report_cells import report_cells
+from comity.dialogue.rule import ReportRule, read_rule
+from comity.dialogue.sealing import PUBLISHED as CELLS
+from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
 from comity.dialogue.simulation import Simulated, Truth, simulate
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
@@ -21,20 +43,45 @@ from comity.dialogue.writing import (
     write_votes,
 )
 
+FUNCTIONS: Final = (COUNTS, REPORT, CELLS, REPORT_CELLS)
+"""Every published function of dialogue, in all its versions."""
+
 __all__ = [
+    "FILE",
+    "FUNCTIONS",
+    "REPORT_MEMBER",
+    "RULE",
+    "Audit",
+    "Auditor",
     "Conversation",
     "InputFile",
+    "Parameters",
+    "People",
+    "ReportRule",
     "RunningCounts",
     "Simulated",
     "Statement",
     "Truth",
     "VoteLog",
     "VoteMatrix",
+    "attest",
+    "audit",
+    "cells",
     "compat",
+    "counts",
+    "nobody_declared",
+    "open_inputs",
+    "public_inputs",
     "read_conversation",
+    "read_people",
+    "read_rule",
     "read_statements",
     "read_vote_map",
     "read_votes",
+    "refuse_undeclared",
+    "report",
+    "report_cells",
+    "sealed_inputs",
     "simulate",
     "write_polis_database_votes",
     "write_polis_statements",

@@ -9,9 +9,11 @@ from comity.dialogue.document import Heading, report_json
 from comity.dialogue.findings import judge
 from comity.dialogue.publication import PARAMETERS, RULE, STATEMENTS, TIERS, VOTES, read_inputs
 from comity.dialogue.rule import read_rule
+from comity.dialogue.shares import TOLERANCE
 from comity.dialogue.tables import groups_csv, statements_csv
+from comity.record import PublishedFunction
 
-__all__ = ["GROUPS_TABLE", "INPUTS", "OUTPUTS", "REPORT", "STATEMENTS_TABLE", "report"]
+__all__ = ["GROUPS_TABLE", "INPUTS", "OUTPUTS", "PUBLISHED", "REPORT", "STATEMENTS_TABLE", "report"]
 
 NAME: Final = "dialogue.report"
 VERSION: Final = 1
@@ -39,3 +41,13 @@ def report(inputs: Mapping[str, bytes], progress: Progress | None = None) -> dic
         STATEMENTS_TABLE: statements_csv(findings, rule),
         GROUPS_TABLE: groups_csv(findings.cells, rule),
     }
+
+
+PUBLISHED: Final = PublishedFunction(
+    name=NAME,
+    version=VERSION,
+    inputs=INPUTS,
+    outputs=OUTPUTS,
+    tolerance=TOLERANCE,
+    run=report,
+)

@@ -18,9 +18,11 @@ from comity.dialogue.reading import read_statements
 from comity.dialogue.report import GROUPS_TABLE, OUTPUTS, REPORT, STATEMENTS_TABLE
 from comity.dialogue.rule import read_rule
 from comity.dialogue.sealing import CELLS, CLASSES, SUMMARY
+from comity.dialogue.shares import TOLERANCE
 from comity.dialogue.tables import groups_csv, statements_csv
+from comity.record import PublishedFunction
 
-__all__ = ["INPUTS", "OUTPUTS", "report_cells"]
+__all__ = ["INPUTS", "OUTPUTS", "PUBLISHED", "report_cells"]
 
 NAME: Final = "dialogue.report_cells"
 VERSION: Final = 1
@@ -64,3 +66,13 @@ def _expected(
     if [table.by for table in tables] != wanted:
         raise refuse_line(path, None, "it holds another table than was asked for")
     return tables
+
+
+PUBLISHED: Final = PublishedFunction(
+    name=NAME,
+    version=VERSION,
+    inputs=INPUTS,
+    outputs=OUTPUTS,
+    tolerance=TOLERANCE,
+    run=report_cells,
+)

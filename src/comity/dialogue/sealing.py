@@ -32,8 +32,10 @@ from comity.dialogue.publication import (
 from comity.dialogue.published_table import write_lines
 from comity.dialogue.reading import read_statements, read_votes
 from comity.dialogue.rule import read_rule
+from comity.dialogue.shares import TOLERANCE
 from comity.dialogue.structure import to_json
 from comity.dialogue.votes import Statement, VoteLog
+from comity.record import PublishedFunction
 
 __all__ = [
     "CELLS",
@@ -41,6 +43,7 @@ __all__ = [
     "CELLS_OUTPUTS",
     "CLASSES",
     "PEOPLE",
+    "PUBLISHED",
     "SUMMARY",
     "UNCHANGED",
     "cells",
@@ -128,3 +131,13 @@ def public_inputs(sealed: Mapping[str, bytes], counted: Mapping[str, bytes]) -> 
         **{path: sealed[path] for path in UNCHANGED},
         **{path: counted[output] for path, output in moved},
     }
+
+
+PUBLISHED: Final = PublishedFunction(
+    name="dialogue.cells",
+    version=1,
+    inputs=CELLS_INPUTS,
+    outputs=CELLS_OUTPUTS,
+    tolerance=TOLERANCE,
+    run=cells,
+)

@@ -15,9 +15,12 @@ from comity.dialogue.rule import ReportRule
 from comity.dialogue.tally import Tally
 from comity.statistics import jeffreys
 
-__all__ = ["SHARES", "Shares", "decimals"]
+__all__ = ["SHARES", "TOLERANCE", "Shares", "decimals"]
 
 Mask: TypeAlias = NDArray[np.bool_]
+
+TOLERANCE: Final = 1.5e-6
+"""Of numbers rounded to six decimals: one unit of the last, and no more."""
 
 SHARES: Final = ("agree", "disagree", "pass")
 
