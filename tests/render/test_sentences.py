@@ -17,7 +17,6 @@ from comity.render.sentences import (
     statements_by_id,
     summary,
     who_agrees,
-    who_took_part,
 )
 from comity.render.state import Publication, VerifyNote
 from comity.render.voice import voice
@@ -118,14 +117,6 @@ def test_a_shared_no_is_common_ground_too():
     report["common_ground"] = ["8", "12"]
     said = plain(summary(report, EN))
     assert "who disagree: “Operators should decide alone which incidents they report.”" in said
-
-
-def test_questions_about_people_are_counted():
-    report = sample()
-    report["participation"]["statements_meta"] = 2
-    assert any(
-        "2 statements are about the participants" in one for one in who_took_part(report, EN)
-    )
 
 
 def test_what_was_not_tested_is_not_told():

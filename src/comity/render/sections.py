@@ -16,11 +16,9 @@ from comity.render.sentences import (
     not_enough,
     quote,
     resampling,
-    sample_caution,
     statements_by_id,
     variation,
     who_agrees,
-    who_took_part,
 )
 from comity.render.svg import (
     EVERYBODY,
@@ -33,6 +31,7 @@ from comity.render.svg import (
     opinion_map,
 )
 from comity.render.tables import every_statement, groups_table, short_list, table, who_table
+from comity.render.taking_part import sample_caution, who_took_part
 from comity.render.voice import Voice
 
 __all__ = [

@@ -1,0 +1,26 @@
+from comity.render.catalogue import LANGUAGES
+from comity.render.taking_part import sample_caution, who_took_part
+from comity.render.voice import voice
+from tests.render.sample import sample
+
+EN = voice(LANGUAGES["en"])
+
+
+def test_questions_about_people_are_counted():
+    report = sample()
+    report["participation"]["statements_meta"] = 2
+    assert any(
+        "2 statements are about the participants" in one for one in who_took_part(report, EN)
+    )
+
+
+def test_the_median_is_told_where_anybody_voted():
+    report = sample()
+    report["participation"]["votes_per_participant"]["median"] = 12
+    assert any("the median is 12" in one for one in who_took_part(report, EN))
+    report["participation"]["votes_per_participant"]["median"] = None
+    assert not any("median" in one for one in who_took_part(report, EN))
+
+
+def test_the_caution_names_the_level():
+    assert "90%" in sample_caution(sample(), EN)
