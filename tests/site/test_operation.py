@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,3 +63,15 @@ def test_a_changed_row_is_named_to_the_operator(instance, published):
 
 def test_without_a_database_there_is_nothing_to_compare(instance):
     assert refused(reconcile, print) == ["site.no_database"]
+
+
+@pytest.mark.django_db
+def test_a_described_instance_is_prepared_and_then_served(instance, settings, monkeypatch):
+    settings.COMITY = replace(instance, described=True)
+    done = []
+    served = SimpleNamespace(serve=lambda: done.append("served"))
+    monkeypatch.setattr(operation, "call_command", lambda *_, **__: done.append("migrated"))
+    monkeypatch.setattr(operation, "server_at", lambda *_: served)
+    operate("127.0.0.1", 8123, done.append)
+    assert done == ["migrated", "http://127.0.0.1:8123", "served"]
+    assert not (instance.data_folder / "server.json").exists()

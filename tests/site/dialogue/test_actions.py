@@ -4,13 +4,21 @@ import pytest
 
 from comity.canonical import encode, sha256_hex
 from comity.fault import RefusedError
-from comity.record import MANIFEST, encode_manifest, parse_entry, parse_manifest, publish_payload
+from comity.record import (
+    MANIFEST,
+    describe_bundle,
+    encode_manifest,
+    parse_entry,
+    parse_manifest,
+    publish_payload,
+)
 from comity.site.dialogue.actions import REPORT, bundle_file
 from comity.site.dialogue.models import PublishedReport
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
+from comity.subject import Subject
 from tests.render.sample import sample
-from tests.site.conftest import Bundle, bundle
+from tests.site.conftest import FUNCTION, Bundle, bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +92,13 @@ def test_a_bundle_that_cannot_be_stored_publishes_nothing(publish, instance):
     instance.bundle_folder.write_text("in the way")
     assert codes(publish) == {"edge.not_writable"}
     assert not PublishedReport.objects.exists()
+
+
+def test_a_bundle_without_a_report_is_none(publish):
+    other = replace(FUNCTION, outputs=("outputs/slate.json",))
+    files = {"inputs/votes.csv": b"x", "outputs/slate.json": b"{}"}
+    subject = Subject("dialogue", "report", "dia-1")
+    manifest = describe_bundle(subject, "T", [other], files, made_by=("comity", "0"))
+    data = encode_manifest(manifest)
+    one = Bundle({MANIFEST: data, **files}, replace(subject, digest=sha256_hex(data)))
+    assert codes(publish, one) == {"dialogue.report_missing"}

@@ -55,10 +55,13 @@ def test_a_bundle_comes_with_the_proofs_of_its_entry(published, instance):
 
 
 @pytest.mark.django_db
-def test_before_its_entry_has_a_place_there_is_nothing_to_give(published, instance):
+def test_before_its_entry_has_a_place_there_is_nothing_to_give(published, instance, monkeypatch):
     view = report_with("dia-1")
     folders = {"bundles": instance.bundle_folder, "log": instance.log_folder}
     assert proven_bundle(replace(view, entry=None), **folders) is None
     assert proven_bundle(replace(view, entry=99), **folders) is None
+    with monkeypatch.context() as early:
+        early.setattr("comity.site.dialogue.files.receipt", lambda *_, **__: None)
+        assert proven_bundle(view, **folders) is None
     Entry.objects.filter(idx=2).update(payload=None)
     assert proven_bundle(view, **folders) is None

@@ -58,12 +58,6 @@ def filesize(count: int) -> SafeString:
     return format_html('<bdi dir="ltr">{} B</bdi>', count)
 
 
-@register.filter
-def short(digest: str) -> SafeString:
-    """Return the first and last digits of a digest, with all of them as the title."""
-    return format_html('<code title="{}">{}…{}</code>', digest, digest[:8], digest[-4:])
-
-
 @register.simple_tag
 def stylesheet() -> str:
     """Return the address of the stylesheet, which changes with its content."""
