@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -182,12 +183,25 @@ def test_all_that_a_module_declares_exists() -> None:
     )
 
 
+@cache
+def declared_by(name: str) -> frozenset[str]:
+    """Return what the package ``name`` of ours declares in ``__all__``; nothing for others."""
+    if name not in packages():
+        return frozenset()
+    return frozenset(getattr(import_module(name), "__all__", ()))
+
+
 def imported_modules(path: Path) -> set[str]:
-    """Return each module that ``path`` imports, and each name it takes from one, dotted."""
+    """Return each module that ``path`` imports, and each name it takes from one, dotted.
+
+    A name that the face of a package declares is no inner module, though one may be called so.
+    """
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
+            face = declared_by(str(node.module))
+            taken = {alias.name for alias in node.names} - face
+            found |= {f"{node.module}", *(f"{node.module}.{name}" for name in taken)}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
     return found

@@ -167,6 +167,60 @@ def points() -> list[dict[str, Any]]:
     return found
 
 
+def participation() -> dict[str, Any]:
+    return {
+        "participants": 902,
+        "grouped": 829,
+        "statements": 14,
+        "statements_rejected": 1,
+        "statements_meta": 0,
+        "statements_unseen": 1,
+        "votes": 8766,
+        "agree": 5310,
+        "disagree": 2571,
+        "pass": 885,
+        "votes_per_participant": {"q1": 7, "median": 10, "q3": 12},
+    }
+
+
+def groups() -> dict[str, Any]:
+    return {
+        "outcome": "stable",
+        "k": 3,
+        "reason": "reproduced",
+        "replicates": 200,
+        "null_replicates": 99,
+        "list": [
+            {
+                "label": "A",
+                "size": 412,
+                "jaccard": 0.971,
+                "representative": [
+                    {"id": "41", "direction": "agree"},
+                    {"id": "22", "direction": "agree"},
+                ],
+            },
+            {
+                "label": "B",
+                "size": 268,
+                "jaccard": 0.893,
+                "representative": [
+                    {"id": "41", "direction": "disagree"},
+                    {"id": "22", "direction": "disagree"},
+                ],
+            },
+            {
+                "label": "C",
+                "size": 149,
+                "jaccard": 0.812,
+                "representative": [{"id": "5", "direction": "disagree"}],
+            },
+        ],
+        "undetermined": 41,
+        "undecided": 17,
+    }
+
+
 def sample() -> dict[str, Any]:
     """The report."""
     statements = [statement(number) for number in range(len(STATEMENTS))]
@@ -184,57 +238,11 @@ def sample() -> dict[str, Any]:
             "tier": "file",
             "simulated": True,
         },
-        "participation": {
-            "participants": 902,
-            "grouped": 829,
-            "statements": 14,
-            "statements_rejected": 1,
-            "statements_meta": 0,
-            "statements_unseen": 1,
-            "votes": 8766,
-            "agree": 5310,
-            "disagree": 2571,
-            "pass": 885,
-            "votes_per_participant": {"q1": 7, "median": 10, "q3": 12},
-        },
+        "participation": participation(),
         "statements": statements,
         "common_ground": ["12", "3", "27", "31", "8", "19"],
         "differences": ["41", "5", "22"],
-        "groups": {
-            "outcome": "stable",
-            "k": 3,
-            "reason": "reproduced",
-            "replicates": 200,
-            "null_replicates": 99,
-            "list": [
-                {
-                    "label": "A",
-                    "size": 412,
-                    "jaccard": 0.971,
-                    "representative": [
-                        {"id": "41", "direction": "agree"},
-                        {"id": "22", "direction": "agree"},
-                    ],
-                },
-                {
-                    "label": "B",
-                    "size": 268,
-                    "jaccard": 0.893,
-                    "representative": [
-                        {"id": "41", "direction": "disagree"},
-                        {"id": "22", "direction": "disagree"},
-                    ],
-                },
-                {
-                    "label": "C",
-                    "size": 149,
-                    "jaccard": 0.812,
-                    "representative": [{"id": "5", "direction": "disagree"}],
-                },
-            ],
-            "undetermined": 41,
-            "undecided": 17,
-        },
+        "groups": groups(),
         "map": {
             "shown": True,
             "reason": None,
