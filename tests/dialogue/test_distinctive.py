@@ -26,9 +26,7 @@ def test_a_clear_difference_is_found_in_both_groups_and_in_its_direction():
 
 def test_the_z_test_equals_the_published_case():
     # Fleiss ch. 3: 15 of 100 against 10 of 50 in the other sample: z = 0.775 before correction.
-    difference, p = higher_share(
-        np.array([10]), np.array([50]), np.array([15]), np.array([100])
-    )
+    difference, p = higher_share(np.array([10]), np.array([50]), np.array([15]), np.array([100]))
     assert abs(difference[0] - 0.05) < 1e-12
     assert abs(p[0] - 0.2193) < 5e-4
 

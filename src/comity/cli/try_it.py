@@ -51,7 +51,7 @@ def try_it(out: Path, *, show: bool) -> None:
 
 
 def _write_conversation(votes: Path, statements: Path) -> None:
-    from comity.dialogue.simulation import simulate  # noqa: PLC0415 - loads numpy
+    from comity.dialogue import simulate  # noqa: PLC0415 - loads numpy
 
     simulated = simulate(PEOPLE, SEED, shipped("dialogue", "simulated-incident-register", 1))
     make_folder(votes.parent)

@@ -1,12 +1,10 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
-from typing import Final
-
 from comity.dialogue.attestation import attest
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
-from comity.dialogue.counts import PUBLISHED as COUNTS
 from comity.dialogue.counts import counts
+from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
 from comity.dialogue.people import (
     FILE,
@@ -24,13 +22,10 @@ from comity.dialogue.reading import (
     read_vote_map,
     read_votes,
 )
-from comity.dialogue.report import PUBLISHED as REPORT
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
-from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
 from comity.dialogue.report_cells import report_cells
 from comity.dialogue.rule import ReportRule, read_rule
-from comity.dialogue.sealing import PUBLISHED as CELLS
 from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
 from comity.dialogue.simulation import Simulated, Truth, simulate
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
@@ -42,9 +37,6 @@ from comity.dialogue.writing import (
     write_statements,
     write_votes,
 )
-
-FUNCTIONS: Final = (COUNTS, REPORT, CELLS, REPORT_CELLS)
-"""Every published function of dialogue, in all its versions."""
 
 __all__ = [
     "FILE",

@@ -18,11 +18,12 @@ from comity.record import (
     Manifest,
     Registry,
     Signer,
+    compare,
     parse_manifest,
     plain,
+    recompute,
     sign_note,
 )
-from comity.record.recompute import compare, recompute
 
 __all__ = ["Attestation", "attest", "attestation_text", "parse_attestation"]
 

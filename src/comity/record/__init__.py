@@ -16,6 +16,7 @@ from comity.record.checkpoint import (
     verify_checkpoint,
 )
 from comity.record.closing import Closed, close_subject, closing_payload, parse_closing
+from comity.record.cosigning import OtherHeadError, join_cosignatures
 from comity.record.entry import (
     PAYLOAD_CLASSES,
     Entry,
@@ -91,7 +92,13 @@ from comity.record.proof import (
     verify_inclusion,
 )
 from comity.record.publication import proof_members, publication_acts, publish_payload
-from comity.record.recompute import PublishedFunction, Registry, plain
+from comity.record.recompute import (
+    PublishedFunction,
+    Registry,
+    compare,
+    plain,
+    recompute,
+)
 from comity.record.rotation import (
     ROTATE,
     KeyChain,
@@ -132,6 +139,7 @@ from comity.record.verdict import Step, Trust, Verdict, verdict_json
 from comity.record.verify import verify_bundle, verify_receipt
 from comity.record.witness import (
     AddCheckpoint,
+    WatchedLog,
     WitnessAnswer,
     WitnessMemory,
     add_checkpoint,
@@ -175,6 +183,7 @@ __all__ = [
     "Manifest",
     "Manner",
     "NoteSignature",
+    "OtherHeadError",
     "OtherHistory",
     "Payload",
     "Policy",
@@ -201,6 +210,7 @@ __all__ = [
     "VerifiedHead",
     "VerifierKey",
     "VerifySignature",
+    "WatchedLog",
     "Witness",
     "WitnessAnswer",
     "WitnessMemory",
@@ -210,6 +220,7 @@ __all__ = [
     "claim_checkpoint",
     "close_subject",
     "closing_payload",
+    "compare",
     "consistency_from_tiles",
     "decode_entries",
     "describe_bundle",
@@ -234,6 +245,7 @@ __all__ = [
     "grow",
     "inclusion_from_tiles",
     "is_erasing",
+    "join_cosignatures",
     "leaf_hash",
     "leaf_hashes_from_entries",
     "node_hash",
@@ -265,6 +277,7 @@ __all__ = [
     "read_bundle",
     "read_entries",
     "read_tile",
+    "recompute",
     "remember",
     "restated",
     "root_at",

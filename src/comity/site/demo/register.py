@@ -11,8 +11,7 @@ from typing import Final
 
 from comity import __version__
 from comity.canonical import sha256_hex
-from comity.dialogue import InputFile, read_conversation, simulate
-from comity.dialogue.publication import Parameters, open_inputs
+from comity.dialogue import InputFile, Parameters, open_inputs, read_conversation, simulate
 from comity.edge import shipped
 from comity.record import MANIFEST, describe_bundle, encode_manifest
 from comity.registry import REGISTRY
