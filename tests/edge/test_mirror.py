@@ -3,7 +3,7 @@
 import pytest
 
 from comity.edge.files import locked
-from comity.edge.mirror import Fork, Held, Mirror, read_fork, write_fork
+from comity.edge.mirror import Fork, Held, Mirror, keep_fork, read_fork
 from comity.fault import RefusedError
 from comity.record import OtherHistory, RecordFormatError, leaf_hash
 from tests.edge.growing import grown
@@ -26,26 +26,24 @@ def test_one_process_holds_it(tmp_path):
 
 def test_a_fork_reads_back(tmp_path):
     for fork in (FORK, Fork(b"older\n", b"newer\n")):
-        folder = tmp_path / str(fork.other is None)
-        write_fork(folder, fork)
+        folder = keep_fork(tmp_path / str(fork.other is None), fork)
         assert read_fork(folder) == fork
         assert b"anybody" in (folder / "README.txt").read_bytes()
 
 
 def test_a_damaged_or_missing_fork_is_refused(tmp_path):
-    write_fork(tmp_path, FORK)
-    (tmp_path / "other-history").write_bytes(b"no")
+    folder = keep_fork(tmp_path, FORK)
+    (folder / "other-history").write_bytes(b"no")
     with pytest.raises(RecordFormatError):
-        read_fork(tmp_path)
+        read_fork(folder)
     assert code_of(read_fork, tmp_path / "absent") == "edge.not_readable"
 
 
 def test_each_fork_is_kept_beside_the_others(tmp_path):
-    mirror = Mirror(tmp_path)
-    one, other = mirror.keep_fork(FORK), mirror.keep_fork(Fork(b"a\n", b"b\n"))
+    one, other = keep_fork(tmp_path, FORK), keep_fork(tmp_path, Fork(b"a\n", b"b\n"))
     assert one != other
-    assert mirror.keep_fork(FORK) == one
-    assert len(list((tmp_path / "forks").iterdir())) == 2
+    assert keep_fork(tmp_path, FORK) == one
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_it_knows_which_content_it_holds(tmp_path):

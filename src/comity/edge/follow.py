@@ -13,7 +13,7 @@ from comity.edge.fetch import Fetch, NotServedError
 from comity.edge.followed_keys import FollowedKeys, known_keys
 from comity.edge.keys import verify_signature
 from comity.edge.log_directory import payload_key_reader, payload_reader
-from comity.edge.mirror import Fork, Mirror
+from comity.edge.mirror import Fork, Mirror, keep_fork
 from comity.edge.mirror_content import fetch_content
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
@@ -58,6 +58,7 @@ from comity.record import (
 
 __all__ = ["Followed", "Following", "follow"]
 
+FORKS: Final = "forks"
 FOLLOWED: Final = 0
 DIFFERS: Final = 1
 FORKED: Final = 4
@@ -148,7 +149,7 @@ def follow(fetch: Fetch, following: Following) -> Followed:
         try:
             return run.followed()
         except _StoppedError as stopped:
-            fork = mirror.keep_fork(stopped.fork) if stopped.fork else None
+            fork = keep_fork(following.folder / FORKS, stopped.fork) if stopped.fork else None
             own = run.own
             return Followed(
                 stopped.code,

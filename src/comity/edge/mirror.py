@@ -32,11 +32,10 @@ from comity.record import (
     tiles_at,
 )
 
-__all__ = ["Fork", "Held", "Mirror", "read_fork", "write_fork"]
+__all__ = ["Fork", "Held", "Mirror", "keep_fork", "read_fork"]
 
 COMING: Final = ".coming"
 CONTENT: Final = ".content"
-FORKS: Final = "forks"
 LOCK: Final = ".mirror"
 """Held while writing; it also tells a mirror from any other folder."""
 
@@ -168,13 +167,6 @@ class Mirror:
                 rmtree(self.folder / f"{path}.p", ignore_errors=True)
         self.drop_waiting()
 
-    def keep_fork(self, fork: Fork) -> Path:
-        """Keep two contradicting notes and what shows it; return their folder."""
-        digest = sha256(fork.older + fork.newer).hexdigest()
-        folder = self.folder / FORKS / digest[:16]
-        write_fork(folder, fork)
-        return folder
-
     def held(self) -> Held:
         """Return up to which entry content was looked for."""
         file = self.folder / CONTENT
@@ -191,17 +183,22 @@ class Mirror:
         _write(self.folder / CONTENT, encode({"until": held.until, "missing": held.missing}))
 
 
-def write_fork(folder: Path, fork: Fork) -> None:
-    """Write two contradicting notes into ``folder``, with what shows it and what they are."""
+def keep_fork(forks: Path, fork: Fork) -> Path:
+    """Keep two contradicting notes, what shows it and what they are, in a folder below ``forks``.
+
+    Returns that folder; the same fork is kept once.
+    """
+    folder = forks / sha256(fork.older + fork.newer).hexdigest()[:16]
     files = {OLDER: fork.older, NEWER: fork.newer, "README.txt": README}
     if fork.other is not None:
         files[HISTORY] = encode_other_history(fork.other)
     for name, data in files.items():
         _write(folder / name, data)
+    return folder
 
 
 def read_fork(folder: Path) -> Fork:
-    """Return what ``write_fork`` has written; ``RefusedError`` or ``RecordFormatError``."""
+    """Return what ``keep_fork`` has kept in ``folder``, else refuse it."""
     history = folder / HISTORY
     other = None
     if history.exists():
