@@ -24,13 +24,21 @@ TIERS: Final = {
 }
 
 
-def check_yourself(note: VerifyNote | None, speaker: Voice) -> Html:
-    """Return the line that recomputes the report, and what to compare the key with."""
+def check_yourself(note: VerifyNote | None, speaker: Voice, *, protected: bool = False) -> Html:
+    """Return the line that recomputes the report, and what to compare the key with.
+
+    With ``protected`` ballots anybody starts from the published counts, auditors from the votes.
+    """
     told = note or VerifyNote()
     recomputed = speaker.say(
         "On your own computer, without network, this recomputes every number of this report from "
         "the votes:"
     )
+    if protected:
+        recomputed = speaker.say(
+            "The counts were made from votes that only auditors see. On your own computer, without "
+            "network, this recomputes from the counts every other number of this report:"
+        )
     return joined(
         [
             tag("p", recomputed),

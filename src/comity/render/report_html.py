@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from comity.render.catalogue import Language
+from comity.render.doubts import breakdown_tables, doubts, not_audited
 from comity.render.markup import Html, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.sections import (
@@ -17,7 +18,7 @@ from comity.render.sections import (
     opinion_groups,
     participation,
 )
-from comity.render.sentences import Report, fragility, state, summary
+from comity.render.sentences import Report, state, summary
 from comity.render.state import VerifyNote
 from comity.render.voice import Voice, voice
 
@@ -92,6 +93,7 @@ def _headline(report: Report, verify: VerifyNote | None, speaker: Voice) -> list
         tag("p", speaker.say("Report on a conversation"), class_="kind"),
         tag("h1", tag("bdi", _title(report, speaker))),
         tag("p", state(verify, speaker), class_="state published" if published else "state"),
+        *([tag("p", audit, class_="state")] if (audit := not_audited(report, speaker)) else []),
     ]
 
 
@@ -102,16 +104,16 @@ def _middle(report: Report, speaker: Voice) -> list[Html]:
         _section(speaker.say("Where opinions differ"), differences(report, speaker)),
         _section(speaker.say("Opinion groups"), opinion_groups(report, speaker)),
         _section(speaker.say("Who took part"), participation(report, speaker)),
-        _section(
-            speaker.say("How easily could this change?"), tag("p", fragility(report, speaker))
-        ),
+        _section(speaker.say("How easily could this change?"), doubts(report, speaker)),
     ]
 
 
 def _side(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
+    protected = report["conversation"]["ballots"] == "protected"
+    check = check_yourself(verify, speaker, protected=protected)
     return tag(
         "div",
-        _section(speaker.say("Check it yourself"), check_yourself(verify, speaker)),
+        _section(speaker.say("Check it yourself"), check),
         _section(speaker.say("Facts"), facts(report, speaker)),
         class_="side",
     )
@@ -119,7 +121,10 @@ def _side(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
 
 def _ending(report: Report, speaker: Voice) -> list[Html]:
     return [
-        _section(speaker.say("Every statement"), full_tables(report, speaker)),
+        _section(
+            speaker.say("Every statement"),
+            joined([full_tables(report, speaker), breakdown_tables(report, speaker)]),
+        ),
         _section(
             speaker.say("What the words mean"),
             tag("div", definitions(report, speaker), class_="terms"),
