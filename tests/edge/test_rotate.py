@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from comity.edge.exporting import export_record
 from comity.edge.fetch import open_source
 from comity.edge.follow import Following, follow
-from comity.edge.followed_keys import known_keys
+from comity.edge.followed_keys import keys_up_to, known_keys
 from comity.edge.home import Home
 from comity.edge.keys import load_key, signer_from_seed, verify_signature
 from comity.edge.log_directory import Act, LogDirectory, claimed_key
-from comity.edge.own_record import ensure_own_record
-from comity.edge.rotate import own_chain, rotate_own, trust_rotations
+from comity.edge.own_record import ensure_own_record, own_log
+from comity.edge.rotate import rotate_own, trust_rotations
 from comity.edge.trust import read_policy, trust_log
 from comity.fault import RefusedError
 from comity.record import (
@@ -69,7 +70,7 @@ def test_the_new_key_signs_from_then_on_and_the_old_one_is_kept(home):
     assert load_key(retired).key == old
     assert stat.S_IMODE(home.key.stat().st_mode) == stat.S_IMODE(retired.stat().st_mode) == 0o600
     assert not home.key.with_name("next.key").exists()
-    assert own_chain(home.record, rotated.new).keys == (old, rotated.new)
+    assert keys_up_to(rotated.new, home.record).keys == (old, rotated.new)
 
 
 def test_a_follower_who_trusts_the_old_key_comes_to_the_new_one(home, tmp_path):
@@ -263,3 +264,14 @@ def test_a_reader_is_not_led_to_a_key_by_a_damaged_rotation(home, tmp_path):
     (home.record / "key.vkey").unlink()
     with pytest.raises(RefusedError):
         trust_rotations(reader, home.record)
+
+
+def test_a_copy_for_others_is_renewed_over_a_rotation_and_carries_its_proof(home, tmp_path):
+    old = append(home).signer.key
+    out = tmp_path / "out"
+    export_record(own_log(home), out)
+    rotate_own(home, NOW)
+    append(home)
+    export_record(own_log(home), out)
+    result = followed(out, old, tmp_path / "mirror")
+    assert (result.code, result.size) == (0, 4)

@@ -7,6 +7,7 @@ import click
 
 from comity.cli.erase import erase
 from comity.cli.export import export
+from comity.cli.follow import FOLLOWING
 from comity.cli.site import reconcile
 
 __all__ = ["record"]
@@ -57,3 +58,5 @@ def prove(index: int, out: Path) -> None:
 record.add_command(erase)
 record.add_command(export)
 record.add_command(reconcile)
+for command in FOLLOWING:
+    record.add_command(command)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from comity.cli.kept_note import kept_note
 from comity.edge import (
     Home,
     claimed_key,
@@ -25,12 +26,10 @@ from comity.edge import (
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.record import (
     Policy,
-    RecordFormatError,
     RootAt,
     Trust,
     Verdict,
     VerifierKey,
-    parse_proof,
     verify_bundle,
     verify_receipt,
     verify_record,
@@ -40,10 +39,8 @@ from comity.registry import REGISTRY
 __all__ = ["Asked", "run"]
 
 LARGEST_FILE: Final = 200_000_000
-LARGEST_NOTE: Final = 1_200_000
 LARGEST_ENTRY: Final = 65_535
 PROOF_LINE: Final = b"c2sp.org/tlog-proof@v1\n"
-CHECKPOINT: Final = "checkpoint"
 CONTRADICTS: Final = 4
 
 KEY_AND_POLICY = FaultKind(
@@ -51,12 +48,6 @@ KEY_AND_POLICY = FaultKind(
     N_("both --key and --policy are given"),
     N_("what is trusted is one log, or what one policy says"),
     N_("Leave one of them out."),
-)
-NO_CHECKPOINT = FaultKind(
-    "cli.no_checkpoint",
-    N_("there is no older checkpoint in it"),
-    N_("--checkpoint takes a checkpoint, a .tlog-proof file or the folder of a record"),
-    N_("Give the file that you kept."),
 )
 
 
@@ -107,7 +98,7 @@ def _trust(asked: Asked, home: Home) -> Trust:
         verify_signature=verify_signature,
         registry=REGISTRY,
         heads_of=lambda origin: remembered_heads(home, origin),
-        older=() if asked.older is None else (_older_note(asked.older),),
+        older=() if asked.older is None else (kept_note(asked.older),),
         root_at=_first_of(copies),
         unsigned_ok=asked.unsigned_ok,
     )
@@ -119,18 +110,6 @@ def _policy(asked: Asked, home: Home) -> Policy:
     if asked.key is not None:
         return policy_of_key(read_key(asked.key))
     return read_policy(asked.policy or home.policy)
-
-
-def _older_note(path: Path) -> bytes:
-    """Return the checkpoint note in a checkpoint file, a proof file or a record's folder."""
-    file = path / CHECKPOINT if path.is_dir() else path
-    data = read_bounded(file, LARGEST_NOTE)
-    if not data.startswith(PROOF_LINE):
-        return data
-    try:
-        return parse_proof(data).checkpoint
-    except RecordFormatError as error:
-        raise refuse(NO_CHECKPOINT.at(Place(str(path)))) from error
 
 
 def _listed(key: VerifierKey | None) -> list[VerifierKey]:

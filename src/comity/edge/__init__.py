@@ -1,8 +1,11 @@
 """The outside world without Django: files, keys on disk, randomness, child processes."""
 
+from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import erase_payload, finish_erasures
 from comity.edge.exporting import export_record
+from comity.edge.fetch import Fetch, NotServedError, open_source
 from comity.edge.files import create_file, locked, make_folder, read_bounded, write_atomically
+from comity.edge.follow import Followed, Following, follow
 from comity.edge.home import Home, find_home
 from comity.edge.keys import (
     KeySigner,
@@ -21,6 +24,7 @@ from comity.edge.log_directory import (
     payload_key_reader,
     payload_reader,
 )
+from comity.edge.mirror import Fork, keep_fork, read_fork
 from comity.edge.own_record import (
     Entered,
     ensure_own_record,
@@ -29,6 +33,8 @@ from comity.edge.own_record import (
     own_receipt,
     publish_to_log,
 )
+from comity.edge.resume import Resumed, resume_own
+from comity.edge.rotate import Rotated, rotate_own, trust_rotations
 from comity.edge.sealed_store import Sealed, SealedStore
 from comity.edge.shipped import shipped
 from comity.edge.trust import (
@@ -41,20 +47,34 @@ from comity.edge.trust import (
     trust_log,
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
+from comity.edge.witness_store import WitnessStore, create_witness
 
 __all__ = [
+    "COSIGNED_PATH",
     "VERIFIER_NAME",
     "Act",
     "Entered",
+    "Fetch",
+    "Followed",
+    "Following",
+    "Fork",
     "Home",
+    "Joined",
     "KeySigner",
     "LogDirectory",
+    "NotServedError",
     "Receipt",
+    "Resumed",
+    "Rotated",
     "Sealed",
     "SealedStore",
+    "WitnessStore",
+    "add_cosignatures",
     "claimed_key",
+    "cosign_followed",
     "create_file",
     "create_key",
+    "create_witness",
     "ensure_own_record",
     "entry_time",
     "erase_own",
@@ -63,9 +83,12 @@ __all__ = [
     "file_reader",
     "find_home",
     "finish_erasures",
+    "follow",
+    "keep_fork",
     "load_key",
     "locked",
     "make_folder",
+    "open_source",
     "own_log",
     "own_receipt",
     "payload_key_reader",
@@ -73,14 +96,18 @@ __all__ = [
     "policy_of_key",
     "publish_to_log",
     "read_bounded",
+    "read_fork",
     "read_key",
     "read_policy",
     "remember_head",
     "remembered_heads",
+    "resume_own",
     "roots_of",
+    "rotate_own",
     "shipped",
     "signer_from_seed",
     "trust_log",
+    "trust_rotations",
     "verifier_bytes",
     "verify_signature",
     "write_atomically",

@@ -10,6 +10,7 @@ from typing import Final
 
 from comity.edge.erasing import erased_entries
 from comity.edge.files import make_folder, read_bounded, write_atomically
+from comity.edge.followed_keys import keys_up_to
 from comity.edge.keys import verify_signature
 from comity.edge.log_directory import LogDirectory, payload_key_reader, payload_reader
 from comity.edge.sealed_store import remove_for_good
@@ -33,6 +34,7 @@ from comity.record import (
     read_entries,
     read_tile,
     root_of,
+    rotation_path,
     tiles_at,
     verify_checkpoint,
     verify_record,
@@ -123,7 +125,8 @@ def _check_folder(log: LogDirectory, out: Path, head: VerifiedHead) -> None:
 def _contradiction(log: LogDirectory, out: Path, head: VerifiedHead) -> str:
     try:
         note = read_bounded(out / CHECKPOINT_PATH, LARGEST_NOTE)
-        old = verify_checkpoint(note, [log.signer.key], verify_signature)
+        keys = keys_up_to(log.signer.key, log.folder).keys
+        old = verify_checkpoint(note, keys, verify_signature)
     except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
         return str(error)
     if old.size > head.size:
@@ -138,6 +141,9 @@ def _files(log: LogDirectory, size: int) -> Iterator[tuple[str, bytes]]:
         yield tile.path, encode_entries(read_entries(tile, log.read))
     for tile in tiles_at(size):
         yield tile.path, read_tile(tile, log.read)
+    for number in range(len(keys_up_to(log.signer.key, log.folder).until)):
+        path = rotation_path(number)
+        yield path, read_bounded(log.folder / path, LARGEST_NOTE)
     erased = erased_entries(log, size)
     for index, entry in log.entries(size):
         if entry.payload.payload_class == PUBLIC and index not in erased:

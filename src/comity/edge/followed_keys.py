@@ -16,13 +16,14 @@ from comity.record import (
     VerifierKey,
     begin_chain,
     extend_chain,
+    open_rotation,
     parse_proof,
     payload_path,
     rotation_path,
     verify_head,
 )
 
-__all__ = ["FollowedKeys", "known_keys"]
+__all__ = ["FollowedKeys", "keys_up_to", "known_keys"]
 
 LARGEST_PROOF: Final = 1_200_000
 LARGEST_ROTATION: Final = 10_000
@@ -87,6 +88,16 @@ def known_keys(key: VerifierKey, folder: Path) -> FollowedKeys:
     for proof, content in _kept(folder):
         keys.take(proof, content)
     return keys
+
+
+def keys_up_to(key: VerifierKey, folder: Path) -> KeyChain:
+    """Return the keys that a record in ``folder`` has used, of which ``key`` is the last."""
+    file = folder / rotation_path(0)
+    if not file.exists():
+        return begin_chain(key)
+    index = parse_proof(read_bounded(file, LARGEST_PROOF)).index
+    content = read_bounded(folder / payload_path(index), LARGEST_ROTATION)
+    return known_keys(open_rotation(content, verify_signature).old, folder).chain
 
 
 def _kept(folder: Path) -> Iterator[tuple[bytes, bytes]]:

@@ -19,12 +19,12 @@ from comity.edge.files import (
     read_bounded,
     sync_folder,
 )
+from comity.edge.followed_keys import keys_up_to
 from comity.edge.home import Home
 from comity.edge.keys import KeySigner, create_key, load_key, verify_signature
 from comity.edge.log_directory import Act, LogDirectory, claimed_key
 from comity.edge.mirror import Fork, keep_fork
 from comity.edge.own_record import BEGIN, HOLDER, KEY_LOST, NO_RECORD
-from comity.edge.rotate import own_chain
 from comity.edge.trust import remember_head, remembered_heads, trust_log
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
@@ -115,7 +115,7 @@ def _held(home: Home) -> tuple[Known, LogDirectory]:
 
 
 def _known(home: Home, notes: tuple[bytes, ...], log: LogDirectory) -> list[Known]:
-    chain = own_chain(home.record, log.signer.key)
+    chain = keys_up_to(log.signer.key, home.record)
     told = [_checked(note, chain) for note in notes]
     remembered = remembered_heads(home, log.origin)
     return told + [

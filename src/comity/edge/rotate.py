@@ -32,17 +32,13 @@ from comity.record import (
     ROTATE,
     BadSignatureError,
     Checkpoint,
-    KeyChain,
     RecordFormatError,
     Rotation,
     UnknownSignerError,
     VerifierKey,
-    begin_chain,
     entry_tiles_at,
     format_vkey,
     open_rotation,
-    parse_proof,
-    payload_path,
     read_entries,
     rotation_path,
     rotation_payload,
@@ -51,7 +47,7 @@ from comity.record import (
     verify_checkpoint,
 )
 
-__all__ = ["Rotated", "own_chain", "rotate_own", "trust_rotations"]
+__all__ = ["Rotated", "rotate_own", "trust_rotations"]
 
 BEGINS_LIKE: Final = f'{{"act":"{ROTATE}"'.encode()
 LARGEST_CONTENT: Final = 10_000
@@ -98,16 +94,6 @@ def rotate_own(
             _hand_over(home, log, new, index, on_step)
         _switch(home, old, new, on_step)
         return Rotated(old.key, new.key, index)
-
-
-def own_chain(folder: Path, key: VerifierKey) -> KeyChain:
-    """Return the keys that a record in ``folder`` has used, of which ``key`` is the last."""
-    file = folder / rotation_path(0)
-    if not file.exists():
-        return begin_chain(key)
-    index = parse_proof(read_bounded(file, LARGEST_PROOF)).index
-    content = read_bounded(folder / payload_path(index), LARGEST_CONTENT)
-    return known_keys(open_rotation(content, verify_signature).old, folder).chain
 
 
 def trust_rotations(home: Home, folder: Path) -> tuple[VerifierKey, ...]:

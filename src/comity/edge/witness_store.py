@@ -52,6 +52,12 @@ MEMORY_DAMAGED = FaultKind(
     N_("a witness never cosigns two heads that contradict each other"),
     N_("Bring the file back. If it is lost, make a new witness: comity record init-witness"),
 )
+BAD_NAME = FaultKind(
+    "record.witness_name",
+    N_("a witness cannot have this name: {reason}"),
+    N_("the name of a witness is one word without plus sign"),
+    N_("Choose another, such as example.org/witness."),
+)
 NOT_A_WITNESS = FaultKind(
     "record.not_a_witness_key",
     N_("this is the key of a log, not of a witness"),
@@ -69,7 +75,10 @@ OTHER_KEY = FaultKind(
 def create_witness(path: Path, name: str) -> VerifierKey:
     """Make a witness called ``name``: the new key file ``path`` (0600) and an empty memory."""
     seed = os.urandom(SEED_SIZE)
-    signer = signer_from_seed(name, seed, COSIGNATURE_V1)
+    try:
+        signer = signer_from_seed(name, seed, COSIGNATURE_V1)
+    except RecordFormatError as error:
+        raise refuse(BAD_NAME.at(Place("name"), reason=error)) from error
     encoded = b64encode(bytes([COSIGNATURE_V1]) + seed).decode()
     make_folder(path.parent, SECRET_FOLDER)
     line = f"{PREFIX}{name}+{signer.key.key_id.hex()}+{encoded}\n"

@@ -86,6 +86,7 @@ from comity.record.policy import (
 )
 from comity.record.proof import (
     TlogProof,
+    checkpoint_in,
     encode_proof,
     parse_proof,
     verify_consistency,
@@ -217,6 +218,7 @@ __all__ = [
     "add_checkpoint",
     "add_cosignature",
     "begin_chain",
+    "checkpoint_in",
     "claim_checkpoint",
     "close_subject",
     "closing_payload",
