@@ -118,9 +118,10 @@ def answer(port, path):
 
 
 @pytest.mark.parametrize(("holds", "code"), [(True, 0), (False, 1)])
-def test_reconcile_ends_with_1_where_a_row_differs(runner, monkeypatch, holds, code):
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_reconcile_ends_with_1_where_a_row_differs(runner, monkeypatch, holds, code, options):
     fake = ModuleType("comity.site.operation")
-    fake.reconcile = lambda say: say("said") or holds
+    fake.reconcile = lambda say, as_json: say(f"json: {as_json}") or holds
     monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
-    result = runner.invoke(main, ["record", "reconcile", "--demo"])
-    assert (result.exit_code, result.output) == (code, "said\n")
+    result = runner.invoke(main, ["record", "reconcile", "--demo", *options])
+    assert (result.exit_code, result.output) == (code, f"json: {bool(options)}\n")

@@ -1,7 +1,9 @@
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError
 
 from comity.fault import RefusedError
 from comity.site import operation
@@ -49,16 +51,48 @@ def test_the_database_of_a_demonstration_is_never_served_as_real(instance, publi
     assert refused(prepare, instance) == ["site.demo_database"]
 
 
-@pytest.mark.django_db
-def test_a_changed_row_is_named_to_the_operator(instance, published):
+@pytest.fixture
+def with_file(instance, published):
+    """An instance whose database seems to lie in a file."""
     instance.data_folder.mkdir(exist_ok=True)
     instance.database.touch()
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_named_to_the_operator(with_file):
     said = []
     assert reconcile(said.append)
-    assert said == ["Every public row is what the 3 entries of the record say."]
+    assert said == ["All 5 rows compared are what the record says."]
     tamper("UPDATE dialogue_published_report SET title = 'x'")
     assert not reconcile(said.append)
-    assert "dialogue_published_report dia-1: title is not what the record says" in said
+    assert said[1].startswith("published report dia-1, title: the row says “x”; ")
+
+
+@pytest.mark.django_db
+def test_machines_get_everything(with_file):
+    tamper("UPDATE dialogue_published_report SET title = 'x'")
+    said = []
+    assert not reconcile(said.append, as_json=True)
+    (one,) = json.loads(said[0])["differences"]
+    assert (one["kind"], one["name"], one["column"]) == ("report", "dia-1", "title")
+
+
+@pytest.mark.django_db
+def test_people_get_the_first_twenty(with_file, monkeypatch):
+    monkeypatch.setattr(operation, "FIRST_SHOWN", 1)
+    tamper("UPDATE dialogue_published_report SET title = 'x', simulated = 0")
+    said = []
+    assert not reconcile(said.append)
+    assert said[1:] == ["and 1 more: comity record reconcile --json lists them"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_cannot_be_read_is_refused(with_file, monkeypatch):
+    def broken(*_):
+        raise DatabaseError("disk image is malformed")
+
+    monkeypatch.setattr(operation, "check_health", broken)
+    assert refused(reconcile, print) == ["site.database_unreadable"]
 
 
 def test_without_a_database_there_is_nothing_to_compare(instance):

@@ -40,17 +40,19 @@ def serve(address: str, port: int) -> None:
 
 @click.command(short_help="Compare every public row of a site with its record.")
 @click.option("--demo", "demonstration", is_flag=True, help="Look at the demonstration.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.pass_context
-def reconcile(context: click.Context, *, demonstration: bool) -> None:
+def reconcile(context: click.Context, *, demonstration: bool, as_json: bool) -> None:
     """Rebuild the public rows of this computer's site from its record and name what differs.
 
-    Exit codes: 0 nothing differs; 1 a row was changed beside the record.
+    It only reads, also while the site is served, and leaves what it found for the site's own page.
+    Exit codes: 0 nothing differs; 1 a row was changed beside the record; 2 there is no site here.
     """
     os.environ["COMITY_DEMO"] = "1" if demonstration else ""
     _set_up()
     from comity.site.operation import reconcile as compare  # noqa: PLC0415 - loads Django
 
-    context.exit(0 if compare(click.echo) else 1)
+    context.exit(0 if compare(click.echo, as_json=as_json) else 1)
 
 
 def _set_up() -> None:

@@ -1,17 +1,19 @@
 """Runs an organisation's own instance."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from comity.canonical import Json
 from comity.edge import make_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
-from comity.site.home.health import check_health
+from comity.site.home.health import check_health, reconciliation_json
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
@@ -31,6 +33,13 @@ NO_DATABASE: Final = FaultKind(
     N_("a site that was started has a database in its data folder"),
     N_("Start it once with comity serve or comity demo, or name its folder in COMITY_DATA_DIR."),
 )
+BAD_DATABASE: Final = FaultKind(
+    "site.database_unreadable",
+    N_("it cannot be read: {reason}"),
+    N_("the database is whole and has the tables of this version"),
+    N_("Start the site once, which updates the tables. If it is damaged, bring back a copy."),
+)
+FIRST_SHOWN: Final = 20
 
 
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
@@ -65,17 +74,27 @@ def prepare(configuration: Configuration) -> None:
     check_health(configuration, now)
 
 
-def reconcile(say: Callable[[str], None]) -> bool:
+def reconcile(say: Callable[[str], None], *, as_json: bool = False) -> bool:
     """Compare every public row with the record, name each that differs; return whether none does.
 
-    A server may go on meanwhile: this only reads.
+    A server may go on meanwhile: this reads, and writes down for the page only what it found.
     """
     configuration: Configuration = settings.COMITY
+    place = Place(str(configuration.database))
     if not configuration.database.is_file():
-        raise refuse(NO_DATABASE.at(Place(str(configuration.database))))
-    health = check_health(configuration, datetime.now(UTC))
-    for one in health.differences:
-        say(f"{one.row}: {one.column} is not what the record says")
-    if not health.differences:
-        say(f"Every public row is what the {health.entries} entries of the record say.")
-    return not health.differences
+        raise refuse(NO_DATABASE.at(place))
+    try:
+        found = check_health(configuration, datetime.now(UTC))
+    except DatabaseError as error:
+        raise refuse(BAD_DATABASE.at(place, reason=error)) from error
+    if as_json:
+        say(json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1))
+        return not found.differences
+    for one in found.differences[:FIRST_SHOWN]:
+        say(str(one))
+    more = len(found.differences) - FIRST_SHOWN
+    if more > 0:
+        say(f"and {more} more: comity record reconcile --json lists them")
+    if not found.differences:
+        say(f"All {found.checked} rows compared are what the record says.")
+    return not found.differences

@@ -20,7 +20,9 @@ ROBOT = Machine("drafter", "m", "1", "00" * 32, "{}", datetime(2026, 1, 1, tzinf
 
 def record(log, signed, subject=SUBJECT):
     with atomic():
-        return record_sign_off(log=log, sign_off=signed, act=ACT, subject=subject, title="T")
+        return record_sign_off(
+            log=log, sign_off=signed, act=ACT, subject=subject, title="T", symbol="S/1"
+        )
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,7 @@ def test_the_entry_seals_the_name_and_can_be_opened_until_it_is_erased(log):
     content, key = bytes(entry.payload), bytes(entry.payload_key)
     assert opens(parse_entry(leaf).payload, content, key)
     assert decode(content)["name"] == SIGNER_NAME
+    assert decode(content)["symbol"] == "S/1"
     assert entry.opened
     assert entry.act == "oversight.sign_off"
 

@@ -1,49 +1,87 @@
 import pytest
 
-from comity.site.oversight.reconcile import reconcile_sign_offs
+from comity.site.home.health import reconcile
 from comity.site.record.models import Entry
-from comity.site.record.reconcile import Difference
-from tests.site.tampering import tamper
+from tests.site.conftest import NOW
+from tests.site.tampering import tamper, tampered
 
 pytestmark = pytest.mark.django_db
-ROW = "oversight_signoff s-dia-1"
 
 
-def found():
-    return list(reconcile_sign_offs())
+def found(instance):
+    """What differs in sign-offs: name and column."""
+    differences = reconcile(instance, NOW).differences
+    return {(one.name, one.column) for one in differences if one.kind == "sign_off"}
 
 
-def test_an_untouched_sign_off_has_no_differences(published):
-    assert found() == []
+def test_an_untouched_sign_off_has_no_differences(published, instance):
+    assert reconcile(instance, NOW).differences == []
 
 
 @pytest.mark.parametrize(
     ("change", "column"),
     [
+        ("act = 'dialogue.close'", "act"),
         ("name = 'Somebody Else'", "name"),
+        ("signer = 'p-2'", "signer"),
         ("digest = '00'", "digest"),
+        ("subject = 'dialogue:report:dia-2'", "subject"),
+        ("party = 'other'", "party"),
         ("role = 'president'", "role"),
+        ("mandate = 'm-2'", "mandate"),
+        ("mandate_start = '2010-01-01 00:00:00'", "mandate_start"),
         ("mandate_end = '2040-01-01 00:00:00'", "mandate_end"),
+        ("mandate_end = 'never'", "mandate_end"),
+        ("mandate_revoked = '2026-01-01 00:00:00'", "mandate_revoked"),
         ("strength = 'signed'", "strength"),
         ("scope = 'standards.adopt'", "scope"),
+        ("nonce = 'm'", "nonce"),
+        ("at = '2026-11-20 00:00:00'", "at"),
+        ("entry_id = (SELECT id FROM record_entry WHERE idx = 0)", "entry_id"),
     ],
 )
-def test_raw_sql_on_a_sign_off_is_found_and_named(published, change, column):
-    tamper(f"UPDATE oversight_signoff SET {change}")
-    assert Difference(ROW, column) in found()
+def test_raw_sql_on_a_sign_off_is_found_and_named(published, instance, change, column):
+    with tampered(f"UPDATE oversight_signoff SET {change}"):
+        assert ("s-dia-1", column) in found(instance)
+
+
+def test_a_sign_off_under_another_id_is_found(published, instance):
+    with tampered("UPDATE oversight_signoff SET id = 's-9'"):
+        assert ("s-9", "id") in found(instance)
+
+
+def test_a_removed_sign_off_is_found(published, instance):
+    with tampered("DELETE FROM oversight_signoff"):
+        assert found(instance) == {("s-dia-1", "")}
+
+
+def test_an_invented_sign_off_is_found(published, instance):
+    columns = (
+        "act, subject, digest, signer, name, party, role, mandate, scope, mandate_start, "
+        "mandate_end, mandate_revoked, nonce, at, strength"
+    )
+    with tampered(
+        f"INSERT INTO oversight_signoff (id, entry_id, {columns}) SELECT 's-9', "
+        f"(SELECT id FROM record_entry WHERE idx = 0), {columns} FROM oversight_signoff"
+    ):
+        assert found(instance) == {("s-9", "")}
 
 
 @pytest.mark.parametrize(
     "change",
     ["mandate_end = '2026-01-01 00:00:00'", "mandate_revoked = '2026-01-01 00:00:00'"],
 )
-def test_whether_the_mandate_held_then_is_asked_again(published, change):
+def test_whether_the_mandate_held_then_is_asked_again(published, instance, change):
+    """The one function that let the sign-off through is the one that refuses it now."""
     tamper(f"UPDATE oversight_signoff SET {change}")
-    assert Difference(ROW, "mandate") in found()
+    said = [str(one) for one in reconcile(instance, NOW).differences]
+    assert any("mandate m-1 does not cover dialogue.publish_report" in one for one in said)
 
 
-def test_an_erased_name_stays_erased(published):
+def test_of_an_erased_name_the_rest_is_still_compared(published, instance):
     Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
-    assert found() == [Difference(ROW, "name")]
+    assert found(instance) == {("s-dia-1", "name")}
     tamper("UPDATE oversight_signoff SET name = ''")
-    assert found() == []
+    assert found(instance) == set()
+    tamper("UPDATE oversight_signoff SET role = 'president'")
+    assert found(instance) == {("s-dia-1", "role")}

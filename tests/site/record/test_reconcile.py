@@ -1,22 +1,34 @@
+"""Raw SQL on the record's own rows, and edited files of the log: each is named."""
+
 import pytest
 
+from comity.canonical import encode
+from comity.edge import signer_from_seed
+from comity.record import Checkpoint, root_of, sign_checkpoint
+from comity.site.home.health import reconcile
 from comity.site.record.models import Entry, Log
-from comity.site.record.reconcile import Difference, reconcile_record
-from tests.site.tampering import tamper
+from tests.site.conftest import NOW, SIGNER, sequence
+from tests.site.record.test_sequencer import add
+from tests.site.tampering import tamper, tampered
 
 pytestmark = pytest.mark.django_db
+OWN = ("entry", "file", "log")
+OTHER = signer_from_seed(SIGNER.key.name, b"o" * 32)
 
 
 def found(instance):
-    return list(reconcile_record(instance.log_folder))
+    """What differs in the rows of the record and its files: kind, name and column."""
+    differences = reconcile(instance, NOW).differences
+    return {(one.kind, one.name, one.column) for one in differences if one.kind in OWN}
 
 
 def test_an_untouched_record_has_no_differences(published, instance):
-    assert found(instance) == []
+    assert reconcile(instance, NOW).differences == []
+    assert reconcile(instance, NOW).checked == 5
 
 
 def test_an_empty_log_has_none_either(log, instance):
-    assert found(instance) == []
+    assert reconcile(instance, NOW).differences == []
 
 
 @pytest.mark.parametrize(
@@ -26,54 +38,221 @@ def test_an_empty_log_has_none_either(log, instance):
         ("act = 'dialogue.open'", "act"),
         ("actor = 'x/y'", "actor"),
         ("at = '2020-01-01 00:00:00'", "at"),
+        ("at = 'never'", "at"),
+        ("at = '2026-13-01 00:00:00'", "at"),
         ("payload_class = 'public '", "payload_class"),
         ("release = '2030-01-01'", "release"),
         ("leaf_hash = x'00'", "leaf_hash"),
-        ("leaf = x'7b7d'", "leaf"),
+        ("leaf_hash = 'text'", "leaf_hash"),
+        ("title = 'x'", "title"),
+        ("symbol = 'x'", "symbol"),
+        ("opened = 1", "opened"),
+        ("payload = x'7b7d'", "payload"),
+        ("payload = NULL", "payload"),
+        ("payload_key = x'00'", "payload"),
     ],
 )
-def test_raw_sql_on_a_row_is_found_and_named(published, instance, change, column):
-    tamper(f"UPDATE record_entry SET {change} WHERE idx = 2")
-    assert Difference("record_entry 2", column) in found(instance)
+def test_raw_sql_on_a_column_is_found_and_named(published, instance, change, column):
+    with tampered(f"UPDATE record_entry SET {change} WHERE idx = 2"):
+        assert found(instance) == {("entry", "2", column)}
 
 
-def test_content_that_was_exchanged_is_found(published, instance):
-    tamper("UPDATE record_entry SET payload = x'7b7d' WHERE idx = 2")
-    assert "payloads" in {one.column for one in found(instance)}
+@pytest.mark.parametrize("leaf", ["x'7b7d'", "7", "NULL || 'x'", "replace(leaf, 'dia-1', 'dia-2')"])
+def test_a_changed_leaf_is_found_and_named(published, instance, leaf):
+    with tampered(f"UPDATE record_entry SET leaf = coalesce({leaf}, '') WHERE idx = 2"):
+        assert ("entry", "2", "leaf") in found(instance)
 
 
-def test_a_removed_row_is_found(published, instance):
-    tamper("UPDATE record_entry SET idx = NULL WHERE idx = 2")
-    assert Difference(f"log {Log.objects.get().origin}", "size") in found(instance)
+def test_both_sides_are_said(published, instance):
+    tamper("UPDATE record_entry SET act = 'dialogue.open' WHERE idx = 2")
+    (one,) = [one for one in reconcile(instance, NOW).differences if one.kind == "entry"]
+    assert str(one) == (
+        "entry 2, act: the row says “dialogue.open”; the entry says “dialogue.publish_report”"
+    )
 
 
-def test_a_removed_mention_is_found(published, instance):
-    tamper("DELETE FROM record_mention WHERE id = (SELECT max(id) FROM record_mention)")
-    assert Difference("record_entry 2", "mention") in found(instance)
+def test_a_changed_row_does_not_put_the_blame_on_the_files(published, instance):
+    tamper("UPDATE record_entry SET leaf = replace(leaf, 'secretary', 'chair') WHERE idx = 2")
+    assert found(instance) == {("entry", "2", "leaf")}
 
 
-def test_a_shortened_log_is_found(published, instance):
-    tamper("UPDATE record_log SET size = 2")
-    assert "size" in {one.column for one in found(instance)}
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["UPDATE record_entry SET idx = NULL WHERE idx = 2"],
+        ["DELETE FROM record_entry WHERE idx = 2"],
+    ],
+)
+def test_a_removed_row_is_found(published, instance, statements):
+    with tampered(*statements):
+        assert ("entry", "2", "") in found(instance)
+
+
+def test_swapped_rows_are_found(published, instance):
+    with tampered(
+        "UPDATE record_entry SET idx = -1 WHERE idx = 1",
+        "UPDATE record_entry SET idx = 1 WHERE idx = 2",
+        "UPDATE record_entry SET idx = 2 WHERE idx = -1",
+    ):
+        assert {("entry", "1", "leaf"), ("entry", "2", "leaf")} <= found(instance)
+
+
+def test_a_row_at_a_place_nobody_signed_for_is_found(log, published, instance):
+    add(log, 1)
+    tamper("UPDATE record_entry SET idx = 7 WHERE idx IS NULL")
+    assert found(instance) == {("entry", "7", "idx")}
+
+
+def test_an_entry_that_waits_for_its_place_is_compared_too(log, published, instance):
+    add(log, 1)
+    assert found(instance) == set()
+    tamper("UPDATE record_entry SET act = 'dialogue.close' WHERE idx IS NULL")
+    row = Entry.objects.get(idx=None).pk
+    assert found(instance) == {("entry", f"pending {row}", "act")}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM record_mention WHERE id = (SELECT max(id) FROM record_mention)",
+        "UPDATE record_mention SET digest = 'x' WHERE id = (SELECT max(id) FROM record_mention)",
+    ],
+)
+def test_what_an_entry_is_found_by_is_compared(published, instance, statement):
+    tamper(statement)
+    assert found(instance) == {("entry", "2", "mention")}
+
+
+def test_sealed_content_changed_together_with_its_row_is_found(published, instance):
+    """Only the commitment tells: no other row contradicts it."""
+    tamper(
+        "UPDATE record_entry SET payload = CAST(replace(CAST(payload AS TEXT), 'Ilsa', 'Olga')"
+        " AS BLOB) WHERE idx = 1",
+        "UPDATE oversight_signoff SET name = 'Olga Verrane'",
+    )
+    assert ("entry", "1", "payload") in found(instance)
+
+
+def test_content_that_is_gone_without_an_entry_that_says_so_is_found(published, instance):
+    tamper(
+        "UPDATE record_entry SET payload = NULL, payload_key = NULL WHERE idx = 1",
+        "UPDATE oversight_signoff SET name = ''",
+    )
+    assert found(instance) == {("entry", "1", "payload")}
+
+
+def test_content_that_an_entry_erases_may_be_gone(log, published, instance):
+    """The control: the same, with the entry."""
+    add(log, 1, act="record.erase_payload", refs=(1,))
+    sequence(instance.log_folder)
+    tamper(
+        "UPDATE record_entry SET payload = NULL, payload_key = NULL WHERE idx = 1",
+        "UPDATE oversight_signoff SET name = ''",
+    )
+    assert reconcile(instance, NOW).differences == []
+    tamper("UPDATE record_entry SET payload_key = x'00' WHERE idx = 1")
+    assert found(instance) == {("entry", "1", "payload")}
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        ("size = 2", {("log", "size")}),
+        ("size = 'many'", {("log", "size")}),
+        ("simulated = 0", {("log", "simulated")}),
+        ("note = x'00'", {("log", "note")}),
+        ("vkey = 'x'", {("log", "")}),
+    ],
+)
+def test_raw_sql_on_the_log_is_found(published, instance, change, kinds):
+    with tampered(f"UPDATE record_log SET {change}"):
+        assert {(kind, column) for kind, _, column in found(instance)} == kinds
+
+
+def test_a_log_put_back_to_an_earlier_head_is_found(published, instance):
+    leaves = [bytes(leaf) for (leaf,) in Entry.objects.order_by("idx").values_list("leaf_hash")]
+    note = sign_checkpoint(Checkpoint(SIGNER.key.name, 2, root_of(leaves[:2])), SIGNER)
+    tamper(f"UPDATE record_log SET size = 2, note = x'{note.hex()}'")
+    assert {column for kind, _, column in found(instance) if kind == "log"} == {"size", "note"}
+
+
+def test_entries_of_no_log_are_found(published, instance):
+    with tampered("DELETE FROM record_log"):
+        assert ("log", SIGNER.key.name, "") in found(instance)
 
 
 @pytest.mark.parametrize("path", ["tile/entries/000.p/3", "tile/0/000.p/3"])
-def test_a_changed_file_of_the_log_is_found(published, instance, path):
+def test_a_changed_file_of_the_log_is_found_and_no_row_blamed(published, instance, path):
     file = instance.log_folder / path
-    file.write_bytes(file.read_bytes()[:-1] + b"!")
-    assert found(instance)
+    file.write_bytes(file.read_bytes()[:-3] + b"!!!")
+    assert found(instance) == {("file", path, "")}
+    (one,) = reconcile(instance, NOW).differences
+    assert "entry 2 in it is changed" in one.found
 
 
-def test_a_lost_file_of_the_log_is_found(published, instance):
-    (instance.log_folder / "tile/entries/000.p/3").unlink()
-    assert Difference("record_entry 0", "leaf") in found(instance)
+@pytest.mark.parametrize("path", ["tile/entries/000.p/3", "tile/0/000.p/3", "checkpoint"])
+def test_a_lost_or_shortened_file_of_the_log_is_found(published, instance, path):
+    file = instance.log_folder / path
+    file.write_bytes(file.read_bytes()[:-1])
+    assert found(instance) == {("file", path, "")}
+    file.unlink()
+    assert found(instance) == {("file", path, "")}
 
 
-def test_another_note_than_the_published_one_is_found(published, instance):
-    tamper("UPDATE record_log SET note = x'00'")
-    assert {one.column for one in found(instance)} == {"note"}
+def test_files_of_earlier_sizes_are_compared_as_long_as_they_lie_there(log, published, instance):
+    add(log, 300)
+    sequence(instance.log_folder)
+    assert found(instance) == set()
+    early = instance.log_folder / "tile/0/000.p/3"
+    early.write_bytes(bytes(96))
+    upper = instance.log_folder / "tile/1/000.p/1"
+    upper.write_bytes(bytes(32))
+    beyond = instance.log_folder / "tile/0/001.p/200"
+    beyond.write_bytes(bytes(32 * 200))
+    stray = instance.log_folder / "tile/stray"
+    stray.write_bytes(b"")
+    assert {name for _, name, _ in found(instance)} == {
+        "tile/0/000.p/3",
+        "tile/1/000.p/1",
+        "tile/stray",
+    }
 
 
-def test_erased_content_is_no_difference(published, instance):
-    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
-    assert [one for one in found(instance) if one.column != "payloads"] == []
+def test_where_neither_rows_nor_files_give_the_root_that_is_said(published, instance):
+    tamper("UPDATE record_entry SET leaf = x'7b7d', leaf_hash = x'00' WHERE idx = 2")
+    for path in ("tile/entries/000.p/3", "tile/0/000.p/3"):
+        file = instance.log_folder / path
+        file.write_bytes(file.read_bytes()[:-3] + b"!!!")
+    assert ("log", Log.objects.get().origin, "") in found(instance)
+
+
+def test_a_checkpoint_file_that_lags_is_no_difference(log, published, instance):
+    """A crash between rows and file is mended by the next run of the sequencer."""
+    file = instance.log_folder / "checkpoint"
+    early = file.read_bytes()
+    add(log, 1)
+    sequence(instance.log_folder)
+    file.write_bytes(early)
+    assert found(instance) == set()
+
+
+def test_a_checkpoint_file_of_another_tree_is_found(log, published, instance):
+    """Signed by the log's own key, and yet no head of this log."""
+    other = sign_checkpoint(Checkpoint(SIGNER.key.name, 2, root_of([b"x" * 32] * 2)), SIGNER)
+    (instance.log_folder / "checkpoint").write_bytes(other)
+    assert found(instance) == {("file", "checkpoint", "")}
+
+
+def test_another_key_than_the_one_on_this_computer_is_found(published, instance, monkeypatch):
+    monkeypatch.setattr("comity.site.home.health._own_key", lambda _: OTHER.key)
+    names = found(instance)
+    assert ("log", SIGNER.key.name, "vkey") in names
+
+
+def test_a_forged_first_entry_does_not_hide_the_rest(published, instance):
+    data = encode([1]).hex()
+    tamper(
+        f"UPDATE record_entry SET payload = x'{data}' WHERE idx = 0",
+        "UPDATE record_entry SET act = 'dialogue.open' WHERE idx = 2",
+    )
+    assert found(instance) == {("entry", "0", "payload"), ("entry", "2", "act")}

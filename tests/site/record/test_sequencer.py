@@ -23,16 +23,17 @@ from tests.site.conftest import NOW, SIGNER, sequence
 pytestmark = pytest.mark.django_db
 
 
-def add(log, count):
+def add(log, count, act="dialogue.open", refs=()):
     first = Entry.objects.count()
     for number in range(first, first + count):
         data = encode({"n": number})
         statement = Statement(
-            act="dialogue.open",
+            act=act,
             actor="assembly/secretary",
             subject=f"dialogue:conversation:c-{number}",
             at=entry_time(NOW),
             payload=public_payload(data),
+            refs=refs,
         )
         with atomic():
             append_entry(log=log, statement=statement, content=Content(data))

@@ -23,7 +23,7 @@ from comity.subject import Subject
 
 __all__ = ["PEOPLE", "SCENE", "plant_register", "scene_digest"]
 
-SCENE: Final = "register/1"
+SCENE: Final = "register/2"
 PEOPLE: Final = 1500
 SEED: Final = 24
 ROW_SEED: Final = 1501  # of a real conversation's rows the seed is drawn afresh and thrown away

@@ -80,7 +80,12 @@ def publish_report(
     _check(manifest, members, symbol)
     with transaction.atomic():
         signed = record_sign_off(
-            log=log, sign_off=sign_off, act=ACT, subject=subject, title=manifest.title
+            log=log,
+            sign_off=sign_off,
+            act=ACT,
+            subject=subject,
+            title=manifest.title,
+            symbol=symbol,
         )
         entry = append_entry(
             log=log,

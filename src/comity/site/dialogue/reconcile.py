@@ -1,68 +1,199 @@
-"""Compares published reports with their bundles and with what the record says was published."""
+"""Rebuilds published reports from their entries and bundles, and names each row that differs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
-from comity.canonical import sha256_hex
+from comity.canonical import decode, sha256_hex
+from comity.edge import read_bounded
 from comity.fault import RefusedError
-from comity.record import MANIFEST, parse_manifest, publish_payload, read_bundle
-from comity.site.dialogue.actions import REPORT, bundle_file, symbol_fits
+from comity.record import MANIFEST, Manifest, parse_manifest, publish_payload, read_bundle
+from comity.site.dialogue.actions import ACT, REPORT, bundle_file, symbol_fits
 from comity.site.dialogue.models import PublishedReport
-from comity.site.record.reconcile import Difference, differences
+from comity.site.oversight.reconcile import RecordedSignOff
+from comity.site.record.comparison import Difference, as_bytes, as_text, compared, guarded
+from comity.site.record.reconcile import Label
+from comity.site.record.recorded import Recorded, recorded_acts
+from comity.site.record.stored import Row, stored_rows
 
-__all__ = ["reconcile_reports"]
+__all__ = ["RecordedReport", "labels_of", "reconcile_reports", "recorded_reports"]
+
+COLUMNS: Final = (
+    "symbol",
+    "title",
+    "report",
+    "digest",
+    "bundle_size",
+    "simulated",
+    "published_at",
+    "signoff_id",
+    "signoff_subject",
+    "signoff_digest",
+    "entry_id",
+)
+LARGEST: Final = 200_000_000
 
 
-def reconcile_reports(bundles: Path) -> Iterator[Difference]:
-    """Yield what differs between the rows of reports, their bundles in ``bundles``, and entries."""
-    rows = PublishedReport.objects.select_related("entry", "signoff").order_by("id")
-    for row in rows.iterator():
-        name = f"dialogue_published_report {row.id}"
-        yield from differences(name, _columns(row), _from_entry(row))
-        try:
-            file = bundle_file(bundles, row.digest)
-            data = file.read_bytes()
-            members = read_bundle(data).members
-            yield from differences(name, _columns(row), _from_bundle(data, members))
-        except (OSError, RefusedError, KeyError):
-            yield Difference(name, "bundle")
+@dataclass(frozen=True, slots=True)
+class RecordedReport:
+    """A publication that the record tells of, and the bundle that its entry commits to.
+
+    ``digest`` is None where the entry's content is not there; ``manifest`` where the bundle is
+    not, and ``wrong`` says why. ``symbol`` is what was signed off, as long as that is known.
+    """
+
+    entry: Recorded
+    digest: str | None
+    manifest: Manifest | None
+    size: int
+    wrong: str
+    sign_off: RecordedSignOff | None
+
+    @property
+    def id(self) -> str:
+        """Return the report's id."""
+        return self.entry.statement.subject.rpartition(":")[2]
+
+    @property
+    def symbol(self) -> str | None:
+        """Return the symbol, as long as the record tells it."""
+        signed = {} if self.sign_off is None else self.sign_off.content
+        found = signed.get("symbol")
+        return found if isinstance(found, str) else None
 
 
-def _columns(row: PublishedReport) -> Mapping[str, object]:
-    return {
-        "id": row.id,
-        "symbol": row.symbol,
-        "symbol fits": symbol_fits(row.symbol, row.id),
-        "title": row.title,
-        "report": sha256_hex(bytes(row.report)),
-        "digest": row.digest,
-        "bundle_size": row.bundle_size,
-        "simulated": row.simulated,
-        "published_at": row.published_at,
-        "payload": publish_payload(row.digest),
-        "signoff_subject": row.signoff_subject,
+def recorded_reports(
+    bundles: Path, sign_offs: Sequence[RecordedSignOff]
+) -> Sequence[RecordedReport]:
+    """Return the reports that the record says were published, each with what its bundle says."""
+    return [_recorded(one, bundles, sign_offs) for one in recorded_acts(ACT)]
+
+
+def labels_of(
+    reports: Sequence[RecordedReport], sign_offs: Sequence[RecordedSignOff]
+) -> dict[int, Label]:
+    """Return what the rows of publications and their sign-offs say beyond the entries' bytes."""
+    labels = {one.entry.row: Label("", None, opened=True) for one in sign_offs}
+    for report in reports:
+        title = None if report.manifest is None else report.manifest.title
+        labels[report.entry.row] = Label(report.symbol, title)
+        if report.sign_off is not None:
+            labels[report.sign_off.entry.row] = Label("", title, opened=True)
+    return labels
+
+
+def reconcile_reports(reports: Sequence[RecordedReport]) -> Iterator[Difference]:
+    """Yield what differs between the rows of published reports and ``reports``."""
+    rows = {row["pk"]: row for row in stored_rows(PublishedReport.objects.order_by("id"), COLUMNS)}
+    for report in reports:
+        if report.wrong:
+            says = f"entry {report.entry.name} commits to one that is whole"
+            yield Difference("report", report.id, "bundle", report.wrong, says)
+        row = rows.pop(report.id, None)
+        if row is None:
+            says = f"entry {report.entry.name} says it was published"
+            yield Difference("report", report.id, "", "there is no row", says)
+        else:
+            yield from guarded("report", report.id, _row, row, report)
+    for key in rows:
+        found = "there is a row"
+        yield Difference("report", as_text(key), "", found, "no entry says it was published")
+
+
+def _row(row: Row, report: RecordedReport) -> Iterator[Difference]:
+    entry = f"entry {report.entry.name}"
+    stood = {**row, "report": as_bytes(row["report"])}
+    yield from compared("report", report.id, stood, entry, _from_entry(report))
+    if report.manifest is not None:
+        bundle = f"the bundle that {entry} commits to"
+        yield from compared("report", report.id, stood, bundle, _from_bundle(report))
+        kept = report.manifest.files.get(REPORT)
+        if sha256_hex(stood["report"]) != kept:
+            found = f"the row holds {len(stood['report'])} bytes with another SHA-256"
+            yield Difference("report", report.id, "report", found, f"{bundle} has {kept}")
+    if not symbol_fits(as_text(row["symbol"]), report.id):
+        found = f"the row says “{as_text(row['symbol'])}”"
+        yield Difference("report", report.id, "symbol", found, "this belongs to another report")
+
+
+def _from_entry(report: RecordedReport) -> dict[str, object]:
+    statement = report.entry.statement
+    recorded: dict[str, object] = {
+        "published_at": datetime.fromisoformat(statement.at),
+        "signoff_subject": statement.subject,
+        "entry_id": report.entry.row,
     }
+    if report.digest is not None:
+        recorded |= {"digest": report.digest, "signoff_digest": report.digest}
+    if report.symbol is not None:
+        recorded["symbol"] = report.symbol
+    if report.sign_off is not None and report.sign_off.id is not None:
+        recorded["signoff_id"] = report.sign_off.id
+    return recorded
 
 
-def _from_entry(row: PublishedReport) -> Mapping[str, object]:
-    entry = row.entry
+def _from_bundle(report: RecordedReport) -> dict[str, object]:
+    manifest = report.manifest
+    if manifest is None:
+        return {}
     return {
-        "symbol": entry.symbol,
-        "symbol fits": True,
-        "title": entry.title,
-        "published_at": entry.at,
-        "payload": b"" if entry.payload is None else bytes(entry.payload),
-        "signoff_subject": entry.subject,
-    }
-
-
-def _from_bundle(data: bytes, members: Mapping[str, bytes]) -> Mapping[str, object]:
-    manifest = parse_manifest(members[MANIFEST])
-    return {
-        "id": manifest.subject.id,
         "title": manifest.title,
-        "report": sha256_hex(members[REPORT]),
-        "digest": sha256_hex(members[MANIFEST]),
-        "bundle_size": len(data),
         "simulated": manifest.simulated,
+        "bundle_size": report.size,
     }
+
+
+def _recorded(
+    entry: Recorded, bundles: Path, sign_offs: Sequence[RecordedSignOff]
+) -> RecordedReport:
+    digest = _digest(entry)
+    signed = _sign_off(entry, digest, sign_offs)
+    if digest is None:
+        return RecordedReport(entry, None, None, 0, "", signed)
+    try:
+        data = read_bounded(bundle_file(bundles, digest), LARGEST)
+        members = read_bundle(data).members
+        manifest = parse_manifest(members[MANIFEST])
+    except (RefusedError, KeyError):
+        wrong = "it is missing or cannot be read"
+        return RecordedReport(entry, digest, None, 0, wrong, signed)
+    if sha256_hex(members[MANIFEST]) != digest:
+        return RecordedReport(entry, digest, None, 0, "its manifest is another", signed)
+    return RecordedReport(entry, digest, manifest, len(data), _wrong(members, manifest), signed)
+
+
+def _wrong(members: Mapping[str, bytes], manifest: Manifest) -> str:
+    """Name a member that is not what the manifest lists."""
+    if members.keys() != {MANIFEST, *manifest.files}:
+        return f"it lacks or adds {min(members.keys() ^ {MANIFEST, *manifest.files})}"
+    listed = manifest.files.items()
+    changed = (path for path, digest in listed if sha256_hex(members[path]) != digest)
+    first = next(changed, None)
+    return "" if first is None else f"{first} in it was changed"
+
+
+def _digest(entry: Recorded) -> str | None:
+    """Return the digest of the manifest that the entry commits to, or None where it is gone."""
+    if entry.content is None:
+        return None
+    content: Any = decode(entry.content)
+    digest = content.get("manifest") if isinstance(content, Mapping) else None
+    known = isinstance(digest, str) and publish_payload(digest) == entry.content
+    return digest if known else None
+
+
+def _sign_off(
+    entry: Recorded, digest: str | None, sign_offs: Sequence[RecordedSignOff]
+) -> RecordedSignOff | None:
+    """Return the last sign-off of this report before its publication."""
+    about = entry.statement.subject
+    fitting = (
+        one
+        for one in sign_offs
+        if one.entry.row < entry.row
+        and one.entry.statement.subject == about
+        and (digest is None or one.content.get("digest", digest) == digest)
+    )
+    return max(fitting, key=lambda one: one.entry.row, default=None)

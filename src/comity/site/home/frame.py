@@ -57,6 +57,7 @@ def _item(words: str, place: str, path: str) -> Item:
 def _about() -> Sequence[Item]:
     return (
         Item(_("How this works"), reverse("how")),
+        Item(_("State of this site"), reverse("health")),
         Item(_("Accessibility"), reverse("accessibility")),
         Item(_("Privacy"), reverse("privacy")),
         Item(_("Contact"), reverse("contact")),

@@ -1,61 +1,138 @@
-"""The state of the instance: whether its public rows still are what the record says."""
+"""The state of the instance: whether its public rows are what the record says, and its disk."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
+from shutil import disk_usage
 from typing import Any, Final
 
-from comity.edge import write_atomically
+from comity.canonical import Json
+from comity.edge import load_key, make_folder, read_bounded, write_atomically
+from comity.fault import RefusedError
+from comity.record import VerifierKey
+from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
-from comity.site.dialogue.reconcile import reconcile_reports
-from comity.site.oversight.reconcile import reconcile_sign_offs
-from comity.site.record.queries import head
-from comity.site.record.reconcile import Difference, reconcile_record
+from comity.site.dialogue.models import PublishedReport
+from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.oversight.models import SignOffRow
+from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
+from comity.site.record.comparison import KINDS, Difference
+from comity.site.record.models import Entry
+from comity.site.record.reconcile import Reach, reconcile_record
+from comity.site.record.signed_log import published_note
+from comity.site.record.stored import read_only
 
-__all__ = ["Health", "check_health", "last_health"]
+__all__ = [
+    "Disk",
+    "Reconciliation",
+    "check_health",
+    "disk_of",
+    "functions_in_use",
+    "last_health",
+    "reconcile",
+    "reconciliation_json",
+]
 
 FILE: Final = "health.json"
+VERSION: Final = 1
 MOST: Final = 1_000
+LARGEST: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """When rows were last compared with the record, how many entries there were, what differed."""
+class Reconciliation:
+    """What a comparison found: how many rows it checked, which differ (at most 1,000), when."""
 
-    at: datetime
-    entries: int
+    checked: int
     differences: Sequence[Difference]
+    at: datetime
 
 
-def check_health(configuration: Configuration, now: datetime) -> Health:
-    """Rebuild every public row from the record, compare, and keep what was found for the page."""
-    found = [
-        *islice(reconcile_record(configuration.log_folder), MOST),
-        *islice(reconcile_sign_offs(), MOST),
-        *islice(reconcile_reports(configuration.bundle_folder), MOST),
-    ]
-    at = head()
-    health = Health(now, at.size if at else 0, found[:MOST])
-    members = {
-        "at": now.isoformat(),
-        "entries": health.entries,
-        "differences": [[one.row, one.column] for one in health.differences],
-    }
-    write_atomically(configuration.data_folder / FILE, json.dumps(members).encode())
-    return health
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Bytes that are free where the data lie, and of how many."""
+
+    free: int
+    total: int
+
+    @property
+    def is_low(self) -> bool:
+        """Return whether less than a tenth, and less than 5 GB, is left."""
+        return self.free < min(self.total // 10, 5_000_000_000)
 
 
-def last_health(configuration: Configuration) -> Health | None:
-    """Return what the last comparison found, or None if there was none."""
-    file = configuration.data_folder / FILE
+def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
+    """Rebuild every public row from entries, contents and bundles, and compare; only read.
+
+    A server may write meanwhile: all rows are read as they stood at one moment.
+    """
+    # First the file, then the rows: the sequencer writes them the other way round.
+    note = published_note(configuration.log_folder)
+    with read_only():
+        sign_offs = recorded_sign_offs()
+        reports = recorded_reports(configuration.bundle_folder, sign_offs)
+        labels = labels_of(reports, sign_offs)
+        reach = Reach(configuration.log_folder, note, _own_key(configuration), labels)
+        found = [
+            *islice(reconcile_record(reach), MOST),
+            *islice(reconcile_sign_offs(sign_offs), MOST),
+            *islice(reconcile_reports(reports), MOST),
+        ]
+        checked = sum(rows.objects.count() for rows in (Entry, SignOffRow, PublishedReport))
+    return Reconciliation(checked, found[:MOST], now)
+
+
+def check_health(configuration: Configuration, now: datetime) -> Reconciliation:
+    """Compare every public row with the record, and keep what was found for the page."""
+    found = reconcile(configuration, now)
+    make_folder(configuration.data_folder)
+    data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
+    write_atomically(configuration.data_folder / FILE, data)
+    return found
+
+
+def last_health(configuration: Configuration) -> Reconciliation | None:
+    """Return what the last comparison found, or None if there was none that can be read."""
     try:
-        members: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return Health(
-            datetime.fromisoformat(members["at"]),
-            members["entries"],
-            [Difference(row, column) for row, column in members["differences"]],
-        )
-    except (OSError, ValueError, KeyError):
+        data = read_bounded(configuration.data_folder / FILE, LARGEST)
+        members: Mapping[str, Any] = json.loads(data)
+        at = datetime.fromisoformat(members["at"])
+        found = [Difference(**one) for one in members["differences"]]
+        known = at.tzinfo is not None and all(one.kind in KINDS for one in found)
+        return Reconciliation(int(members["checked"]), found, at) if known else None
+    except (RefusedError, ValueError, KeyError, TypeError):
+        return None
+
+
+def reconciliation_json(found: Reconciliation) -> dict[str, Json]:
+    """Return ``found`` as it is kept and as ``comity record reconcile --json`` prints it."""
+    return {
+        "v": VERSION,
+        "at": found.at.isoformat(timespec="seconds"),
+        "checked": found.checked,
+        "differences": [asdict(one) for one in found.differences],
+    }
+
+
+def disk_of(configuration: Configuration) -> Disk | None:
+    """Return the room on the disk of the data, or None where that cannot be asked."""
+    try:
+        usage = disk_usage(configuration.data_folder)
+    except OSError:
+        return None
+    return Disk(usage.free, usage.total)
+
+
+def functions_in_use() -> Sequence[str]:
+    """Return the functions that published results may be recomputed with, with their versions."""
+    return [f"{name} {version}" for name, version in sorted(REGISTRY)]
+
+
+def _own_key(configuration: Configuration) -> VerifierKey | None:
+    """Return the key this computer signs with, or None where it is kept elsewhere."""
+    try:
+        return load_key(configuration.key_file).key
+    except RefusedError:
         return None

@@ -14,7 +14,8 @@ from comity import __version__
 from comity.render import voice
 from comity.site.dialogue.queries import latest_reports
 from comity.site.home.finding import finding_of
-from comity.site.home.health import last_health
+from comity.site.home.health import disk_of, functions_in_use, last_health
+from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
 from comity.site.ui.languages import active_language, preferred_language
 
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 SHOWN: Final = 5
+MOST_NAMED: Final = 100
 
 
 @require_safe
@@ -60,8 +62,21 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether the public rows were found to be what the record says."""
-    context = {"health": last_health(settings.COMITY), "software": f"Comity {__version__}"}
+    """Say whether the public rows were found to be what the record says, and how the site is."""
+    speaker = voice(active_language())
+    found = last_health(settings.COMITY)
+    # Which rows, not what stands in them: that may be what nobody outside should read.
+    differing = dict.fromkeys(
+        (speaker.say(KINDS[one.kind]), one.name, one.column)
+        for one in (found.differences[:MOST_NAMED] if found else ())
+    )
+    context = {
+        "health": found,
+        "differing": list(differing),
+        "disk": disk_of(settings.COMITY),
+        "software": f"Comity {__version__}",
+        "functions": functions_in_use(),
+    }
     return render(request, "home/health.html", context)
 
 

@@ -15,24 +15,25 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
-__all__ = ["record_sign_off"]
+__all__ = ["ACT", "record_sign_off"]
 
 ACT: Final = "oversight.sign_off"
 
 
 def record_sign_off(
-    *, log: Log, sign_off: SignOff, act: str, subject: Subject, title: str
+    *, log: Log, sign_off: SignOff, act: str, subject: Subject, title: str, symbol: str
 ) -> SignOffRow:
     """Keep ``sign_off`` if it puts ``subject`` into effect by ``act``, else raise ``RefusedError``.
 
     Call it in the transaction of the act. The entry seals the signer's name under a key of its
-    own, published beside it until somebody's name has to be erased (``records = one``).
+    own, published beside it until somebody's name has to be erased (``records = one``). It says
+    under which ``symbol`` the subject takes effect.
     """
     faults = objections(sign_off, act=act, subject=subject)
     if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
         raise RefusedError(faults)
     mandate = sign_off.mandate
-    content, key = encode(_content(sign_off)), secrets.token_bytes(32)
+    content, key = encode(_content(sign_off, symbol)), secrets.token_bytes(32)
     entry = append_entry(
         log=log,
         statement=Entry(
@@ -72,7 +73,7 @@ def _recorded(moment: datetime) -> datetime:
     return datetime.fromisoformat(entry_time(moment))
 
 
-def _content(sign_off: SignOff) -> Mapping[str, Json]:
+def _content(sign_off: SignOff, symbol: str) -> Mapping[str, Json]:
     """Return what the entry commits to: who signed which bytes, under which mandate."""
     mandate = sign_off.mandate
     return {
@@ -81,6 +82,7 @@ def _content(sign_off: SignOff) -> Mapping[str, Json]:
         "act": sign_off.act,
         "subject": str(sign_off.subject),
         "digest": sign_off.subject.digest,
+        "symbol": symbol,
         "signer": sign_off.signer.id if isinstance(sign_off.signer, Person) else None,
         "name": sign_off.name,
         "nonce": sign_off.nonce,

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Final
 
-from babel.dates import format_time, get_datetime_format
+from babel.dates import format_time, format_timedelta, get_datetime_format
 from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 
 from comity.render import Voice, voice
 from comity.site.ui.languages import Language, active_language
@@ -15,7 +16,7 @@ from comity.site.ui.style import style_path
 
 register: Final = template.Library()
 
-UNITS: Final = ((1_000_000, "MB"), (1_000, "KB"))
+UNITS: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB"))
 
 
 def speaker() -> Voice:
@@ -46,6 +47,13 @@ def day(value: datetime) -> SafeString:
     """Return a day with the month in words, as a ``time`` element."""
     shown = speaker().date(value.date())
     return format_html('<time datetime="{}">{}</time>', value.date().isoformat(), shown)
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """Return how long ago a time is, in the largest unit that fits, such as 3 hours ago."""
+    conventions = active_language().conventions
+    return format_timedelta(value - now(), add_direction=True, locale=conventions)
 
 
 @register.filter
