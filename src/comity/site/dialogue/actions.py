@@ -78,26 +78,18 @@ def publish_report(
     digest = sha256_hex(members[MANIFEST])
     subject = Subject("dialogue", "report", manifest.subject.id, digest)
     _check(manifest, members, symbol)
+    named = {"symbol": symbol, "title": manifest.title}
     with transaction.atomic():
-        signed = record_sign_off(
-            log=log,
-            sign_off=sign_off,
-            act=ACT,
-            subject=subject,
-            title=manifest.title,
-            symbol=symbol,
-        )
+        signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
         entry = append_entry(
             log=log,
             statement=_statement(sign_off, subject, members[REPORT], now),
             content=Content(publish_payload(digest)),
-            symbol=symbol,
-            title=manifest.title,
+            **named,
         )
         PublishedReport.objects.create(
             id=subject.id,
-            symbol=symbol,
-            title=manifest.title,
+            **named,
             report=members[REPORT],
             digest=digest,
             bundle_size=_store(members, folder, digest),
