@@ -1,5 +1,9 @@
 """A mirror takes only what was signed, shows what was signed twice, and goes on after any stop."""
 
+import shutil
+import subprocess
+import sys
+
 import pytest
 
 from comity.edge import mirror as mirroring
@@ -122,7 +126,7 @@ def test_an_older_head_that_agrees_changes_nothing(log, tmp_path):
 
 
 @pytest.mark.parametrize(("first", "second"), [(3, 3), (3, 9), (9, 3), (300, 700), (255, 256)])
-def test_two_histories_are_caught_when_they_meet_and_proved_to_anybody(
+def test_record_R4_two_histories_are_caught_when_they_meet_and_proved_to_anybody(
     log, tmp_path, first, second
 ):
     grown(log, 2)
@@ -322,6 +326,44 @@ def test_a_stop_between_any_two_writes_leaves_a_mirror_that_holds(
     assert (result.code, result.size) == (0, 551)
     assert verdict_on(mirror).code == 0
     assert_mirrors(mirror, log)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from comity.edge import mirror
+from comity.edge.fetch import open_source
+from comity.edge.follow import Following, follow
+from tests.edge.test_log_directory import SIGNER
+left = [int(sys.argv[3])]
+def killing(real):
+    def call(*arguments):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments)
+    return call
+for name in ("_write", "_move"):
+    setattr(mirror, name, killing(getattr(mirror, name)))
+with open_source(sys.argv[1]) as fetch:
+    follow(fetch, Following(SIGNER.key, Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.crash
+def test_kill_9_between_any_two_writes_leaves_a_mirror_that_holds(log, tmp_path):
+    grown(log, 250)
+    first = tmp_path / "first"
+    followed(log.folder, first)
+    grown(log, 300, 251)
+    for number in range(1, 17):
+        mirror = tmp_path / f"mirror{number}"
+        shutil.copytree(first, mirror)
+        command = [sys.executable, "-c", KILLED, str(log.folder), str(mirror), str(number)]
+        assert subprocess.run(command, check=False).returncode == -9
+        assert verdict_on(mirror).code == 0
+        assert followed(log.folder, mirror).size == 551
+        assert_mirrors(mirror, log)
 
 
 def test_a_mirror_that_was_changed_is_not_continued(log, tmp_path):

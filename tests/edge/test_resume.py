@@ -121,7 +121,9 @@ def test_its_own_memory_is_enough_to_begin_anew(home):
     assert (result.known, result.anew) == (5, True)
 
 
-def test_restored_with_its_memory_it_forks_silently_and_a_witness_catches_it(home, tmp_path):
+def test_record_R4_restored_with_its_memory_it_forks_silently_and_a_witness_catches_it(
+    home, tmp_path
+):
     """The control: nothing on this computer can tell; only what others hold can."""
     path = tmp_path / "witness" / "witness.key"
     create_witness(path, "witness.example/w1")
@@ -158,7 +160,7 @@ def test_told_by_a_witness_in_time_it_does_not_fork(home, tmp_path):
     assert followed(older.record, key, tmp_path / "other").code == 5
 
 
-def test_two_hosts_from_one_image_both_append_and_are_reported(home, tmp_path):
+def test_record_R4_two_hosts_from_one_image_both_append_and_are_reported(home, tmp_path):
     twin = copy_of(home)
     key = append(home, 1, "here").signer.key
     append(twin, 2, "there")

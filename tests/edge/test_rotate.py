@@ -135,7 +135,7 @@ class Mute:
 
 
 @pytest.mark.parametrize("forged", ["old", "new", None])
-def test_a_rotation_forged_by_one_key_alone_is_not_followed(home, tmp_path, forged):
+def test_record_R4_a_rotation_forged_by_one_key_alone_is_not_followed(home, tmp_path, forged):
     old = load_key(home.key)
     usurper = signer_from_seed(old.key.name, b"\x07" * 32)
     content = rotation_payload(

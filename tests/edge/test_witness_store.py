@@ -75,7 +75,7 @@ print(store.answer(body(0, 9, tree), (LOG.key,), NOW).status)
 
 
 @pytest.mark.slow
-def test_two_processes_with_two_heads_of_one_size_get_one_cosignature(store):
+def test_record_R4_two_processes_with_two_heads_of_one_size_get_one_cosignature(store):
     command = [sys.executable, "-c", ASKED, str(store.path)]
     for _ in range(3):
         store.memory_file.write_bytes(b'{"logs":{},"v":1}')
@@ -103,7 +103,7 @@ def both_asked(store):
         return sorted((task.result() for task in tasks), key=lambda one: one.status)
 
 
-def test_without_the_lock_both_would_be_cosigned(store, monkeypatch):
+def test_record_R4_without_the_lock_both_would_be_cosigned(store, monkeypatch):
     barrier = Barrier(2)
 
     def read(data):
@@ -123,7 +123,7 @@ def test_with_it_one_is_told_what_the_other_was_given(store):
     assert answers[1].body == "9\n"
 
 
-def test_a_rollback_is_refused(store):
+def test_record_R4_a_rollback_is_refused(store):
     """Requests for N and N + K, both proved from the same size: the smaller may not come last."""
     store.answer(body(0, 4), KEYS, NOW)
     late, early = body(4, 6), body(4, 9)

@@ -20,7 +20,7 @@ from comity.record.witness import (
     parse_memory,
     watch,
 )
-from tests.record.signing import LOG, ORIGIN, WITNESS
+from tests.record.signing import COSIGNED_AT, LOG, ORIGIN, SIGNED, WITNESS, WITNESS_LINE
 from tests.record.test_fork import leaves
 
 NOW = 1_767_225_600
@@ -60,6 +60,10 @@ def test_the_answer_is_a_line_that_cosigns_the_checkpoint_as_it_came():
         note(5) + answer.body.encode(), [LOG.key, WITNESS.key], verify_signature
     )
     assert [(one.key, one.time) for one in head.cosignatures] == [(WITNESS.key, NOW)]
+
+
+def test_record_R1_the_cosignature_of_the_vectors_byte_for_byte():
+    assert asked(b"old 0\n\n" + SIGNED.encode(), time=COSIGNED_AT).body == WITNESS_LINE
 
 
 @given(st.lists(st.integers(1, 300), min_size=1, max_size=5))
