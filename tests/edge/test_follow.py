@@ -15,6 +15,8 @@ from comity.edge.mirror import read_fork
 from comity.fault import RefusedError
 from comity.record import (
     CHECKPOINT_PATH,
+    EMPTY_ROOT,
+    Checkpoint,
     RememberedHead,
     close_subject,
     closing_payload,
@@ -22,6 +24,7 @@ from comity.record import (
     parse_tile_path,
     proves_fork,
     root_from_entries,
+    sign_checkpoint,
     verify_checkpoint,
 )
 from tests.edge.growing import grown, note_of, twin_of
@@ -426,3 +429,47 @@ def test_a_better_witnessed_note_of_the_same_head_is_kept(log, tmp_path):
     note.write_bytes(plain)
     followed(log.folder, mirror)
     assert note_of(mirror) == cosigned
+
+
+def test_a_tile_that_is_cut_off_is_named(log, tmp_path):
+    grown(log, 300)
+    followed(log.folder, tmp_path / "mirror")
+    grown(log, 300, 301)
+    file = log.folder / "tile" / "0" / "002.p" / "89"
+    file.write_bytes(file.read_bytes()[:-1])
+    result = followed(log.folder, tmp_path / "mirror")
+    assert result.code == 1
+    assert "tile/0/002.p/89 has not" in result.reason
+
+
+def test_a_log_whose_checkpoint_never_rests_is_given_up(log, tmp_path):
+    with served(log.folder) as site:
+
+        def ever_newer(handler):
+            grown(log, 1)
+            answer(handler, 200, note_of(log.folder))
+
+        site.instead["checkpoint"] = ever_newer
+        for size in range(2, 9):
+            site.instead[f"tile/entries/000.p/{size}"] = lambda one: answer(one, 404, b"")
+        assert code_of(followed, site.url, tmp_path / "mirror") == "record.not_served"
+        assert site.asked.count("checkpoint") == 3
+
+
+def test_a_damaged_rotation_in_the_mirror_is_refused(log, tmp_path):
+    mirror = tmp_path / "mirror"
+    followed(log.folder, mirror)
+    (mirror / "rotation").mkdir()
+    (mirror / "rotation" / "0.tlog-proof").write_bytes(b"no proof")
+    assert code_of(followed, log.folder, mirror) == "record.mirror_damaged"
+
+
+def test_an_empty_log_is_followed_from_its_first_head(log, tmp_path):
+    grown(log, 3)
+    full = note_of(log.folder)
+    empty = sign_checkpoint(Checkpoint(log.origin, 0, EMPTY_ROOT), SIGNER)
+    (log.folder / CHECKPOINT_PATH).write_bytes(empty)
+    for size in (0, 0):
+        assert followed(log.folder, tmp_path / "mirror").size == size
+    (log.folder / CHECKPOINT_PATH).write_bytes(full)
+    assert followed(log.folder, tmp_path / "mirror").size == 4

@@ -164,3 +164,9 @@ def test_the_key_of_a_log_is_no_witness(tmp_path):
     file = tmp_path / "log.key"
     create_key(file, lambda _key: ORIGIN)
     assert code_of(WitnessStore, file) == "record.not_a_witness_key"
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b"])
+def test_a_name_that_no_note_could_carry_is_refused(tmp_path, name):
+    assert code_of(create_witness, tmp_path / "w.key", name) == "record.witness_name"
+    assert not (tmp_path / "w.key").exists()
