@@ -325,8 +325,9 @@ def test_a_closing_that_lies_is_named(log, tmp_path):
     result = followed(twin.folder, tmp_path / "lying")
     assert result.code == 1
     assert "count" in result.reason
-    # The head is what was signed: it is kept, for all to see.
+    # The head is what was signed: it is kept, for all to see, and named again each time.
     assert result.size == 5
+    assert followed(twin.folder, tmp_path / "lying").code == 1
 
 
 def test_a_better_witnessed_note_of_the_same_head_is_kept(log, tmp_path):

@@ -49,8 +49,8 @@ def test_each_fork_is_kept_beside_the_others(tmp_path):
 def test_it_knows_which_content_it_holds(tmp_path):
     mirror = Mirror(tmp_path)
     assert mirror.held() == Held()
-    mirror.hold(Held(5, (1, 3)))
-    assert mirror.held() == Held(5, (1, 3))
+    mirror.hold(Held(5, (1, 3), 4))
+    assert mirror.held() == Held(5, (1, 3), 4)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"until":"x","missing":[]}'])

@@ -119,3 +119,19 @@ def test_content_already_there_is_not_fetched_again(log, tmp_path):
         site.asked.clear()
         assert followed(site.url, mirror).code == 0
         assert site.asked == ["checkpoint"]
+
+
+def test_what_was_verified_is_not_read_again_and_what_was_not_is(log, tmp_path, monkeypatch):
+    mirror = tmp_path / "mirror"
+    file = log.folder / payload_path(1)
+    true = file.read_bytes()
+    file.unlink()
+    codes = [followed(log.folder, mirror).code for _ in range(2)]
+    assert codes == [1, 1]
+    file.write_bytes(true)
+    assert followed(log.folder, mirror).code == 0
+    monkeypatch.setattr("comity.edge.mirror_content.verify_record", None)
+    assert followed(log.folder, mirror).code == 0
+    grown(log, 1)
+    with pytest.raises(TypeError):
+        followed(log.folder, mirror)

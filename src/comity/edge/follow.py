@@ -4,7 +4,6 @@ Nothing that is served decides: the head must be signed by the key the user gave
 follows from it), continue the head that was checked last, and be the root of what is served.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
@@ -12,9 +11,8 @@ from typing import Final, NoReturn, TypeAlias
 from comity.edge.fetch import Fetch, NotServedError
 from comity.edge.followed_keys import FollowedKeys, known_keys
 from comity.edge.keys import verify_signature
-from comity.edge.log_directory import payload_key_reader, payload_reader
 from comity.edge.mirror import Fork, Mirror, keep_fork
-from comity.edge.mirror_content import fetch_content
+from comity.edge.mirror_content import check_mirror, fetch_content
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
     CHECKPOINT_PATH,
@@ -26,15 +24,11 @@ from comity.record import (
     BadSignatureError,
     HeadsOf,
     KeyChain,
-    Log,
     OtherHistory,
-    Policy,
     ReadFile,
     RecordFormatError,
     Tile,
-    Trust,
     UnknownSignerError,
-    Verdict,
     VerifiedHead,
     VerifierKey,
     decode_entries,
@@ -53,7 +47,6 @@ from comity.record import (
     tiles_at,
     verify_consistency,
     verify_head,
-    verify_record,
 )
 
 __all__ = ["Followed", "Following", "follow"]
@@ -63,7 +56,6 @@ FOLLOWED: Final = 0
 DIFFERS: Final = 1
 FORKED: Final = 4
 UNKNOWN: Final = 5
-ERASED: Final = 3
 MOST_TRIES: Final = 3
 LARGEST_NOTE: Final = 1_000_000
 LONGEST_KEY: Final = 400
@@ -344,11 +336,10 @@ class _Run:
     def _finished(self, before: int) -> Followed:
         assert self.own is not None  # noqa: S101 - a head was taken before
         head, note = self.own
+        code, reason = FOLLOWED, ""
         if self.following.content:
             fetch_content(self.fetch, self.mirror, head.size)
-        verdict = self._verdict() if self.following.content else None
-        code = verdict.code if verdict and verdict.code != ERASED else FOLLOWED
-        reason = verdict.reason if verdict and code else ""
+            code, reason = check_mirror(self.mirror, head.size, self.keys.chain.keys)
         return Followed(
             code,
             reason,
@@ -359,14 +350,6 @@ class _Run:
             self.keys.chain,
             remarks=tuple(self.remarks),
         )
-
-    def _verdict(self) -> Verdict:
-        """Verify the mirror as anybody would: content, and what was closed."""
-        folder = self.following.folder
-        policy = Policy(tuple(Log(key) for key in self.keys.chain.keys))
-        trust = Trust(policy, verify_signature)
-        read_key: Callable[[int], bytes | None] = payload_key_reader(folder)
-        return verify_record(self.mirror.read, payload_reader(folder), trust, None, read_key)
 
 
 def _edge_fits(head: VerifiedHead, read: ReadFile) -> bool:

@@ -6,7 +6,7 @@ Then files are renamed into place, the checkpoint last: what stands under a chec
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -77,10 +77,11 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Up to which entry content was looked for, and which was not to be had."""
+    """Up to which entry content was looked for, which was not to be had, and what was verified."""
 
     until: int = 0
     missing: tuple[int, ...] = ()
+    verified: int = 0
 
 
 class Mirror:
@@ -174,13 +175,14 @@ class Mirror:
             return Held()
         try:
             value: Any = decode(read_bounded(file, LARGEST_STATE))
-            return Held(int(value["until"]), tuple(map(int, value["missing"])))
+            missing = tuple(map(int, value["missing"]))
+            return Held(int(value["until"]), missing, int(value["verified"]))
         except (NotCanonicalError, LookupError, TypeError, ValueError) as error:
             raise refuse(DAMAGED_STATE.at(Place(str(file)))) from error
 
     def hold(self, held: Held) -> None:
         """Note up to which entry content was looked for."""
-        _write(self.folder / CONTENT, encode({"until": held.until, "missing": held.missing}))
+        _write(self.folder / CONTENT, encode(asdict(held)))
 
 
 def keep_fork(forks: Path, fork: Fork) -> Path:

@@ -1,24 +1,33 @@
 """The content of a mirrored record: fetched where it is public, removed where it was erased."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
 from comity.edge.fetch import Fetch, NotServedError
 from comity.edge.files import make_folder, write_atomically
+from comity.edge.keys import verify_signature
 from comity.edge.log_directory import payload_key_reader, payload_reader
 from comity.edge.mirror import Held, Mirror
 from comity.edge.sealed_store import remove_for_good
 from comity.record import (
+    Log,
     Payload,
+    Policy,
+    Trust,
+    VerifierKey,
     is_erasing,
     opens,
     parse_entry,
     payload_key_path,
     payload_path,
+    verify_record,
 )
 
-__all__ = ["fetch_content"]
+__all__ = ["check_mirror", "fetch_content"]
 
+HOLDS: Final = 0
+ERASED: Final = 3
 PUBLIC: Final = "public"
 LARGEST_CONTENT: Final = 20_000_000
 """Where the entry does not tell the size."""
@@ -43,10 +52,29 @@ def fetch_content(fetch: Fetch, mirror: Mirror, size: int) -> Held:
         for index in chain(held.missing, range(held.until, size))
         if index not in erased and not _fetched(fetch, mirror, index, size)
     ]
-    found = Held(max(size, held.until), tuple(missing))
+    found = Held(max(size, held.until), tuple(missing), held.verified)
     if found != held:
         mirror.hold(found)
     return found
+
+
+def check_mirror(mirror: Mirror, size: int, keys: tuple[VerifierKey, ...]) -> tuple[int, str]:
+    """Verify the mirror as anybody would, content and closings too; return code and reason.
+
+    Nothing is read again where all of it was verified before and nothing was missing.
+    """
+    held = mirror.held()
+    if held.verified == size and not held.missing:
+        return HOLDS, ""
+    trust = Trust(Policy(tuple(Log(key) for key in keys)), verify_signature)
+    folder = mirror.folder
+    verdict = verify_record(
+        mirror.read, payload_reader(folder), trust, None, payload_key_reader(folder)
+    )
+    if verdict.code not in (HOLDS, ERASED):
+        return verdict.code, verdict.reason
+    mirror.hold(replace(held, verified=size))
+    return HOLDS, ""
 
 
 def _newly_erased(mirror: Mirror, start: int, size: int) -> set[int]:
