@@ -3,7 +3,23 @@
 from comity.dialogue.attestation import attest
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
+from comity.dialogue.conversation import (
+    LONGEST_STATEMENT,
+    NOT_OPEN,
+    REASONS,
+    Decision,
+    Stage,
+    Terms,
+    decode_terms,
+    encode_terms,
+    moderation_payload,
+    stage_of,
+    statement_faults,
+    statement_payload,
+    terms_faults,
+)
 from comity.dialogue.counts import counts
+from comity.dialogue.drawing import Mix, Offer, Shown, draw_next, offer
 from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
 from comity.dialogue.people import (
@@ -28,6 +44,7 @@ from comity.dialogue.report_cells import report_cells
 from comity.dialogue.rule import ReportRule, read_rule
 from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
 from comity.dialogue.simulation import Simulated, Truth, simulate
+from comity.dialogue.tally import Tally
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
     write_polis_database_votes,
@@ -41,18 +58,28 @@ from comity.dialogue.writing import (
 __all__ = [
     "FILE",
     "FUNCTIONS",
+    "LONGEST_STATEMENT",
+    "NOT_OPEN",
+    "REASONS",
     "REPORT_MEMBER",
     "RULE",
     "Audit",
     "Auditor",
     "Conversation",
+    "Decision",
     "InputFile",
+    "Mix",
+    "Offer",
     "Parameters",
     "People",
     "ReportRule",
     "RunningCounts",
+    "Shown",
     "Simulated",
+    "Stage",
     "Statement",
+    "Tally",
+    "Terms",
     "Truth",
     "VoteLog",
     "VoteMatrix",
@@ -61,7 +88,12 @@ __all__ = [
     "cells",
     "compat",
     "counts",
+    "decode_terms",
+    "draw_next",
+    "encode_terms",
+    "moderation_payload",
     "nobody_declared",
+    "offer",
     "open_inputs",
     "public_inputs",
     "read_conversation",
@@ -75,6 +107,10 @@ __all__ = [
     "report_cells",
     "sealed_inputs",
     "simulate",
+    "stage_of",
+    "statement_faults",
+    "statement_payload",
+    "terms_faults",
     "write_polis_database_votes",
     "write_polis_statements",
     "write_polis_votes",

@@ -33,6 +33,12 @@ from comity.edge.own_record import (
     own_receipt,
     publish_to_log,
 )
+from comity.edge.pseudonyms import (
+    PseudonymKey,
+    destroy_pseudonyms,
+    make_pseudonyms,
+    pseudonyms_of,
+)
 from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
 from comity.edge.sealed_store import Sealed, SealedStore
@@ -63,6 +69,7 @@ __all__ = [
     "KeySigner",
     "LogDirectory",
     "NotServedError",
+    "PseudonymKey",
     "Receipt",
     "Resumed",
     "Rotated",
@@ -75,6 +82,7 @@ __all__ = [
     "create_file",
     "create_key",
     "create_witness",
+    "destroy_pseudonyms",
     "ensure_own_record",
     "entry_time",
     "erase_own",
@@ -88,12 +96,14 @@ __all__ = [
     "load_key",
     "locked",
     "make_folder",
+    "make_pseudonyms",
     "open_source",
     "own_log",
     "own_receipt",
     "payload_key_reader",
     "payload_reader",
     "policy_of_key",
+    "pseudonyms_of",
     "publish_to_log",
     "read_bounded",
     "read_fork",

@@ -60,6 +60,11 @@ class Configuration:
         return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")
 
     @property
+    def pseudonym_folder(self) -> Path:
+        """Return the folder of the conversations' keys of pseudonyms, outside data and backups."""
+        return self.config_folder / "keys" / ("demo-pseudonyms" if self.demo else "pseudonyms")
+
+    @property
     def instance_file(self) -> Path:
         """Return the path of instance.toml."""
         return self.config_folder / "instance.toml"

@@ -43,6 +43,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "comity.site.ui.templatetags.words",
                 "comity.site.record.templatetags.record_words",
+                "comity.site.dialogue.templatetags.dialogue_words",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -19,7 +19,12 @@ def _checked() -> WSGIHandler:
     if faults:
         raise refuse(*faults)
     end_with_parent()
-    return get_wsgi_application()
+    application = get_wsgi_application()
+    # Rows can be read only once Django is set up.
+    from comity.site.record.sequencing import keep_sequencing  # noqa: PLC0415 - see above
+
+    keep_sequencing(settings.COMITY)
+    return application
 
 
 application = _checked()

@@ -11,9 +11,11 @@ from typing import Any, Final
 from django.core.management import call_command
 from django.db import connection
 
+from comity.canonical import sha256_hex
 from comity.edge import make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration
+from comity.site.demo.conversation import conversation_digest, plant_conversation
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.home.health import check_health
 from comity.site.record.keeping import log_key, note_deployment, open_log
@@ -47,12 +49,12 @@ def plant(configuration: Configuration, say: Callable[[str], None]) -> None:
     what takes time.
     """
     stamp = _read_stamp(configuration.data_folder)
-    if stamp is not None and stamp.scenes != scene_digest():
+    if stamp is not None and stamp.scenes != _scenes():
         say("The scenes have changed since: the demonstration is planted anew.")
         clear(configuration)
         stamp = None
     if stamp is None:
-        stamp = Stamp(datetime.now(UTC), scene_digest())
+        stamp = Stamp(datetime.now(UTC), _scenes())
         make_folder(configuration.data_folder)
         _write_stamp(configuration.data_folder, stamp)
         say("Simulating 1,500 voters and computing their report: about half a minute, once.")
@@ -67,7 +69,8 @@ def clear(configuration: Configuration) -> None:
     connection.close()
     if _read_stamp(folder) is None and any(folder.glob("comity.sqlite3")):
         raise refuse(NOT_A_DEMO.at(Place(str(folder))))
-    for path in (configuration.log_folder, configuration.bundle_folder):
+    folders = configuration.log_folder, configuration.bundle_folder
+    for path in (*folders, configuration.pseudonym_folder):
         shutil.rmtree(path, ignore_errors=True)
     # The stamp goes last: what a crash leaves behind can still be cleared.
     for path in [*folder.glob("comity.sqlite3*"), configuration.key_file, folder / STAMP]:
@@ -82,8 +85,14 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     log = open_log(signer=signer, simulated=True, now=began)
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
+    plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
     check_health(configuration, datetime.now(UTC))
+
+
+def _scenes() -> str:
+    """Return a digest of all scenes."""
+    return sha256_hex(f"{scene_digest()} {conversation_digest()}".encode())
 
 
 def _read_stamp(folder: Path) -> Stamp | None:

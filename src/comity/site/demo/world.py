@@ -6,13 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.oversight import Person, SignOff
-from comity.people import Mandate, Party, Role
+from comity.people import Acting, Mandate, Party, Role
 from comity.site.instance import demo_world
 from comity.subject import Subject
 
 __all__ = ["Persona", "parties", "secretary"]
 
-SIGNS: Final = frozenset({"dialogue.publish_report"})
+SIGNS: Final = frozenset(
+    {
+        "dialogue.close_conversation",
+        "dialogue.open_conversation",
+        "dialogue.publish_report",
+        "dialogue.seed_statements",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,10 @@ class Persona:
 
     name: str
     mandate: Mandate
+
+    def acting(self) -> Acting:
+        """Return this person as somebody who is signed in."""
+        return Acting(self.mandate.holder, self.name, (self.mandate,))
 
     def sign_off(self, *, act: str, subject: Subject, at: datetime) -> SignOff:
         """Return this person's sign-off of ``subject``; equal arguments give an equal one."""

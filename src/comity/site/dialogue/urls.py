@@ -9,15 +9,24 @@ from comity.site.dialogue import pages
 __all__ = ["file_patterns", "page_patterns"]
 
 REPORT: Final = "dialogue/reports/<slug:report_id>"
+ONE: Final = "dialogue/conversations/<slug:conversation_id>"
 
 page_patterns = [
     path("dialogue/", pages.reports, name="dialogue"),
+    path("dialogue/join/", pages.join, name="join"),
+    path(f"{ONE}/", pages.conversation, name="conversation"),
+    path(f"{ONE}/statements/", pages.ballot, name="conversation-ballot"),
+    path(f"{ONE}/mine/", pages.mine, name="conversation-mine"),
+    path(f"{ONE}/suggest/", pages.suggest, name="conversation-suggest"),
+    path(f"{ONE}/do/vote", pages.cast, name="conversation-vote"),
+    path(f"{ONE}/do/statement", pages.send, name="conversation-send"),
     path(f"{REPORT}/", pages.report, name="report"),
     path(f"{REPORT}/statements/", pages.all_statements, name="report-all"),
     path(f"{REPORT}/map.svg", pages.picture, name="report-map"),
     path(f"{REPORT}/map-image.svg", pages.map_image, name="report-map-image"),
 ]
 file_patterns = [
+    path("c/<slug:code>", pages.short, name="conversation-short"),
     path(f"{REPORT}/bundle.zip", pages.bundle, name="report-bundle"),
     path(f"{REPORT}/report.json", pages.report_json, name="report-json"),
     path(f"{REPORT}/statements.csv", pages.statements, name="report-statements"),

@@ -21,7 +21,7 @@ def test_what_is_not_published_is_not_seen(published):
 def test_reports_come_newest_first_in_pages(publish, monkeypatch):
     for number in (1, 2, 3):
         publish(bundle(f"dia-{number}"), symbol=f"A24/DIA/{number}")
-    monkeypatch.setattr("comity.site.dialogue.queries.PAGE", 2)
+    monkeypatch.setattr("comity.site.dialogue.queries.report.PAGE", 2)
     lines, pages = reports_page(1)
     assert (len(lines), pages) == (2, 2)
     assert len(reports_page(2)[0]) == 1

@@ -65,7 +65,7 @@ def test_the_map_to_keep_carries_title_and_source(client, published):
 
 
 def test_every_statement_stands_on_pages_of_their_own(client, published, monkeypatch):
-    monkeypatch.setattr("comity.site.dialogue.pages.ROWS", 5)
+    monkeypatch.setattr("comity.site.dialogue.pages.published.ROWS", 5)
     first = client.get(f"{PAGE}statements/").content.decode()
     last = client.get(f"{PAGE}statements/?page=99").content.decode()
     assert 'rel="next"' in first
@@ -85,7 +85,7 @@ def test_what_is_not_published_has_no_files(client, published, name):
 
 
 def test_a_bundle_waits_for_its_place_in_the_record(client, published, monkeypatch):
-    monkeypatch.setattr("comity.site.dialogue.pages.proven_bundle", lambda *_, **__: None)
+    monkeypatch.setattr("comity.site.dialogue.pages.published.proven_bundle", lambda *_, **__: None)
     assert client.get("/dialogue/reports/dia-1/bundle.zip").status_code == 404
 
 

@@ -1,0 +1,242 @@
+"""A conversation while it lives: its terms, its stages, and what may be said in it.
+
+The terms are fixed when it opens and shown to everybody who votes: what is asked, in which tier
+people take part, whether ballots are open or protected, when it closes. They are the content of
+the entry that opens it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from re import compile as pattern
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from comity.canonical import NotCanonicalError, decode, encode
+from comity.fault import N_, Fault, FaultKind, Place
+from comity.language import clean_text
+
+__all__ = [
+    "LONGEST_STATEMENT",
+    "NOT_OPEN",
+    "REASONS",
+    "Ballots",
+    "Decision",
+    "Moderation",
+    "Stage",
+    "Terms",
+    "decode_terms",
+    "encode_terms",
+    "moderation_payload",
+    "stage_of",
+    "statement_faults",
+    "statement_payload",
+    "terms_faults",
+]
+
+Ballots: TypeAlias = Literal["open", "protected"]
+Moderation: TypeAlias = Literal["before", "after"]
+Decision: TypeAlias = Literal["accepted", "rejected"]
+Stage: TypeAlias = Literal["planned", "open", "ended", "closing", "closed"]
+
+LONGEST_STATEMENT: Final = 300
+LONGEST_TEXT: Final = 2_000
+LANGUAGE_TAG: Final = pattern(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+ID: Final = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
+REASONS: Final[Mapping[str, str]] = {
+    "off_topic": N_("It is about something else than the question."),
+    "duplicate": N_("Another statement says the same already."),
+    "several": N_("It says several things at once, so that a vote on it could not be read."),
+    "personal": N_("It names or insults a person, or tells private things about one."),
+    "unlawful": N_("The law under which this site is run does not allow it to be published."),
+    "unclear": N_("It cannot be understood without something that is not here."),
+}
+"""Why a statement is not shown: a closed list, so that each reason reads in six languages."""
+
+TERM_MISSING: Final = FaultKind(
+    "dialogue.terms_missing",
+    N_("“{member}” is empty"),
+    N_("a conversation says what is asked, and what could be gained and lost"),
+    N_("Fill it in."),
+)
+TERM_TOO_LONG: Final = FaultKind(
+    "dialogue.terms_long",
+    N_("“{member}” has {length} characters"),
+    N_("it has at most {most}"),
+    N_("Shorten it; a longer text can stand behind a link on another page."),
+)
+WRONG_TERM: Final = FaultKind(
+    "dialogue.terms_wrong",
+    N_("“{member}” is “{value}”"),
+    N_("it is {wanted}"),
+    N_("Correct it."),
+)
+ENDS_FIRST: Final = FaultKind(
+    "dialogue.terms_dates",
+    N_("it closes at {closes} and opens at {opens}"),
+    N_("a conversation closes after it opens, and in the future"),
+    N_("Name a later time, in UTC."),
+)
+NO_TEXT: Final = FaultKind(
+    "dialogue.statement_empty",
+    N_("the statement is empty"),
+    N_("a statement says one thing that others can agree or disagree with"),
+    N_("Write one sentence."),
+)
+TOO_LONG: Final = FaultKind(
+    "dialogue.statement_long",
+    N_("the statement has {length} characters"),
+    N_("a statement has at most {most}, so that it can be read on a phone and voted on as one"),
+    N_("Shorten it, or make two statements of it. Nothing of it was lost: it stands below."),
+)
+HIDDEN_SIGNS: Final = FaultKind(
+    "dialogue.statement_controls",
+    N_("the statement holds invisible control characters: {characters}"),
+    N_("such characters can make a text read as something other than it says"),
+    N_("They are taken out of the text below. Read it again and send it."),
+)
+WRONG_LANGUAGE: Final = FaultKind(
+    "dialogue.statement_language_unknown",
+    N_("the language is “{value}”"),
+    N_("a language is a tag such as ar, en or zh-Hant (BCP 47)"),
+    N_("Choose the language in which the statement is written."),
+)
+NOT_OPEN: Final = FaultKind(
+    "dialogue.not_open",
+    N_("the conversation takes nothing at the moment: it is {stage}"),
+    N_("votes and statements count from the opening to the close, by this site's clock"),
+    N_("What you did before the close counts. That you tried is noted, without what you tried."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is fixed when a conversation opens.
+
+    ``tiers`` are the tiers people may take part in, ``tier`` the one that shapes the report;
+    ``benefit`` and ``risk`` are the notes beside the question; ``rule`` is id, version and SHA-256
+    of the rule file its report will follow; ``opens`` and ``closes`` carry a time zone.
+    """
+
+    id: str
+    symbol: str
+    title: str
+    question: str
+    benefit: str
+    risk: str
+    language: str
+    languages: tuple[str, ...]
+    tier: str
+    tiers: tuple[str, ...]
+    ballots: Ballots
+    moderation: Moderation
+    rule: tuple[str, str, str]
+    opens: datetime
+    closes: datetime
+    simulated: bool = False
+
+
+TEXTS: Final = ("title", "question", "benefit", "risk")
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ballots": get_args(Ballots),
+    "moderation": get_args(Moderation),
+}
+
+
+def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
+    """Return all that speaks against opening a conversation on ``terms`` at ``now``."""
+    faults = [fault for member in TEXTS for fault in _text_faults(member, getattr(terms, member))]
+    for member, allowed in CHOICES.items():
+        if getattr(terms, member) not in allowed:
+            faults.append(_wrong(member, getattr(terms, member), " / ".join(allowed)))
+    if not ID.fullmatch(terms.id):
+        faults.append(_wrong("id", terms.id, "small letters, figures and hyphens"))
+    faults += [
+        _wrong("language", tag, "a tag such as ar, en or zh-Hant")
+        for tag in (terms.language, *terms.languages)
+        if not LANGUAGE_TAG.fullmatch(tag)
+    ]
+    if terms.tier not in terms.tiers:
+        faults.append(_wrong("tier", terms.tier, "one of the tiers people may take part in"))
+    if not terms.opens < terms.closes or terms.closes <= now:
+        place = Place("closes")
+        faults.append(
+            ENDS_FIRST.at(place, opens=_moment(terms.opens), closes=_moment(terms.closes))
+        )
+    return tuple(faults)
+
+
+def stage_of(state: str, opens: datetime, closes: datetime, now: datetime) -> Stage:
+    """Return the stage at ``now``: what was noted of closing, else what the dates say.
+
+    ``ended`` is past the close but not closed by anybody yet: it takes nothing any more.
+    """
+    if state == "closing":
+        return "closing"
+    if state == "closed":
+        return "closed"
+    if now < opens:
+        return "planned"
+    return "open" if now < closes else "ended"
+
+
+def statement_faults(text: str, language: str) -> tuple[Fault, ...]:
+    """Return all that speaks against a statement as somebody sent it; markup is only text."""
+    place = Place("statement")
+    clean = clean_text(text)
+    faults = []
+    if not clean.text.strip():
+        faults.append(NO_TEXT.at(place))
+    if len(clean.text) > LONGEST_STATEMENT:
+        faults.append(TOO_LONG.at(place, length=len(clean.text), most=LONGEST_STATEMENT))
+    if clean.removed:
+        faults.append(HIDDEN_SIGNS.at(place, characters=", ".join(clean.removed_controls)))
+    if not LANGUAGE_TAG.fullmatch(language):
+        faults.append(WRONG_LANGUAGE.at(Place("language"), value=language))
+    return tuple(faults)
+
+
+def encode_terms(terms: Terms) -> bytes:
+    """Return the content of the entry that opens a conversation: canonical JSON."""
+    members = asdict(terms)
+    members |= {"v": 1, "opens": _moment(terms.opens), "closes": _moment(terms.closes)}
+    return encode(members)
+
+
+def decode_terms(data: bytes) -> Terms:
+    """Return the terms that an entry's content holds; ``ValueError`` where it holds none."""
+    try:
+        members: Any = decode(data)
+        version = members.pop("v")
+        lists = {name: tuple(members[name]) for name in ("languages", "tiers", "rule")}
+        times = {name: datetime.fromisoformat(members[name]) for name in ("opens", "closes")}
+        terms = Terms(**{**members, **lists, **times})
+    except (AttributeError, KeyError, TypeError, NotCanonicalError) as error:
+        raise ValueError(f"no terms of a conversation: {error}") from error
+    if version != 1 or encode_terms(terms) != data:
+        raise ValueError("no terms of a conversation of version 1")
+    return terms
+
+
+def statement_payload(number: int, text: str, language: str) -> bytes:
+    """Return the content of the entry of a statement: canonical JSON."""
+    return encode({"v": 1, "statement": number, "text": text, "language": language})
+
+
+def moderation_payload(number: int, decision: Decision, reason: str) -> bytes:
+    """Return the content of the entry of a moderator's decision: canonical JSON."""
+    return encode({"v": 1, "statement": number, "decision": decision, "reason": reason})
+
+
+def _text_faults(member: str, text: str) -> Iterator[Fault]:
+    if not text.strip():
+        yield TERM_MISSING.at(Place(member), member=member)
+    if len(text) > LONGEST_TEXT:
+        yield TERM_TOO_LONG.at(Place(member), member=member, length=len(text), most=LONGEST_TEXT)
+
+
+def _wrong(member: str, value: str, wanted: str) -> Fault:
+    return WRONG_TERM.at(Place(member), member=member, value=value, wanted=wanted)
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

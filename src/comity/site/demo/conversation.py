@@ -1,0 +1,123 @@
+"""Scene 2: a live conversation, open for three weeks, in which anybody can vote.
+
+Its voters so far are simulated from the agreement that its data file states for two camps; they
+come through the same actions as anybody else.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from comity.canonical import sha256_hex
+from comity.dialogue import Terms, read_rule
+from comity.edge import pseudonyms_of, shipped
+from comity.people import Acting
+from comity.site.configuration import Configuration
+from comity.site.demo.world import secretary
+from comity.site.dialogue.actions import (
+    Sent,
+    Written,
+    cast_votes,
+    open_conversation,
+    seed_statements,
+    submit_statement,
+)
+from comity.site.dialogue.queries import conversation_with
+from comity.site.record.models import Log
+from comity.statistics import Draw, derive_seed
+
+__all__ = ["ID", "SCENE", "conversation_digest", "plant_conversation"]
+
+SCENE: Final = "conversation/1"
+ID: Final = "dia-2"
+SYMBOL: Final = "A24/DIA/2"
+PEOPLE: Final = 140
+SEED: Final = 7
+OPENED_BEFORE: Final = timedelta(days=5)
+CLOSES_AFTER: Final = timedelta(days=16)
+
+
+def conversation_digest() -> str:
+    """Return a digest of all this scene is made from; it changes when the scene does."""
+    return sha256_hex(b"\0".join((SCENE.encode(), _data(), repr((PEOPLE, SEED)).encode())))
+
+
+def plant_conversation(*, log: Log, configuration: Configuration, began: datetime) -> None:
+    """Open the conversation of the scene and let its simulated people in, unless it is there."""
+    if conversation_with(ID, began) is not None:
+        return
+    plan: Any = json.loads(_data())
+    opens = began - OPENED_BEFORE
+    acting = secretary(began).acting()
+    open_conversation(
+        log=log,
+        terms=_terms(plan, opens, began + CLOSES_AFTER),
+        acting=acting,
+        keys=configuration.pseudonym_folder,
+        now=opens,
+    )
+    _speak(log, plan, acting, opens)
+    _vote(configuration, plan, began)
+    _suggest(log, configuration, plan, began)
+
+
+def _terms(plan: Mapping[str, Any], opens: datetime, closes: datetime) -> Terms:
+    rule = read_rule(shipped("dialogue", "common-ground", 1))
+    return Terms(
+        id=ID,
+        symbol=SYMBOL,
+        title=plan["title"],
+        question=plan["question"],
+        benefit=plan["benefit"],
+        risk=plan["risk"],
+        language=plan["language"],
+        languages=("ar", "zh", "en", "fr", "ru", "es"),
+        tier="anonymous",
+        tiers=("anonymous",),
+        ballots="open",
+        moderation="before",
+        rule=(rule.id, str(rule.version), rule.sha256),
+        opens=opens,
+        closes=closes,
+        simulated=True,
+    )
+
+
+def _speak(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> None:
+    statements = [(one["text"], one["language"]) for one in plan["statements"]]
+    seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)
+
+
+def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) -> None:
+    """Have each simulated person vote on some of the statements, as their camp would."""
+    for number in range(PEOPLE):
+        draw = Draw(derive_seed(SEED, "person", number))
+        camp = int(draw.integers(2, 1)[0])
+        votes = []
+        for place, one in enumerate(plan["statements"], start=1):
+            seen, passes, agrees = draw.floats(3).tolist()
+            if seen < 0.8:
+                vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
+                votes.append(Written(str(place), str(vote)))
+        voter = _pseudonym(configuration, number)
+        cast_votes(conversation=ID, voter=voter, votes=votes, now=now)
+
+
+def _suggest(
+    log: Log, configuration: Configuration, plan: Mapping[str, Any], now: datetime
+) -> None:
+    for number, one in enumerate(plan["suggested"]):
+        author = _pseudonym(configuration, number)
+        once = f"{derive_seed(SEED, 'once', number):032x}"
+        sent = Sent(author, one["text"], one["language"], once)
+        submit_statement(log=log, conversation=ID, sent=sent, now=now)
+
+
+def _pseudonym(configuration: Configuration, number: int) -> str:
+    token = f"{derive_seed(SEED, 'token', number):032x}"
+    return pseudonyms_of(configuration.pseudonym_folder, ID).of(token)
+
+
+def _data() -> bytes:
+    return shipped("dialogue", "demo-small-developers", 1)

@@ -1,0 +1,184 @@
+"""Opening a conversation, and closing it: marked as closing, drained, then closed by an entry."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from comity.dialogue import NOT_OPEN, Terms, encode_terms, terms_faults
+from comity.edge import entry_time, make_pseudonyms
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.people import Acting, Mandate
+from comity.record import Entry as RecordEntry
+from comity.record import RuleReference, close_subject, closing_payload, public_payload
+from comity.site.dialogue.models import Conversation
+from comity.site.members.permissions import require
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import Entry, Log
+from comity.subject import Subject
+
+__all__ = [
+    "CLOSE",
+    "OPEN",
+    "begin_closing",
+    "close_conversation",
+    "conversation_subject",
+    "locked_conversation",
+    "open_conversation",
+    "statement_of",
+]
+
+OPEN: Final = "dialogue.open_conversation"
+CLOSE: Final = "dialogue.close_conversation"
+ALPHABET: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH: Final = 6
+
+TAKEN: Final = FaultKind(
+    "dialogue.conversation_exists",
+    N_("a conversation with this symbol or id is there already"),
+    N_("each conversation has a symbol and an id of its own"),
+    N_("Give the new one the next number of its series."),
+)
+UNKNOWN: Final = FaultKind(
+    "dialogue.conversation_unknown",
+    N_("there is no such conversation"),
+    N_("what is done in a conversation names one that was opened"),
+    N_("Open the list of conversations and choose it there."),
+)
+NOT_DRAINED: Final = FaultKind(
+    "dialogue.not_drained",
+    N_("{count} acts of it are still being entered in the record"),
+    N_("a conversation is closed over everything it took, and that needs a place first"),
+    N_("Try again in a few seconds. Nothing is lost meanwhile."),
+)
+
+
+def open_conversation(
+    *, log: Log, terms: Terms, acting: Acting | None, keys: Path, now: datetime
+) -> str:
+    """Open a conversation on ``terms`` and return its id (``records = one``).
+
+    ``keys`` is the folder where the key of its pseudonyms is made.
+    """
+    mandate = require(acting, act=OPEN, at=now)
+    faults = list(terms_faults(terms, now))
+    if Conversation.objects.filter(Q(symbol=terms.symbol) | Q(pk=terms.id)).exists():
+        faults.append(TAKEN.at(Place(terms.symbol)))
+    if faults:
+        raise RefusedError(faults)
+    make_pseudonyms(keys, terms.id)
+    content = encode_terms(terms)
+    with transaction.atomic():
+        entry = append_entry(
+            log=log,
+            statement=statement_of(
+                OPEN, mandate, terms.id, content, now, rule=RuleReference(*terms.rule)
+            ),
+            content=Content(content),
+            symbol=terms.symbol,
+            title=terms.title,
+        )
+        Conversation.objects.create(
+            id=terms.id,
+            symbol=terms.symbol,
+            code=_free_code(),
+            title=terms.title,
+            terms=content,
+            opens_at=terms.opens,
+            closes_at=terms.closes,
+            ballots=terms.ballots,
+            simulated=terms.simulated,
+            opened=entry,
+        )
+    return terms.id
+
+
+def begin_closing(*, conversation: str, acting: Acting | None, now: datetime) -> None:
+    """Take nothing more, so that what was taken can be entered (``records = none``: CLOSE does)."""
+    require(acting, act=CLOSE, at=now)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        if row.state != "open":
+            raise refuse(NOT_OPEN.at(Place(row.symbol), stage=row.state))
+        row.state = "closing"
+        row.save(update_fields=["state"])
+
+
+def close_conversation(
+    *, log: Log, conversation: str, acting: Acting | None, now: datetime
+) -> None:
+    """Close what ``begin_closing`` has marked, over all of its entries (``records = one``)."""
+    mandate = require(acting, act=CLOSE, at=now)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        if row.state != "closing":
+            raise refuse(NOT_OPEN.at(Place(row.symbol), stage=row.state))
+        content = closing_payload(close_subject(_subject(row.id), _placed_leaves(log, row)))
+        row.closed = append_entry(
+            log=log,
+            statement=statement_of(CLOSE, mandate, row.id, content, now),
+            content=Content(content),
+            symbol=row.symbol,
+            title=row.title,
+        )
+        row.state = "closed"
+        row.save(update_fields=["state", "closed"])
+
+
+def conversation_subject(conversation: str) -> Subject:
+    """Return the subject of all that is done in a conversation."""
+    return Subject("dialogue", "conversation", conversation)
+
+
+def locked_conversation(conversation: str) -> Conversation:
+    """Return the conversation's row, held against others until the transaction ends."""
+    row = Conversation.objects.select_for_update().filter(pk=conversation).first()
+    if row is None:
+        raise refuse(UNKNOWN.at(Place(conversation)))
+    return row
+
+
+def statement_of(
+    act: str,
+    mandate: Mandate,
+    conversation: str,
+    content: bytes,
+    now: datetime,
+    *,
+    rule: RuleReference | None = None,
+) -> RecordEntry:
+    """Return the entry of an official act with public content."""
+    return RecordEntry(
+        act=act,
+        actor=str(mandate.role),
+        subject=_subject(conversation),
+        at=entry_time(now),
+        payload=public_payload(content),
+        mandate=mandate.id,
+        rule=rule,
+    )
+
+
+def _subject(conversation: str) -> str:
+    return str(conversation_subject(conversation))
+
+
+def _placed_leaves(log: Log, row: Conversation) -> list[tuple[int, bytes]]:
+    """Return index and leaf hash of all entries of a conversation; refuse while one waits."""
+    entries = Entry.objects.filter(log=log, subject=_subject(row.id))
+    waiting = entries.filter(idx=None).count()
+    if waiting:
+        raise refuse(NOT_DRAINED.at(Place(row.symbol), count=waiting))
+    placed = entries.order_by("idx").values_list("idx", "leaf_hash")
+    return [(index, bytes(leaf)) for index, leaf in placed if index is not None]
+
+
+def _free_code() -> str:
+    """Return a short code nobody uses: without letters that are mistaken for figures."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if not Conversation.objects.filter(code=code).exists():
+            return code

@@ -1,0 +1,241 @@
+"""Statements: the organisation's own, those that people send, and what a moderator decides."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db import transaction
+
+from comity.dialogue import (
+    NOT_OPEN,
+    REASONS,
+    Decision,
+    decode_terms,
+    moderation_payload,
+    stage_of,
+    statement_faults,
+    statement_payload,
+)
+from comity.edge import entry_time
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.people import Acting
+from comity.record import Entry as RecordEntry
+from comity.record import sealed_payload
+from comity.site.dialogue.actions.conversation import (
+    conversation_subject,
+    locked_conversation,
+    statement_of,
+)
+from comity.site.dialogue.models import Conversation, Statement, random_key
+from comity.site.dialogue.permissions import own_statement_fault
+from comity.site.members.permissions import require
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import Entry, Log
+
+__all__ = [
+    "MODERATE",
+    "SEED",
+    "SUBMIT",
+    "Ruling",
+    "Sent",
+    "moderate_statement",
+    "seed_statements",
+    "submit_statement",
+]
+
+SEED: Final = "dialogue.seed_statements"
+SUBMIT: Final = "dialogue.submit_statement"
+MODERATE: Final = "dialogue.moderate_statement"
+PARTICIPANT: Final = "public/participant"
+MOST_OF_ONE: Final = 20
+
+ALREADY_THERE: Final = FaultKind(
+    "dialogue.statement_there",
+    N_("statement {number} says the same in the same words"),
+    N_("each statement stands once, so that its votes are counted together"),
+    N_("Vote on that one, or say something else."),
+)
+TOO_MANY: Final = FaultKind(
+    "dialogue.statements_many",
+    N_("you have sent {count} statements to this conversation"),
+    N_("one person sends at most {most}"),
+    N_("Vote on those of others; yours stay."),
+)
+NO_REASON: Final = FaultKind(
+    "dialogue.reason_missing",
+    N_("the reason is “{reason}”"),
+    N_("a statement is rejected for one of the published reasons, which its author reads"),
+    N_("Choose the reason that fits best."),
+)
+NO_STATEMENT: Final = FaultKind(
+    "dialogue.statement_unknown",
+    N_("there is no statement {number} to decide on"),
+    N_("a decision names a statement of this conversation that nobody has decided on yet"),
+    N_("Open the list of what waits again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A statement as somebody sends it: whose pseudonym, and the once-only token of the form."""
+
+    author: str
+    text: str
+    language: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a moderator decides on a statement; ``browser`` is the pseudonym their own one has."""
+
+    number: int
+    decision: Decision
+    reason: str = ""
+    browser: str = ""
+
+
+def seed_statements(
+    *,
+    log: Log,
+    conversation: str,
+    statements: Sequence[tuple[str, str]],
+    acting: Acting | None,
+    now: datetime,
+) -> Sequence[int]:
+    """Add the organisation's own (text, language), accepted; return their numbers.
+
+    ``records = one`` a statement: each may be spoken of, and moved, by itself.
+    """
+    mandate = require(acting, act=SEED, at=now)
+    faults = [fault for text, language in statements for fault in statement_faults(text, language)]
+    if faults:
+        raise RefusedError(faults)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        first = _next_number(row)
+        for number, (text, language) in enumerate(statements, start=first):
+            content = statement_payload(number, text, language)
+            entry = append_entry(
+                log=log,
+                statement=statement_of(SEED, mandate, row.id, content, now),
+                content=Content(content),
+                symbol=row.symbol,
+                title=row.title,
+            )
+            _store(row, entry, number, Sent("", text, language, ""), "accepted", now)
+    return range(first, first + len(statements))
+
+
+def submit_statement(*, log: Log, conversation: str, sent: Sent, now: datetime) -> int:
+    """Take a statement from a participant and return its number (``records = one``).
+
+    The same form sent twice is one statement. Its words are sealed under a key of their own, kept
+    back until a moderator accepts them where the terms say so, and erasable ever after. The entry
+    says on which day it came and not from whom.
+    """
+    _refuse_faults(sent)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        before = Statement.objects.filter(once=sent.once).first()
+        if before is not None:
+            return before.number
+        _refuse_unless_taken(row, sent, now)
+        number = _next_number(row)
+        shown = decode_terms(bytes(row.terms)).moderation == "after"
+        content = statement_payload(number, sent.text, sent.language)
+        key = secrets.token_bytes(32)
+        entry = append_entry(
+            log=log,
+            statement=RecordEntry(
+                act=SUBMIT,
+                actor=PARTICIPANT,
+                subject=str(conversation_subject(row.id)),
+                at=entry_time(_day(now)),
+                payload=sealed_payload(content, key, "person"),
+            ),
+            content=Content(content, key, opened=shown),
+            symbol=row.symbol,
+            title=row.title,
+        )
+        _store(row, entry, number, sent, "waiting", now)
+    return number
+
+
+def moderate_statement(
+    *, log: Log, conversation: str, ruling: Ruling, acting: Acting | None, now: datetime
+) -> None:
+    """Accept or reject a statement that waits (``records = one``); a rejection has a reason."""
+    mandate = require(acting, act=MODERATE, at=now)
+    number, place = ruling.number, Place(f"statement {ruling.number}")
+    if ruling.decision == "rejected" and ruling.reason not in REASONS:
+        raise refuse(NO_REASON.at(place, reason=ruling.reason))
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
+        statement = waiting.first()
+        if statement is None:
+            raise refuse(NO_STATEMENT.at(place, number=number))
+        own = own_statement_fault(statement.author, acting, ruling.browser, number)
+        if own is not None:
+            raise refuse(own)
+        kept = ruling.reason if ruling.decision == "rejected" else ""
+        content = moderation_payload(number, ruling.decision, kept)
+        statement.decided = append_entry(
+            log=log,
+            statement=statement_of(MODERATE, mandate, row.id, content, now),
+            content=Content(content),
+            symbol=row.symbol,
+            title=row.title,
+        )
+        statement.state, statement.reason = ruling.decision, kept
+        statement.save(update_fields=["state", "reason", "decided"])
+        Entry.objects.filter(pk=statement.entry_id).update(opened=ruling.decision == "accepted")
+
+
+def _refuse_faults(sent: Sent) -> None:
+    faults = statement_faults(sent.text, sent.language)
+    if faults:
+        raise RefusedError(faults)
+
+
+def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
+    """Raise ``RefusedError`` where the conversation does not take this statement now."""
+    stage = stage_of(row.state, row.opens_at, row.closes_at, now)
+    if stage != "open":
+        raise refuse(NOT_OPEN.at(Place(row.symbol), stage=stage))
+    same = Statement.objects.filter(conversation=row, text=sent.text).exclude(state="rejected")
+    twin = same.first()
+    if twin is not None:
+        raise refuse(ALREADY_THERE.at(Place("statement"), number=twin.number))
+    count = Statement.objects.filter(conversation=row, author=sent.author).count()
+    if count >= MOST_OF_ONE:
+        raise refuse(TOO_MANY.at(Place("statement"), count=count, most=MOST_OF_ONE))
+
+
+def _store(
+    row: Conversation, entry: Entry, number: int, sent: Sent, state: str, now: datetime
+) -> None:
+    Statement.objects.create(
+        conversation=row,
+        number=number,
+        text=sent.text,
+        language=sent.language,
+        state=state,
+        author=sent.author,
+        once=sent.once or random_key(),
+        day=now.date(),
+        entry=entry,
+    )
+
+
+def _next_number(row: Conversation) -> int:
+    last = Statement.objects.filter(conversation=row).order_by("-number").first()
+    return 1 if last is None else last.number + 1
+
+
+def _day(now: datetime) -> datetime:
+    """Return the beginning of the day: the hour would help to tell who wrote."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,240 @@
+"""Pages of a live conversation: one statement at a time, all of them, one's own, a new one.
+
+Everything works without script. What is done is posted below ``do/`` and answered by leading to a
+page again, so that loading a page twice does nothing twice.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.dialogue import LONGEST_STATEMENT, statement_faults
+from comity.fault import RefusedError
+from comity.language import clean_text
+from comity.site.dialogue.actions import Sent, Written, cast_votes, submit_statement
+from comity.site.dialogue.browser import (
+    drawn_mark,
+    new_token,
+    propensity_in,
+    pseudonym,
+    remember,
+    token_of,
+)
+from comity.site.dialogue.queries import (
+    ConversationView,
+    conversation_by_code,
+    conversation_with,
+    next_statement,
+    own_statements,
+    shown_statements,
+    votes_of,
+)
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
+from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
+from comity.site.ui.refusal import fault_words, refused_page
+
+__all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
+
+VOTE: Final = "vote-"
+
+
+@require_safe
+def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show the question, and the next statement with three buttons."""
+    view = _found(conversation_id)
+    statements = shown_statements(view)
+    token = token_of(request)
+    voted = votes_of(view, pseudonym(view.id, token)) if token else {}
+    who = token or secrets.token_hex(16)
+    drawn = next_statement(view, statements, voted, who) if view.takes else None
+    context = {
+        "view": view,
+        "statement": drawn and drawn[0],
+        "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
+        "voted": len(voted),
+        "last": _last(request, voted),
+    }
+    return _personal(render(request, "dialogue/conversation.html", context))
+
+
+@require_safe
+def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show every statement with what this browser voted on it, to vote in one go or change."""
+    view = _found(conversation_id)
+    token = token_of(request)
+    voted = votes_of(view, pseudonym(view.id, token)) if token else {}
+    lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
+    context = {"view": view, "lines": lines, "voted": len(voted)}
+    return _personal(render(request, "dialogue/ballot.html", context))
+
+
+@require_safe
+def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show what this browser voted and sent, and what became of it; nobody else sees it."""
+    view = _found(conversation_id)
+    token = token_of(request)
+    who = pseudonym(view.id, token) if token else ""
+    voted = votes_of(view, who) if who else {}
+    lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
+    context = {
+        "view": view,
+        "lines": [(line, vote) for line, vote in lines if vote is not None],
+        "own": own_statements(view, who) if who else (),
+    }
+    return _personal(render(request, "dialogue/mine.html", context))
+
+
+@require_safe
+def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Ask for a statement."""
+    view = _found(conversation_id)
+    language = active_language().tag
+    return _personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
+
+
+@require_POST
+def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Keep the vote or votes of this browser, then lead to what comes next."""
+    view = _found(conversation_id)
+    written = _written(request, view)
+    token = token_of(request) or new_token()
+    back = _page(request, view)
+    try:
+        kept = cast_votes(
+            conversation=view.id, voter=pseudonym(view.id, token), votes=written, now=now()
+        )
+    except RefusedError as error:
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+    if kept.faults:
+        response = refused_page(request, kept.faults, back=back)
+    else:
+        last = next(reversed(kept.kept), None)
+        response = HttpResponseRedirect(back if last is None else f"{back}?voted={last}#vote")
+        response.status_code = HTTPStatus.SEE_OTHER
+    remember(request, response, token)
+    return response
+
+
+@require_POST
+def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Take a statement: show it to be checked first, then keep it."""
+    view = _found(conversation_id)
+    typed = request.POST.get("statement", "")
+    form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), _once(request))
+    token = token_of(request) or new_token()
+    if request.POST.get("step") == "change":
+        return _personal(_suggestion(request, view, form))
+    sent = Sent(pseudonym(view.id, token), form["text"], form["language"], form["once"])
+    try:
+        _check_or_keep(request, view, sent, typed)
+    except RefusedError as error:
+        faults = fault_words(error.faults)
+        return _personal(_suggestion(request, view, form, faults))
+    if request.POST.get("step") != "send":
+        return _personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
+    response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
+    response.status_code = HTTPStatus.SEE_OTHER
+    remember(request, response, token)
+    return response
+
+
+@require_safe
+def join(request: HttpRequest) -> HttpResponse:
+    """Lead to the conversation with the short code that was typed, or ask again."""
+    code = request.GET.get("code", "")[:40]
+    found = conversation_by_code(code) if code else None
+    if found is not None:
+        return HttpResponseRedirect(reverse("conversation", args=[found]))
+    return render(request, "dialogue/join.html", {"code": code})
+
+
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the short address to the conversation, in the language the browser asks for."""
+    found = conversation_by_code(code)
+    if found is None:
+        raise Http404
+    language = preferred_language(request).code
+    response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
+    patch_vary_headers(response, ("Accept-Language",))
+    return response
+
+
+def _found(conversation_id: str) -> ConversationView:
+    view = conversation_with(conversation_id, now())
+    if view is None:
+        raise Http404
+    return view
+
+
+def _page(request: HttpRequest, view: ConversationView) -> str:
+    name = "conversation-ballot" if request.POST.get("from") == "ballot" else "conversation"
+    return reverse(name, args=[view.id])
+
+
+def _written(request: HttpRequest, view: ConversationView) -> Sequence[Written]:
+    """Return the votes a form sent: one with its mark, or several from the list."""
+    if "vote" in request.POST:
+        statement = request.POST.get("statement", "")
+        mark = propensity_in(request.POST.get("mark", ""), view.id, statement)
+        return [Written(statement, request.POST["vote"], mark)]
+    chosen = ((name, value) for name, value in request.POST.items() if name.startswith(VOTE))
+    return [Written(name.removeprefix(VOTE), str(value)) for name, value in chosen]
+
+
+def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | None:
+    """Return the statement just voted on and the vote, if the address names one."""
+    named = request.GET.get("voted", "")
+    number = int(named) if named.isascii() and named.isdigit() and len(named) < 7 else 0
+    return (number, voted[number]) if number in voted else None
+
+
+def _form(text: str, language: str, once: str) -> dict[str, str]:
+    return {"text": text, "language": language, "once": once}
+
+
+def _once(request: HttpRequest) -> str:
+    """Return the token of the form; one made up anew where it is not of our kind."""
+    once = request.POST.get("once", "")
+    fits = len(once) == 32 and all(sign in "0123456789abcdef" for sign in once)
+    return once if fits else secrets.token_hex(16)
+
+
+def _check_or_keep(request: HttpRequest, view: ConversationView, sent: Sent, typed: str) -> None:
+    """Keep ``sent`` where the person has checked it; else only look for faults in ``typed``."""
+    if request.POST.get("step") == "send":
+        submit_statement(log=Log.objects.get(), conversation=view.id, sent=sent, now=now())
+        wake()
+        return
+    faults = statement_faults(typed, sent.language)
+    if faults:
+        raise RefusedError(faults)
+
+
+def _suggestion(
+    request: HttpRequest, view: ConversationView, form: dict[str, str], faults: Sequence[str] = ()
+) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    context = {
+        "view": view,
+        "faults": faults,
+        "longest": LONGEST_STATEMENT,
+        "tongues": [(one.tag, one.endonym) for one in LANGUAGES.values()],
+        **form,
+    }
+    return render(request, "dialogue/suggest.html", context, status=status)
+
+
+def _personal(response: HttpResponse) -> HttpResponse:
+    """Keep the page out of every cache between us and the person it is made for."""
+    add_never_cache_headers(response)
+    return response

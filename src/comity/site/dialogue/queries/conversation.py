@@ -1,0 +1,210 @@
+"""What pages may know of live conversations, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from comity.dialogue import (
+    Conversation as Gathered,
+)
+from comity.dialogue import Shown, Stage, Tally, Terms, VoteLog, decode_terms, draw_next, stage_of
+from comity.dialogue import Statement as Voted
+from comity.dialogue import offer as offered
+from comity.site.dialogue.actions.votes import votable_states
+from comity.site.dialogue.models import Conversation, PublishedReport, Statement, VoteLine
+from comity.site.dialogue.tallies import Standing, standing_of
+from comity.statistics import Draw, derive_seed
+
+__all__ = [
+    "STEP",
+    "ConversationView",
+    "OwnStatement",
+    "StatementLine",
+    "Waiting",
+    "conversation_by_code",
+    "conversation_with",
+    "gathered",
+    "next_statement",
+    "open_conversations",
+    "own_statements",
+    "shown_statements",
+    "votes_of",
+    "waiting_statements",
+]
+
+STEP: Final = 10
+"""Public counts of people move in steps of this many (DESIGN §8)."""
+MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP."""
+
+    id: str
+    symbol: str
+    code: str
+    terms: Terms
+    stage: Stage
+    statements: int
+    took_part: int
+    rejected: int
+    report: str | None
+
+    @property
+    def title(self) -> str:
+        """Return the title."""
+        return self.terms.title
+
+    @property
+    def takes(self) -> bool:
+        """Return whether votes and statements are taken now."""
+        return self.stage == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A statement that is voted on."""
+
+    number: int
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStatement:
+    """A statement somebody sent: what became of it, and why it was rejected if it was."""
+
+    line: StatementLine
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A statement on which a moderator has to decide."""
+
+    line: StatementLine
+    day: datetime
+
+
+def conversation_with(conversation: str, now: datetime) -> ConversationView | None:
+    """Return the conversation with this id, or None."""
+    row = Conversation.objects.filter(pk=conversation).first()
+    return None if row is None else _view(row, now)
+
+
+def conversation_by_code(code: str) -> str | None:
+    """Return the id of the conversation with this short code, however it was typed, or None."""
+    plain = "".join(code.upper().split()).replace("-", "")
+    return Conversation.objects.filter(code=plain).values_list("pk", flat=True).first()
+
+
+def open_conversations(now: datetime) -> Sequence[ConversationView]:
+    """Return the conversations that have no report yet, those that close first at the front."""
+    published = PublishedReport.objects.values("pk")
+    rows = Conversation.objects.exclude(pk__in=published).order_by("closes_at", "pk")
+    return [_view(row, now) for row in rows]
+
+
+def shown_statements(view: ConversationView) -> Sequence[StatementLine]:
+    """Return the statements that are voted on, by number."""
+    states = votable_states(view.terms)
+    rows = Statement.objects.filter(conversation=view.id, state__in=states).order_by("number")
+    return [StatementLine(*row) for row in rows.values_list("number", "text", "language")]
+
+
+def votes_of(view: ConversationView, voter: str) -> Mapping[int, int]:
+    """Return the present votes of one pseudonym by statement."""
+    lines = VoteLine.objects.filter(conversation=view.id, voter=voter).order_by("seq")
+    return dict(lines.values_list("statement", "vote"))
+
+
+def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement]:
+    """Return what one pseudonym sent, and what became of it."""
+    rows = Statement.objects.filter(conversation=view.id, author=author).order_by("number")
+    columns = ("number", "text", "language", "state", "reason")
+    return [
+        OwnStatement(StatementLine(number, text, language), state, reason)
+        for number, text, language, state, reason in rows.values_list(*columns)
+    ]
+
+
+def waiting_statements(view: ConversationView) -> Sequence[Waiting]:
+    """Return the statements nobody has decided on, the oldest first."""
+    rows = Statement.objects.filter(conversation=view.id, state="waiting").order_by("number")
+    columns = ("number", "text", "language", "day")
+    return [
+        Waiting(StatementLine(number, text, language), day)
+        for number, text, language, day in rows.values_list(*columns)
+    ]
+
+
+def next_statement(
+    view: ConversationView, statements: Sequence[StatementLine], voted: Mapping[int, int], who: str
+) -> tuple[StatementLine, float] | None:
+    """Return the statement to show next and the probability it was drawn with; None at the end.
+
+    The draw depends on ``who`` looks and on how many votes they have cast, so that a page loaded
+    again shows the same statement.
+    """
+    standing = standing_of(view.id, view.code)
+    columns = {one.number: place for place, one in enumerate(statements)}
+    made = offered(
+        [Voted(str(one.number), "", 1) for one in statements], _aligned(standing, columns)
+    )
+    seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
+    seed = derive_seed(len(seen), "next", view.code, who)
+    drawn: Shown | None = draw_next(made, seen, Draw(seed))
+    return None if drawn is None else (statements[drawn.column], drawn.propensity)
+
+
+def gathered(conversation: str) -> Gathered:
+    """Return all votes and statements of a conversation, as a report is computed from them."""
+    columns = ("seq", "voter", "statement", "vote")
+    lines = VoteLine.objects.filter(conversation=conversation).order_by("seq")
+    rows = list(lines.values_list(*columns))
+    seqs, voters, numbers, votes = zip(*rows, strict=True) if rows else ((), (), (), ())
+    log = VoteLog.of(voters, [str(number) for number in numbers], votes, seqs)
+    kept = Statement.objects.filter(conversation=conversation).order_by("number")
+    told = kept.values_list("number", "text", "language", "state")
+    statements = tuple(
+        Voted(str(number), text, MODERATED[state], language=language)
+        for number, text, language, state in told
+    )
+    return Gathered(log, statements, ())
+
+
+def _view(row: Conversation, now: datetime) -> ConversationView:
+    terms = decode_terms(bytes(row.terms))
+    kept = Statement.objects.filter(conversation=row)
+    report = PublishedReport.objects.filter(pk=row.id).values_list("pk", flat=True).first()
+    return ConversationView(
+        id=row.id,
+        symbol=row.symbol,
+        code=row.code,
+        terms=terms,
+        stage=stage_of(row.state, row.opens_at, row.closes_at, now),
+        statements=kept.filter(state__in=votable_states(terms)).count(),
+        took_part=standing_of(row.id, row.code).voters // STEP * STEP,
+        rejected=kept.filter(state="rejected").count(),
+        report=report,
+    )
+
+
+def _aligned(standing: Standing, columns: Mapping[int, int]) -> Tally:
+    """Return the counts in the order of ``columns``; what nobody voted on has none."""
+    places = [columns.get(number, -1) for number in standing.statements]
+    counted = [place for place, column in enumerate(places) if column >= 0]
+    target = np.array([places[place] for place in counted], dtype=np.int64)
+
+    def put(counts: np.ndarray) -> np.ndarray:
+        placed = np.zeros(len(columns), dtype=np.int64)
+        placed[target] = counts[counted]
+        return placed
+
+    counts = standing.counts
+    return Tally(put(counts.agree), put(counts.disagree), put(counts.passed))

@@ -1,0 +1,57 @@
+"""The sequencer of a serving process: one thread that gives what was entered its place.
+
+It is woken after each act and looks by itself every few seconds, so that an act whose wake-up was
+lost, or one entered by a command beside the server, waits a moment and no longer.
+"""
+
+import logging
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import Final
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from comity.edge import load_key
+from comity.fault import RefusedError
+from comity.site.configuration import Configuration
+from comity.site.record.models import Entry
+from comity.site.record.sequencer import LostRaceError, sequence_pending
+
+__all__ = ["keep_sequencing", "sequence_now", "wake"]
+
+LOOK_EVERY: Final = 5.0
+LOGGER: Final = logging.getLogger("comity.record")
+_WOKEN: Final = Event()
+
+
+def wake() -> None:
+    """Have what was committed just now sequenced at once."""
+    _WOKEN.set()
+
+
+def keep_sequencing(configuration: Configuration) -> None:
+    """Start the thread; it ends with the process, and the next start sequences what waits."""
+    Thread(target=_run, args=(configuration,), name="sequencer", daemon=True).start()
+
+
+def sequence_now(configuration: Configuration) -> None:
+    """Sequence what waits; whatever goes wrong is logged, and tried again the next time."""
+    try:
+        if Entry.objects.filter(idx=None).exists():
+            signer = load_key(configuration.key_file)
+            folder = configuration.log_folder
+            sequence_pending(folder=folder, signer=signer, now=datetime.now(UTC))
+    except LostRaceError:
+        wake()
+    except (DatabaseError, OSError, RefusedError):
+        LOGGER.exception("the sequencer could not give entries their place")
+    finally:
+        connection.close()
+
+
+def _run(configuration: Configuration) -> None:
+    while True:
+        _WOKEN.wait(LOOK_EVERY)
+        _WOKEN.clear()
+        sequence_now(configuration)

@@ -1,0 +1,110 @@
+"""A conversation for tests: its terms, the people who run it, and people who vote."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from comity.dialogue import Terms, read_rule
+from comity.edge import pseudonyms_of, shipped
+from comity.people import Acting, Mandate, Role
+from comity.site.dialogue.actions import (
+    CLOSE,
+    MODERATE,
+    OPEN,
+    SEED,
+    Sent,
+    Written,
+    cast_votes,
+    open_conversation,
+    seed_statements,
+    submit_statement,
+)
+from comity.site.record.models import Log
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=8)
+ID = "dia-7"
+SEEDS = (("Everybody should be heard.", "en"), ("السلامة أولاً.", "ar"), ("Plus vite.", "fr"))
+
+
+def person(role: str, *acts: str, **changes) -> Acting:
+    """Return somebody with one mandate in ``role``."""
+    mandate = Mandate(
+        id=f"m-{role}",
+        holder=f"p-{role}",
+        role=Role("assembly", role),
+        scope=frozenset(acts),
+        start=NOW - timedelta(days=365),
+        end=NOW + timedelta(days=365),
+    )
+    return Acting(f"p-{role}", "Ilsa Verrane", (replace(mandate, **changes),))
+
+
+SECRETARY = person("secretary", OPEN, SEED, CLOSE)
+MODERATOR = person("moderator", MODERATE)
+
+
+def terms(**changes) -> Terms:
+    """Return the terms of a conversation that is open at NOW."""
+    rule = read_rule(shipped("dialogue", "common-ground", 1))
+    whole = Terms(
+        id=ID,
+        symbol="A24/DIA/7",
+        title="A question",
+        question="Should it be so?",
+        benefit="Some would gain.",
+        risk="Some would lose.",
+        language="en",
+        languages=("en", "ar"),
+        tier="anonymous",
+        tiers=("anonymous",),
+        ballots="open",
+        moderation="before",
+        rule=(rule.id, str(rule.version), rule.sha256),
+        opens=NOW - timedelta(days=1),
+        closes=NOW + timedelta(days=7),
+        simulated=True,
+    )
+    return replace(whole, **changes)
+
+
+def keys_of(configuration) -> Path:
+    """Return where the keys of pseudonyms lie."""
+    return configuration.pseudonym_folder
+
+
+def opened(configuration, **changes) -> str:
+    """Open a conversation with three statements; return its id."""
+    log = Log.objects.get()
+    found = terms(**changes)
+    begun = min(found.opens, NOW)
+    open_conversation(
+        log=log, terms=found, acting=SECRETARY, keys=keys_of(configuration), now=begun
+    )
+    seed_statements(log=log, conversation=found.id, statements=SEEDS, acting=SECRETARY, now=begun)
+    return found.id
+
+
+def voter(configuration, number: int, conversation: str = ID) -> str:
+    """Return the pseudonym of the browser with this number."""
+    return pseudonyms_of(keys_of(configuration), conversation).of(f"{number:032x}")
+
+
+def vote(configuration, number: int, *votes: tuple[int, int], now: datetime = NOW):
+    """Have somebody vote; return what became of it."""
+    written = [Written(str(statement), str(value)) for statement, value in votes]
+    who = voter(configuration, number)
+    return cast_votes(conversation=ID, voter=who, votes=written, now=now)
+
+
+def sent(configuration, number: int, text: str, **changes) -> Sent:
+    """Return a statement that somebody sends."""
+    once = f"{hash((number, text)) & (2**128 - 1):032x}"
+    return replace(Sent(voter(configuration, number), text, "en", once), **changes)
+
+
+def submit(configuration, number: int, text: str, now: datetime = NOW, **changes) -> int:
+    """Have somebody send a statement; return its number."""
+    log = Log.objects.get()
+    one = sent(configuration, number, text, **changes)
+    return submit_statement(log=log, conversation=ID, sent=one, now=now)
