@@ -8,6 +8,7 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.report", 1),
         ("dialogue.cells", 1),
         ("dialogue.report_cells", 1),
+        ("oversight.changes", 1),
     }
     for (name, version), function in REGISTRY.items():
         assert isinstance(function, PublishedFunction)

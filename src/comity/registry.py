@@ -7,11 +7,12 @@ are those of numbers rounded to six decimals: one unit of the last, and no more.
 from types import MappingProxyType
 from typing import Final
 
-from comity.dialogue import FUNCTIONS
+from comity.dialogue import FUNCTIONS as DIALOGUE
+from comity.oversight import FUNCTIONS as OVERSIGHT
 from comity.record import Registry
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[Registry] = MappingProxyType(
-    {(function.name, function.version): function for function in FUNCTIONS}
+    {(function.name, function.version): function for function in (*DIALOGUE, *OVERSIGHT)}
 )

@@ -11,7 +11,7 @@ from datetime import datetime
 from re import compile as pattern
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from comity.canonical import NotCanonicalError, decode, encode
+from comity.canonical import decode, encode
 from comity.fault import N_, Fault, FaultKind, Place
 from comity.language import clean_text
 
@@ -27,6 +27,7 @@ __all__ = [
     "decode_terms",
     "encode_terms",
     "moderation_payload",
+    "shown_states",
     "stage_of",
     "statement_faults",
     "statement_payload",
@@ -179,6 +180,11 @@ def stage_of(state: str, opens: datetime, closes: datetime, now: datetime) -> St
     return "open" if now < closes else "ended"
 
 
+def shown_states(terms: Terms) -> tuple[str, ...]:
+    """Return the states in which a statement is shown and voted on, under these terms."""
+    return ("accepted", "waiting") if terms.moderation == "after" else ("accepted",)
+
+
 def statement_faults(text: str, language: str) -> tuple[Fault, ...]:
     """Return all that speaks against a statement as somebody sent it; markup is only text."""
     place = Place("statement")
@@ -210,7 +216,7 @@ def decode_terms(data: bytes) -> Terms:
         lists = {name: tuple(members[name]) for name in ("languages", "tiers", "rule")}
         times = {name: datetime.fromisoformat(members[name]) for name in ("opens", "closes")}
         terms = Terms(**{**members, **lists, **times})
-    except (AttributeError, KeyError, TypeError, NotCanonicalError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no terms of a conversation: {error}") from error
     if version != 1 or encode_terms(terms) != data:
         raise ValueError("no terms of a conversation of version 1")

@@ -1,5 +1,6 @@
 """The outside world without Django: files, keys on disk, randomness, child processes."""
 
+from comity.edge.apart import run_apart, run_functions
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import erase_payload, finish_erasures
 from comity.edge.exporting import export_record
@@ -114,6 +115,8 @@ __all__ = [
     "resume_own",
     "roots_of",
     "rotate_own",
+    "run_apart",
+    "run_functions",
     "shipped",
     "signer_from_seed",
     "trust_log",

@@ -4,6 +4,7 @@ from comity.render.catalogue import LANGUAGES, Language, catalogue
 from comity.render.faults import all_words, fault_parts, words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
+from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
 from comity.render.report_html import report_html, stylesheet
 from comity.render.sections import (
     common_ground,
@@ -22,6 +23,8 @@ from comity.render.voice import Voice, voice
 
 __all__ = [
     "LANGUAGES",
+    "SYSTEM",
+    "TEMPLATE_VERSION",
     "Html",
     "Language",
     "Picture",
@@ -53,6 +56,7 @@ __all__ = [
     "state",
     "stylesheet",
     "summary",
+    "summary_text",
     "tag",
     "visible",
     "voice",

@@ -55,6 +55,11 @@ class Configuration:
         return self.data_folder / "bundles"
 
     @property
+    def draft_folder(self) -> Path:
+        """Return the folder of drafts that nobody has signed off; never served."""
+        return self.data_folder / "drafts"
+
+    @property
     def key_file(self) -> Path:
         """Return the file of the log's secret key, outside the data and their backups."""
         return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")

@@ -21,9 +21,11 @@ def _checked() -> WSGIHandler:
     end_with_parent()
     application = get_wsgi_application()
     # Rows can be read only once Django is set up.
+    from comity.site.dialogue.tasks import keep_drafting  # noqa: PLC0415 - see above
     from comity.site.record.sequencing import keep_sequencing  # noqa: PLC0415 - see above
 
     keep_sequencing(settings.COMITY)
+    keep_drafting(settings.COMITY)
     return application
 
 

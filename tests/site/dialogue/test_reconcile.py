@@ -60,7 +60,7 @@ def test_a_removed_report_is_found_though_nothing_else_is_wrong(published, insta
 
 def test_an_invented_report_is_found(published, instance):
     columns = (
-        "title, report, digest, bundle_size, simulated, published_at, signoff_id, "
+        "title, report, summary, digest, bundle_size, simulated, published_at, signoff_id, "
         "signoff_subject, signoff_digest"
     )
     tamper(

@@ -69,7 +69,7 @@ def clear(configuration: Configuration) -> None:
     connection.close()
     if _read_stamp(folder) is None and any(folder.glob("comity.sqlite3")):
         raise refuse(NOT_A_DEMO.at(Place(str(folder))))
-    folders = configuration.log_folder, configuration.bundle_folder
+    folders = configuration.log_folder, configuration.bundle_folder, configuration.draft_folder
     for path in (*folders, configuration.pseudonym_folder):
         shutil.rmtree(path, ignore_errors=True)
     # The stamp goes last: what a crash leaves behind can still be cleared.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from comity.canonical import decode, sha256_hex
 from comity.edge import read_bounded
 from comity.fault import RefusedError
+from comity.oversight import SUMMARY
 from comity.record import MANIFEST, Manifest, parse_manifest, publish_payload, read_bundle
 from comity.site.dialogue.actions import ACT, REPORT, bundle_file, symbol_fits
 from comity.site.dialogue.models import PublishedReport
@@ -24,6 +25,7 @@ COLUMNS: Final = (
     "symbol",
     "title",
     "report",
+    "summary",
     "digest",
     "bundle_size",
     "simulated",
@@ -104,7 +106,7 @@ def reconcile_reports(reports: Sequence[RecordedReport]) -> Iterator[Difference]
 
 def _row(row: Row, report: RecordedReport) -> Iterator[Difference]:
     entry = f"entry {report.entry.name}"
-    stood = {**row, "report": as_bytes(row["report"])}
+    stood = {**row, "report": as_bytes(row["report"]), "summary": as_bytes(row["summary"])}
     yield from compared("report", report.id, stood, entry, _from_entry(report))
     if report.manifest is not None:
         bundle = f"the bundle that {entry} commits to"
@@ -113,6 +115,10 @@ def _row(row: Row, report: RecordedReport) -> Iterator[Difference]:
         if sha256_hex(stood["report"]) != kept:
             found = f"the row holds {len(stood['report'])} bytes with another SHA-256"
             yield Difference("report", report.id, "report", found, f"{bundle} has {kept}")
+        said = report.manifest.files.get(SUMMARY)
+        if (sha256_hex(stood["summary"]) if stood["summary"] else None) != said:
+            found = f"the row holds {len(stood['summary'])} bytes of another summary"
+            yield Difference("report", report.id, "summary", found, f"{bundle} has {said}")
     if not symbol_fits(as_text(row["symbol"]), report.id):
         found = f"the row says “{as_text(row['symbol'])}”"
         yield Difference("report", report.id, "symbol", found, "this belongs to another report")

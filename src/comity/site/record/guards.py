@@ -9,6 +9,8 @@ __all__ = ["refuse_change", "require_sign_off"]
 
 Step: TypeAlias = Callable[[Any, BaseDatabaseSchemaEditor], None]
 
+# A later migration may say it anew: of more columns, or of a table that was made again.
+GONE: Final = "DROP TRIGGER IF EXISTS {name}"
 NEVER_GOES: Final = """
 CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table}: rows never go'); END
@@ -34,13 +36,16 @@ def refuse_change(table: str, columns: Sequence[str], also: Sequence[str] = ()) 
     changed = [f"NEW.{column} IS NOT OLD.{column}" for column in columns]
     condition = " OR ".join(f"({part})" for part in (*changed, *also))
     return _step(
-        NEVER_GOES.format(table=table), NEVER_CHANGES.format(table=table, condition=condition)
+        GONE.format(name=f"{table}_stays"),
+        NEVER_GOES.format(table=table),
+        GONE.format(name=f"{table}_fixed"),
+        NEVER_CHANGES.format(table=table, condition=condition),
     )
 
 
 def require_sign_off(table: str) -> Step:
     """Return the step that lets a row into ``table`` only with its sign-off."""
-    return _step(SIGNED.format(table=table))
+    return _step(GONE.format(name=f"{table}_signed"), SIGNED.format(table=table))
 
 
 def _step(*statements: str) -> Step:

@@ -7,7 +7,7 @@ from comity.site.dialogue.models import PublishedReport
 pytestmark = pytest.mark.django_db
 TABLE = "dialogue_published_report"
 COLUMNS = (
-    "id, symbol, title, report, digest, bundle_size, simulated, published_at, "
+    "id, symbol, title, report, summary, digest, bundle_size, simulated, published_at, "
     "signoff_id, signoff_subject, signoff_digest, entry_id"
 )
 
@@ -33,7 +33,7 @@ def test_the_database_itself_refuses_to_let_a_report_go(published):
 def forged(signoff_id, digest):
     """A row copied from the published one under another id, bound to the sign-off named."""
     return (
-        f"INSERT INTO {TABLE} ({COLUMNS}) SELECT 'dia-9', 'X/9', title, report, {digest}, "
+        f"INSERT INTO {TABLE} ({COLUMNS}) SELECT 'dia-9', 'X/9', title, report, summary, {digest}, "
         f"bundle_size, simulated, published_at, {signoff_id}, signoff_subject, {digest}, 1 "
         f"FROM {TABLE}"
     )

@@ -7,6 +7,12 @@ from comity.site.dialogue.actions.conversation import (
     close_conversation,
     open_conversation,
 )
+from comity.site.dialogue.actions.drafting import (
+    Computed,
+    compute_report,
+    keep_draft,
+    members_to_sign,
+)
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -30,7 +36,6 @@ from comity.site.dialogue.actions.votes import (
     Cast,
     Written,
     cast_votes,
-    votable_states,
 )
 
 __all__ = [
@@ -44,6 +49,7 @@ __all__ = [
     "SEED",
     "SUBMIT",
     "Cast",
+    "Computed",
     "Ruling",
     "Sent",
     "Written",
@@ -51,11 +57,13 @@ __all__ = [
     "bundle_file",
     "cast_votes",
     "close_conversation",
+    "compute_report",
+    "keep_draft",
+    "members_to_sign",
     "moderate_statement",
     "open_conversation",
     "publish_report",
     "seed_statements",
     "submit_statement",
     "symbol_fits",
-    "votable_states",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from comity.canonical import decode, sha256_hex
 from comity.edge import entry_time, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError
-from comity.oversight import SignOff
+from comity.oversight import SUMMARY, SignOff, decode_reviewed
 from comity.record import (
     MANIFEST,
     Entry,
@@ -38,6 +38,12 @@ WRONG_FILE: Final = FaultKind(
     N_("its bytes are not those the manifest names"),
     N_("what is published is what was computed"),
     N_("Compute the report again and publish the result as it is."),
+)
+NO_SUMMARY: Final = FaultKind(
+    "dialogue.summary_unreadable",
+    N_("the summary cannot be read"),
+    N_("a summary holds the text as signed and the machine’s draft it came from"),
+    N_("Open the draft again and sign it off anew."),
 )
 NO_REPORT: Final = FaultKind(
     "dialogue.report_missing",
@@ -91,6 +97,7 @@ def publish_report(
             id=subject.id,
             **named,
             report=members[REPORT],
+            summary=members.get(SUMMARY, b""),
             digest=digest,
             bundle_size=_store(members, folder, digest),
             simulated=manifest.simulated,
@@ -133,6 +140,8 @@ def _check(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> Non
         faults.append(NO_REPORT.at(Place(REPORT)))
     if (manifest.subject.pillar, manifest.subject.kind) != ("dialogue", "report"):
         faults.append(NO_REPORT.at(Place(str(manifest.subject))))
+    if SUMMARY in members and not _readable(members[SUMMARY]):
+        faults.append(NO_SUMMARY.at(Place(SUMMARY)))
     if not symbol_fits(symbol, manifest.subject.id):
         faults.append(WRONG_SYMBOL.at(Place(symbol), id=manifest.subject.id))
     same = Q(symbol=symbol) | Q(pk=manifest.subject.id)
@@ -140,6 +149,14 @@ def _check(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> Non
         faults.append(TAKEN.at(Place(symbol)))
     if faults:
         raise RefusedError(faults)
+
+
+def _readable(summary: bytes) -> bool:
+    try:
+        decode_reviewed(summary)
+    except ValueError:
+        return False
+    return True
 
 
 def _statement(sign_off: SignOff, subject: Subject, report: bytes, now: datetime) -> Entry:

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from django.db import transaction
 from django.db.models import Max
 
-from comity.dialogue import NOT_OPEN, Terms, decode_terms, stage_of
+from comity.dialogue import NOT_OPEN, decode_terms, shown_states, stage_of
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.dialogue.actions.conversation import locked_conversation
 from comity.site.dialogue.models import Conversation, Statement, VoteLine
 
-__all__ = ["CAST", "MOST_AT_ONCE", "Cast", "Written", "cast_votes", "votable_states"]
+__all__ = ["CAST", "MOST_AT_ONCE", "Cast", "Written", "cast_votes"]
 
 CAST: Final = "dialogue.cast_vote"
 MOST_AT_ONCE: Final = 200
@@ -91,13 +91,8 @@ def cast_votes(*, conversation: str, voter: str, votes: Sequence[Written], now: 
     return cast
 
 
-def votable_states(terms: Terms) -> tuple[str, ...]:
-    """Return the states in which a statement is shown and voted on, under these terms."""
-    return ("accepted", "waiting") if terms.moderation == "after" else ("accepted",)
-
-
 def _votable(row: Conversation) -> set[int]:
-    states = votable_states(decode_terms(bytes(row.terms)))
+    states = shown_states(decode_terms(bytes(row.terms)))
     shown = Statement.objects.filter(conversation=row, state__in=states)
     return set(shown.values_list("number", flat=True))
 

@@ -1,6 +1,19 @@
 """Rows of the dialogue room: conversations while they live, and reports as published."""
 
-from comity.site.dialogue.models.conversation import Conversation, Statement, VoteLine, random_key
+from comity.site.dialogue.models.conversation import (
+    Conversation,
+    ReportDraft,
+    Statement,
+    VoteLine,
+    random_key,
+)
 from comity.site.dialogue.models.report import PublishedReport
 
-__all__ = ["Conversation", "PublishedReport", "Statement", "VoteLine", "random_key"]
+__all__ = [
+    "Conversation",
+    "PublishedReport",
+    "ReportDraft",
+    "Statement",
+    "VoteLine",
+    "random_key",
+]

@@ -27,7 +27,7 @@ from django.db.models import (
 
 from comity.site.record.models import Entry
 
-__all__ = ["Conversation", "Statement", "VoteLine", "random_key"]
+__all__ = ["Conversation", "ReportDraft", "Statement", "VoteLine", "random_key"]
 
 
 def random_key() -> str:
@@ -136,3 +136,25 @@ class VoteLine(Model):
     def __str__(self) -> str:
         """Return its place, and not the vote."""
         return f"{self.conversation_id} {self.seq}"
+
+
+class ReportDraft(Model):
+    """The computed report of a closed conversation, and the summary a machine drafted for it.
+
+    It has no effect: what is signed off and published is made from it and from what a person
+    makes of the text. Its files lie in the folder of drafts under ``digest``.
+    """
+
+    conversation = OneToOneField(Conversation, PROTECT, primary_key=True)
+    digest = TextField()
+    summary = BinaryField()
+    made_at = DateTimeField()
+
+    class Meta:
+        """Its table."""
+
+        db_table = "dialogue_report_draft"
+
+    def __str__(self) -> str:
+        """Return whose draft it is."""
+        return f"draft of {self.conversation_id}"

@@ -24,6 +24,7 @@ __all__ = ["PublishedReport"]
 class PublishedReport(Model):
     """A report as published: ``report`` is its JSON, ``digest`` the SHA-256 of its manifest.
 
+    ``summary`` is the member with the signed text and the draft it came from, empty without one.
     The bundle lies in the bundle folder under the digest; its proofs are added when it is given.
     """
 
@@ -31,6 +32,7 @@ class PublishedReport(Model):
     symbol = TextField(unique=True)
     title = TextField()
     report = BinaryField()
+    summary = BinaryField(default=bytes)
     digest = TextField()
     bundle_size = BigIntegerField()
     simulated = BooleanField()

@@ -3,16 +3,19 @@
 from comity.site.dialogue.queries.conversation import (
     STEP,
     ConversationView,
+    DraftView,
     OwnStatement,
     StatementLine,
     Waiting,
     conversation_by_code,
     conversation_with,
+    draft_of,
     gathered,
     next_statement,
     open_conversations,
     own_statements,
     shown_statements,
+    undrafted,
     votes_of,
     waiting_statements,
 )
@@ -27,6 +30,7 @@ from comity.site.dialogue.queries.report import (
 __all__ = [
     "STEP",
     "ConversationView",
+    "DraftView",
     "OwnStatement",
     "PublishedLine",
     "PublishedView",
@@ -34,6 +38,7 @@ __all__ = [
     "Waiting",
     "conversation_by_code",
     "conversation_with",
+    "draft_of",
     "gathered",
     "latest_reports",
     "next_statement",
@@ -42,6 +47,7 @@ __all__ = [
     "report_with",
     "reports_page",
     "shown_statements",
+    "undrafted",
     "votes_of",
     "waiting_statements",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
@@ -10,27 +10,46 @@ import numpy as np
 from comity.dialogue import (
     Conversation as Gathered,
 )
-from comity.dialogue import Shown, Stage, Tally, Terms, VoteLog, decode_terms, draw_next, stage_of
+from comity.dialogue import (
+    Shown,
+    Stage,
+    Tally,
+    Terms,
+    VoteLog,
+    decode_terms,
+    draw_next,
+    shown_states,
+    stage_of,
+)
 from comity.dialogue import Statement as Voted
 from comity.dialogue import offer as offered
-from comity.site.dialogue.actions.votes import votable_states
-from comity.site.dialogue.models import Conversation, PublishedReport, Statement, VoteLine
+from comity.oversight import Reviewed, decode_reviewed
+from comity.site.dialogue.models import (
+    Conversation,
+    PublishedReport,
+    ReportDraft,
+    Statement,
+    VoteLine,
+)
 from comity.site.dialogue.tallies import Standing, standing_of
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
     "STEP",
     "ConversationView",
+    "DraftView",
     "OwnStatement",
     "StatementLine",
     "Waiting",
     "conversation_by_code",
     "conversation_with",
+    "draft_of",
     "gathered",
     "next_statement",
     "open_conversations",
     "own_statements",
     "shown_statements",
+    "undrafted",
     "votes_of",
     "waiting_statements",
 ]
@@ -88,7 +107,15 @@ class Waiting:
     """A statement on which a moderator has to decide."""
 
     line: StatementLine
-    day: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """The draft of a report: the summary a machine wrote, and when it was computed."""
+
+    summary: Reviewed
+    at: datetime
 
 
 def conversation_with(conversation: str, now: datetime) -> ConversationView | None:
@@ -112,7 +139,7 @@ def open_conversations(now: datetime) -> Sequence[ConversationView]:
 
 def shown_statements(view: ConversationView) -> Sequence[StatementLine]:
     """Return the statements that are voted on, by number."""
-    states = votable_states(view.terms)
+    states = shown_states(view.terms)
     rows = Statement.objects.filter(conversation=view.id, state__in=states).order_by("number")
     return [StatementLine(*row) for row in rows.values_list("number", "text", "language")]
 
@@ -162,6 +189,22 @@ def next_statement(
     return None if drawn is None else (statements[drawn.column], drawn.propensity)
 
 
+def draft_of(conversation: str) -> DraftView | None:
+    """Return the draft of a closed conversation's report, or None."""
+    row = ReportDraft.objects.filter(pk=conversation).first()
+    return None if row is None else DraftView(decode_reviewed(bytes(row.summary)), row.made_at)
+
+
+def undrafted() -> Sequence[tuple[str, str]]:
+    """Return id and language of each closed conversation without a draft and without a report."""
+    done = ReportDraft.objects.values("pk")
+    published = PublishedReport.objects.values("pk")
+    rows = (
+        Conversation.objects.filter(state="closed").exclude(pk__in=done).exclude(pk__in=published)
+    )
+    return [(row.id, decode_terms(bytes(row.terms)).language) for row in rows.order_by("pk")]
+
+
 def gathered(conversation: str) -> Gathered:
     """Return all votes and statements of a conversation, as a report is computed from them."""
     columns = ("seq", "voter", "statement", "vote")
@@ -188,7 +231,7 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         code=row.code,
         terms=terms,
         stage=stage_of(row.state, row.opens_at, row.closes_at, now),
-        statements=kept.filter(state__in=votable_states(terms)).count(),
+        statements=kept.filter(state__in=shown_states(terms)).count(),
         took_part=standing_of(row.id, row.code).voters // STEP * STEP,
         rejected=kept.filter(state="rejected").count(),
         report=report,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from comity.canonical import decode
+from comity.oversight import Reviewed, decode_reviewed
 from comity.site.dialogue.models import PublishedReport
 
 __all__ = ["PublishedLine", "PublishedView", "latest_reports", "report_with", "reports_page"]
@@ -37,6 +38,7 @@ class PublishedView:
     at: datetime
     report: Mapping[str, Any]
     report_bytes: bytes
+    summary: Reviewed | None
     digest: str
     bundle_size: int
     simulated: bool
@@ -109,6 +111,7 @@ def _view(row: PublishedReport) -> PublishedView:
         at=row.published_at,
         report=_json(row),
         report_bytes=bytes(row.report),
+        summary=decode_reviewed(bytes(row.summary)) if row.summary else None,
         digest=row.digest,
         bundle_size=row.bundle_size,
         simulated=row.simulated,

@@ -1,0 +1,136 @@
+"""From a closed conversation to a report that somebody signs: computed, drafted, put together.
+
+What is computed and drafted has no effect. The members to publish are made from it and from the
+text a person has settled on; their manifest is what the sign-off binds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from comity import __version__
+from comity.canonical import sha256_hex
+from comity.dialogue import Parameters, decode_terms, open_inputs
+from comity.edge import make_folder, read_bounded, run_apart, shipped, write_atomically
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.oversight import (
+    SUMMARY,
+    Reviewed,
+    changes,
+    decode_reviewed,
+    encode_reviewed,
+    text_faults,
+)
+from comity.record import (
+    MANIFEST,
+    describe_bundle,
+    encode_manifest,
+    read_bundle,
+    write_bundle,
+)
+from comity.registry import REGISTRY
+from comity.site.dialogue.models import Conversation, ReportDraft
+from comity.site.dialogue.queries.conversation import gathered
+from comity.subject import Subject
+
+__all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_sign"]
+
+FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
+REVIEWED: Final = ("oversight.changes", 1)
+LARGEST: Final = 400_000_000
+
+NOT_CLOSED: Final = FaultKind(
+    "dialogue.draft_too_early",
+    N_("the conversation is not closed"),
+    N_("its report is computed over all it took, which is known once it is closed"),
+    N_("Close it first."),
+)
+NO_DRAFT: Final = FaultKind(
+    "dialogue.draft_missing",
+    N_("its report is not computed yet"),
+    N_("what is signed was computed before"),
+    N_("Wait until the page says that the draft is there, or have it computed again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Inputs and outputs of a report, as members of the bundle to come."""
+
+    conversation: str
+    files: Mapping[str, bytes]
+
+
+def compute_report(*, conversation: str, row_seed: int) -> Computed:
+    """Return the report of a closed conversation, computed in a process of its own.
+
+    ``row_seed`` numbers the published rows; it is drawn afresh and thrown away. Nothing is
+    written (``records = none``: a draft has no effect).
+    """
+    row = Conversation.objects.filter(pk=conversation, state="closed").first()
+    if row is None:
+        raise refuse(NOT_CLOSED.at(Place(conversation)))
+    terms = decode_terms(bytes(row.terms))
+    rule = shipped("dialogue", terms.rule[0], int(terms.rule[1]))
+    found = gathered(conversation)
+    parameters = Parameters(terms.title, _seed(row), simulated=terms.simulated, tier=terms.tier)
+    files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
+    return Computed(conversation, run_apart(FUNCTIONS, files))
+
+
+def keep_draft(*, computed: Computed, summary: Reviewed, folder: Path, now: datetime) -> None:
+    """Keep what was computed, and the summary a machine drafted (``records = none``)."""
+    packed = write_bundle(computed.files)
+    digest = sha256_hex(packed)
+    make_folder(folder)
+    write_atomically(_file(folder, digest), packed)
+    with transaction.atomic():
+        ReportDraft.objects.update_or_create(
+            conversation_id=computed.conversation,
+            defaults={"digest": digest, "summary": encode_reviewed(summary), "made_at": now},
+        )
+
+
+def members_to_sign(*, conversation: str, text: str, folder: Path) -> Mapping[str, bytes]:
+    """Return the members to publish, with ``text`` as the summary: what a sign-off binds.
+
+    Equal drafts and texts give equal bytes, whenever they are asked for (``records = none``).
+    """
+    faults = text_faults(text)
+    if faults:
+        raise RefusedError(faults)
+    draft = ReportDraft.objects.select_related("conversation").filter(pk=conversation).first()
+    if draft is None:
+        raise refuse(NO_DRAFT.at(Place(conversation)))
+    kept = read_bundle(read_bounded(_file(folder, draft.digest), LARGEST)).members
+    summary = replace(decode_reviewed(bytes(draft.summary)), text=text)
+    said = {SUMMARY: encode_reviewed(summary)}
+    files = {**kept, **said, **changes(said)}
+    row = draft.conversation
+    manifest = describe_bundle(
+        Subject("dialogue", "report", row.id),
+        row.title,
+        [REGISTRY[one] for one in (*FUNCTIONS, REVIEWED)],
+        files,
+        made_by=("comity", __version__),
+        simulated=row.simulated,
+    )
+    return {MANIFEST: encode_manifest(manifest), **files}
+
+
+def _seed(row: Conversation) -> int:
+    """Return the seed of the report's resampling: nobody chose it, anybody finds it again.
+
+    It is the beginning of the leaf hash of the entry that closed the conversation.
+    """
+    if row.closed is None:
+        raise refuse(NOT_CLOSED.at(Place(row.id)))
+    return int.from_bytes(bytes(row.closed.leaf_hash)[:6], "big")
+
+
+def _file(folder: Path, digest: str) -> Path:
+    return folder / f"{digest}.zip"

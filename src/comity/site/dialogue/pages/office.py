@@ -1,0 +1,253 @@
+"""Pages of those who run a conversation: what waits for a decision, closing, the draft to sign."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.canonical import decode, sha256_hex
+from comity.dialogue import REASONS, Decision
+from comity.fault import RefusedError
+from comity.language import changed_sentences, clean_text, word_difference
+from comity.oversight import Person, SignOff
+from comity.people import Acting, Mandate
+from comity.record import MANIFEST
+from comity.render import report_html, voice
+from comity.site.dialogue.actions import (
+    ACT,
+    CLOSE,
+    MODERATE,
+    REPORT,
+    Ruling,
+    begin_closing,
+    close_conversation,
+    members_to_sign,
+    moderate_statement,
+    publish_report,
+)
+from comity.site.dialogue.browser import pseudonym, token_of
+from comity.site.dialogue.queries import (
+    ConversationView,
+    conversation_with,
+    draft_of,
+    waiting_statements,
+)
+from comity.site.members.permissions import require
+from comity.site.members.queries import acting
+from comity.site.record.models import Log
+from comity.site.record.sequencing import sequence_now, wake
+from comity.site.ui.languages import active_language
+from comity.site.ui.refusal import fault_words, refused_page
+from comity.subject import Subject
+
+__all__ = ["close", "draft", "draft_report_page", "moderate", "office", "publish", "review"]
+
+OFFICE: Final = "conversation-office"
+DRAFT: Final = "conversation-draft"
+
+
+@require_safe
+def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show what waits for a decision, and what can be done with the conversation now."""
+    view = _found(conversation_id)
+    who = acting(request)
+    at = now()
+    context = {
+        "view": view,
+        "who": who,
+        "waiting": waiting_statements(view),
+        "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
+        "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
+        "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
+        "draft": draft_of(view.id),
+    }
+    return _personal(render(request, "dialogue/office.html", context))
+
+
+@require_POST
+def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Decide on one statement that waits."""
+    view = _found(conversation_id)
+    number = request.POST.get("statement", "")
+    decision: Decision = "accepted" if request.POST.get("decision") == "accepted" else "rejected"
+    token = token_of(request)
+    ruling = Ruling(
+        int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
+        decision,
+        request.POST.get("reason", ""),
+        pseudonym(view.id, token) if token else "",
+    )
+
+    def act() -> None:
+        moderate_statement(
+            log=Log.objects.get(),
+            conversation=view.id,
+            ruling=ruling,
+            acting=acting(request),
+            now=now(),
+        )
+
+    return _done(request, view, act)
+
+
+@require_POST
+def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Close the conversation: take nothing more, drain, close. Its report is computed then."""
+    view = _found(conversation_id)
+    who = acting(request)
+
+    def act() -> None:
+        if view.stage != "closing":
+            begin_closing(conversation=view.id, acting=who, now=now())
+        sequence_now(settings.COMITY)
+        close_conversation(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
+
+    return _done(request, view, act)
+
+
+@require_safe
+def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show the draft of the report's summary, to be changed and then looked at once more."""
+    view, who = _found(conversation_id), acting(request)
+    found = draft_of(view.id)
+    if who is None or found is None:
+        return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
+    context = {"view": view, "draft": found, "text": found.summary.text}
+    return _personal(render(request, "dialogue/draft.html", context))
+
+
+@require_safe
+def draft_report_page(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Give the computed report as one file, to those who may publish it."""
+    view = _found(conversation_id)
+    try:
+        require(acting(request), act=ACT, at=now())
+        members = _members(view, None)
+    except RefusedError as error:
+        return refused_page(request, error.faults, back=reverse(OFFICE, args=[view.id]))
+    report: Any = decode(members[REPORT])
+    response = HttpResponse(report_html(report, active_language()))
+    response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
+    return _personal(response)
+
+
+@require_POST
+def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Show what the person changed in the machine's draft, and what a signature would bind."""
+    view = _found(conversation_id)
+    found = draft_of(view.id)
+    if found is None:
+        raise Http404
+    text = _text(request)
+    try:
+        require(acting(request), act=ACT, at=now())
+        members = _members(view, text)
+    except RefusedError as error:
+        context = {"view": view, "draft": found, "text": text, "faults": fault_words(error.faults)}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _personal(render(request, "dialogue/draft.html", context, status=status))
+    changed, all_of_it = changed_sentences(found.summary.draft, text)
+    context = {
+        "view": view,
+        "draft": found,
+        "text": text,
+        "pieces": word_difference(found.summary.draft, text),
+        "changed": changed,
+        "sentences": all_of_it,
+        "digest": sha256_hex(members[MANIFEST]),
+        "nonce": secrets.token_hex(16),
+    }
+    return _personal(render(request, "dialogue/review.html", context))
+
+
+@require_POST
+def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Sign off the very bytes that were shown, and publish them."""
+    view, who = _found(conversation_id), acting(request)
+    try:
+        mandate = require(who, act=ACT, at=now())
+        members = _members(view, _text(request))
+        publish_report(
+            log=Log.objects.get(),
+            members=members,
+            sign_off=_sign_off(request, view, who, mandate),
+            symbol=view.symbol,
+            folder=settings.COMITY.bundle_folder,
+            now=now(),
+        )
+    except RefusedError as error:
+        back = reverse(DRAFT, args=[view.id])
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+    wake()
+    return _see(reverse("report", args=[view.id]))
+
+
+def _found(conversation_id: str) -> ConversationView:
+    view = conversation_with(conversation_id, now())
+    if view is None:
+        raise Http404
+    return view
+
+
+def _text(request: HttpRequest) -> str:
+    """Return the text that was sent, as it is kept: one form of each letter and line end."""
+    return clean_text(request.POST.get("text", "")).text.strip()
+
+
+def _members(view: ConversationView, text: str | None) -> Mapping[str, bytes]:
+    """Return the members to publish with ``text``, or with the draft's own where it is None."""
+    if text is None:
+        found = draft_of(view.id)
+        text = found.summary.text if found else ""
+    return members_to_sign(conversation=view.id, text=text, folder=settings.COMITY.draft_folder)
+
+
+def _sign_off(
+    request: HttpRequest, view: ConversationView, who: Acting | None, mandate: Mandate
+) -> SignOff:
+    """Return the person's word for the digest that was shown, which the form sends back.
+
+    Whether these are the bytes now is for the action to find.
+    """
+    shown = request.POST.get("digest", "")[:64] or "none"
+    name, person = (who.name, who.person) if who else ("", "")
+    return SignOff(
+        id=secrets.token_hex(16),
+        act=ACT,
+        subject=Subject("dialogue", "report", view.id, shown),
+        signer=Person(person),
+        name=name,
+        mandate=mandate,
+        nonce=request.POST.get("nonce", "")[:64],
+        at=now(),
+    )
+
+
+def _done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
+    """Do ``act`` and lead back to the office, or say why it was not done."""
+    back = reverse(OFFICE, args=[view.id])
+    try:
+        act()
+    except RefusedError as error:
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+    wake()
+    return _see(back)
+
+
+def _see(path: str) -> HttpResponse:
+    response = HttpResponseRedirect(path)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _personal(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    return response
