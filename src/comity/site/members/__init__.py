@@ -1,0 +1,1 @@
+"""Parties, people, mandates and accounts on the site."""
