@@ -9,17 +9,18 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 
 
-def mandate(*acts: str, role: str = "secretary", **changes) -> Mandate:
+def mandate(*acts: str, role: str | Role = "secretary", **changes) -> Mandate:
     """Return a mandate of the person p-1 for ``acts``, from a year ago until in a year."""
+    named = Role("assembly", role) if isinstance(role, str) else role
     whole = Mandate(
         id="m-1",
         holder="p-1",
-        role=Role("assembly", role),
+        role=named,
         scope=frozenset(acts),
         start=NOW - YEAR,
         end=NOW + YEAR,
     )
-    return replace(whole, **changes)
+    return replace(whole, **{"scope": frozenset(acts), **changes})
 
 
 def person(*mandates: Mandate, pseudonym: str = "p-1") -> Acting:

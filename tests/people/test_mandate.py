@@ -46,3 +46,13 @@ def test_times_without_a_zone_are_refused():
 def test_an_end_before_the_start_is_refused():
     with pytest.raises(ValueError, match="after it starts"):
         replace(MANDATE, end=START)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"revocable": False, "revoked": START}, {"through": "assembly"}],
+    ids=["revoked though it cannot be", "lent to itself"],
+)
+def test_what_contradicts_itself_is_refused(changes):
+    with pytest.raises(ValueError, match=r"revoked|itself"):
+        replace(MANDATE, **changes)

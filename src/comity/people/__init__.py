@@ -1,23 +1,35 @@
 """Parties, roles, mandates and who is acting, as values."""
 
 from comity.people.acting import Acting, objection, permit
+from comity.people.agreement import Approval, Several, agreement_lacks
+from comity.people.delegation import giving_lacks, opening_lacks
 from comity.people.mandate import Mandate, holds
 from comity.people.party import Party, PartyKind
 from comity.people.role import Role
 from comity.people.role_table import ANYBODY, ActRule, RoleRule, RoleTable, read_role_table
+from comity.people.status import STATUSES, History, Status, StatusChange
 
 __all__ = [
     "ANYBODY",
+    "STATUSES",
     "ActRule",
     "Acting",
+    "Approval",
+    "History",
     "Mandate",
     "Party",
     "PartyKind",
     "Role",
     "RoleRule",
     "RoleTable",
+    "Several",
+    "Status",
+    "StatusChange",
+    "agreement_lacks",
+    "giving_lacks",
     "holds",
     "objection",
+    "opening_lacks",
     "permit",
     "read_role_table",
 ]

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "comity.site.ui",
     "comity.site.record",
+    "comity.site.members",
     "comity.site.oversight",
     "comity.site.dialogue",
     "comity.site.home",
@@ -31,6 +32,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "comity.site.ui.middleware.languages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -88,6 +90,17 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000  # the address changes with the content
 
 SECURE_REFERRER_POLICY = "same-origin"
+AUTH_USER_MODEL = "members.Account"
+AUTHENTICATION_BACKENDS = ["comity.site.members.signing_in.ByPerson"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "comity.site.members.sessions"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# For so long after password and code an official act needs no further ones.
+FRESH_MINUTES = 15
+
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "comity.site.home.pages.csrf_failed"

@@ -16,6 +16,8 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.members.reconcile import count_people, reconcile_people
+from comity.site.members.recorded import labels_of_people, recorded_people
 from comity.site.oversight.models import SignOffRow
 from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
 from comity.site.record.comparison import KINDS, Difference
@@ -73,14 +75,17 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
     with read_only():
         sign_offs = recorded_sign_offs()
         reports = recorded_reports(configuration.bundle_folder, sign_offs)
-        labels = labels_of(reports, sign_offs)
+        people = recorded_people()
+        labels = labels_of(reports, sign_offs) | labels_of_people(people)
         reach = Reach(configuration.log_folder, note, _own_key(configuration), labels)
         found = [
             *islice(reconcile_record(reach), MOST),
             *islice(reconcile_sign_offs(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
+            *islice(reconcile_people(people), MOST),
         ]
         checked = sum(rows.objects.count() for rows in (Entry, SignOffRow, PublishedReport))
+        checked += count_people()
     return Reconciliation(checked, found[:MOST], now)
 
 

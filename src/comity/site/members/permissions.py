@@ -1,15 +1,26 @@
 """Who may do what on this site: the core's predicate, asked with the table of roles in use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
 from comity.edge import shipped
-from comity.people import Acting, Mandate, RoleTable, permit, read_role_table
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.people import Acting, Mandate, Role, RoleTable, permit, read_role_table
+from comity.site.members.models import RecusalRow
+from comity.subject import Subject
 
-__all__ = ["require", "role_table"]
+__all__ = ["operator", "require", "require_not_recused", "role_table"]
 
 VERSION: Final = 1
+SERVER: Final = Role("server", "operator")
+
+RECUSED: Final = FaultKind(
+    "people.recused",
+    N_("you keep out of everything about {subject}"),
+    N_("who is recused from something does not act on it"),
+    N_("Ask somebody else whose mandate covers it."),
+)
 
 
 @cache
@@ -24,3 +35,23 @@ def require(acting: Acting | None, *, act: str, at: datetime) -> Mandate:
     Call it once at the beginning of an action; the mandate's role is the actor of its entry.
     """
     return permit(acting, act=act, at=at, table=role_table())
+
+
+def require_not_recused(acting: Acting, subject: Subject) -> None:
+    """Raise ``RefusedError`` where ``acting`` keeps out of everything about ``subject``."""
+    if RecusalRow.objects.filter(person=acting.person, subject=str(subject)).exists():
+        raise refuse(RECUSED.at(Place(str(subject)), subject=subject))
+
+
+def operator(now: datetime) -> Acting:
+    """Return whoever runs the server, for its command line alone: no page can become this."""
+    mandate = Mandate(
+        id="operator",
+        holder="operator",
+        role=SERVER,
+        scope=role_table().acts_of(SERVER.title),
+        start=now,
+        end=now + timedelta(days=1),
+        revocable=False,
+    )
+    return Acting("operator", "", (mandate,))

@@ -17,11 +17,20 @@ from comity.record import plain
 __all__ = ["KINDS", "Difference", "as_bytes", "as_text", "compared", "guarded", "in_words"]
 
 KINDS: Final = {
+    "account": N_("account"),
+    "closing": N_("closed account"),
     "entry": N_("entry"),
     "file": N_("file of the log"),
+    "invitation": N_("invitation"),
     "log": N_("log"),
+    "mandate": N_("mandate"),
+    "party": N_("party"),
+    "person": N_("person"),
+    "recusal": N_("recusal"),
     "report": N_("published report"),
+    "revocation": N_("revocation of a mandate"),
     "sign_off": N_("sign-off"),
+    "status": N_("status of a party"),
 }
 LONGEST: Final = 100
 P = ParamSpec("P")

@@ -33,7 +33,7 @@ def refuse_change(table: str, columns: Sequence[str], also: Sequence[str] = ()) 
 
     ``also`` are further conditions under which an update is refused.
     """
-    changed = [f"NEW.{column} IS NOT OLD.{column}" for column in columns]
+    changed = [f'NEW."{column}" IS NOT OLD."{column}"' for column in columns]
     condition = " OR ".join(f"({part})" for part in (*changed, *also))
     return _step(
         GONE.format(name=f"{table}_stays"),

@@ -1,0 +1,61 @@
+"""How often something was tried lately, without writing down who tried.
+
+Counts live in the memory of this process for at most an hour, under a key that is drawn when it
+starts: nobody can tell from them which address or name they belong to.
+"""
+
+import hashlib
+import secrets
+import threading
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Final
+
+__all__ = ["LONGEST", "Rate"]
+
+LONGEST: Final = timedelta(hours=1)
+MOST_KEPT: Final = 50_000
+
+
+class Rate:
+    """At most ``limit`` attempts per name within ``window``."""
+
+    def __init__(self, limit: int, window: timedelta) -> None:
+        if window > LONGEST:
+            raise ValueError("nothing is remembered for longer than an hour")
+        self._limit, self._window = limit, window
+        self._key = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._tries: dict[bytes, deque[datetime]] = {}
+
+    def allows(self, name: str, now: datetime) -> bool:
+        """Count an attempt of ``name``; return whether it is within the limit."""
+        key = self._name(name)
+        with self._lock:
+            self._forget(now)
+            tries = self._tries.setdefault(key, deque(maxlen=self._limit + 1))
+            tries.append(now)
+            return len(tries) <= self._limit
+
+    def forgive(self, name: str) -> None:
+        """Forget the attempts of ``name``, who has shown who they are."""
+        with self._lock:
+            self._tries.pop(self._name(name), None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._tries.clear()
+
+    def _name(self, name: str) -> bytes:
+        return hashlib.blake2b(name.encode(), key=self._key, digest_size=16).digest()
+
+    def _forget(self, now: datetime) -> None:
+        """Drop what is older than the window, and the oldest names if there are too many."""
+        for key, tries in list(self._tries.items()):
+            while tries and now - tries[0] >= self._window:
+                tries.popleft()
+            if not tries:
+                del self._tries[key]
+        while len(self._tries) > MOST_KEPT:
+            del self._tries[next(iter(self._tries))]

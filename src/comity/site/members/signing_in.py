@@ -1,0 +1,211 @@
+"""Signing in and out, being asked again before an official act, and invitations.
+
+None of it is in the record: these are private acts of a person (``records = none``). Attempts are
+counted in memory alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import get_user, login, logout
+from django.db import transaction
+from django.http import HttpRequest
+
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.site.members import credentials
+from comity.site.members.codes import digest_of, tidied
+from comity.site.members.models import Account, AccountSession, InvitationRow
+from comity.site.members.rates import Rate
+from comity.site.members.sessions import BEGAN
+
+__all__ = [
+    "ByPerson",
+    "account_of",
+    "attempts",
+    "confirm",
+    "end_session",
+    "fresh_until",
+    "print_codes",
+    "redeem",
+    "require_fresh",
+    "sign_in",
+    "sign_out",
+    "start_session",
+]
+
+FRESH: Final = "fresh"
+PER_NAME: Final = Rate(10, timedelta(minutes=15))
+PER_ADDRESS: Final = Rate(60, timedelta(minutes=15))
+INVITATIONS: Final = Rate(20, timedelta(hours=1))
+
+NOT_RIGHT: Final = FaultKind(
+    "site.sign_in_refused",
+    N_("name, password and code do not fit together"),
+    N_("each printed code can be used once, with the password and the name it was printed for"),
+    N_("Take the next code of your sheet. If all are used or lost, ask for a new invitation."),
+)
+TOO_MANY: Final = FaultKind(
+    "site.too_many_attempts",
+    N_("there were too many attempts"),
+    N_("attempts are limited, so that nobody guesses a password or a code"),
+    N_("Wait a quarter of an hour and try again."),
+)
+NO_INVITATION: Final = FaultKind(
+    "site.invitation_refused",
+    N_("this invitation is not known, is over, or was used"),
+    N_("an invitation can be used until you have signed in, for 14 days, and until a later one"),
+    N_("Compare each sign with the sheet, or ask who printed it for a new one."),
+)
+NOT_FRESH: Final = FaultKind(
+    "site.not_fresh",
+    N_("it is too long since you entered password and code"),
+    N_("before an official act you enter both again"),
+    N_("Enter them and do it again; what you wrote is kept."),
+)
+
+
+class ByPerson:
+    """Finds the account of a session; a closed account has none."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Return the account, unless it was closed."""
+        return Account.objects.filter(pk=user_id, person__closingrow=None).first()
+
+
+def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now: datetime) -> None:
+    """Begin a session, or raise ``RefusedError``; which of the three was wrong is not said."""
+    name = tidied(handle)
+    _count(request, name, now)
+    found = Account.objects.filter(person__closingrow=None, person__human=True)
+    account = found.filter(person__handle=name).select_related("person").first()
+    if account is None or not credentials.fits(account, password, code):
+        if account is None:
+            credentials.password_fits(None, password)
+        raise refuse(NOT_RIGHT.at(Place("code")))
+    PER_NAME.forgive(name)
+    Account.objects.filter(pk=account.pk).update(settled=True)
+    start_session(request, account, now)
+
+
+def start_session(request: HttpRequest, account: Account, now: datetime) -> None:
+    """Begin a session of ``account`` under a new key, whatever session there was before."""
+    logout(request)
+    login(request, account, backend="comity.site.members.signing_in.ByPerson")
+    request.session[BEGAN] = now.isoformat()
+    request.session[FRESH] = now.isoformat()
+    vars(request).pop("acting", None)
+
+
+def confirm(request: HttpRequest, *, password: str, code: str, now: datetime) -> None:
+    """Note that who is signed in has just entered password and code, or raise ``RefusedError``."""
+    account = account_of(request)
+    if account is None:
+        raise refuse(NOT_RIGHT.at(Place("code")))
+    _count(request, account.person.handle, now)
+    if not credentials.fits(account, password, code):
+        raise refuse(NOT_RIGHT.at(Place("code")))
+    PER_NAME.forgive(account.person.handle)
+    request.session.cycle_key()
+    request.session[FRESH] = now.isoformat()
+
+
+def fresh_until(request: HttpRequest) -> datetime | None:
+    """Return until when official acts need no password and code again, or None."""
+    at = request.session.get(FRESH)
+    if account_of(request) is None or not isinstance(at, str):
+        return None
+    return datetime.fromisoformat(at) + timedelta(minutes=settings.FRESH_MINUTES)
+
+
+def require_fresh(request: HttpRequest, now: datetime) -> None:
+    """Raise ``RefusedError`` unless password and code were entered a short while ago."""
+    until = fresh_until(request)
+    if until is None or until <= now:
+        raise refuse(NOT_FRESH.at(Place("code")))
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End this session."""
+    logout(request)
+    vars(request).pop("acting", None)
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """Return the account that is signed in, or None."""
+    found = get_user(request)
+    return found if isinstance(found, Account) else None
+
+
+def end_session(request: HttpRequest, shown: str) -> bool:
+    """End one of one's own sessions, named as the page names it; return whether it was there."""
+    account = account_of(request)
+    rows = AccountSession.objects.filter(account=account) if account else ()
+    for row in rows:
+        if digest_of("session", row.session_key)[:16] == shown:
+            row.delete()
+            return True
+    return False
+
+
+def print_codes(request: HttpRequest, now: datetime) -> Sequence[str]:
+    """Return fresh one-time codes for who is signed in; raise ``RefusedError`` if not fresh."""
+    require_fresh(request, now)
+    account = account_of(request)
+    return [] if account is None else credentials.new_codes(account)
+
+
+def redeem(
+    request: HttpRequest, *, code: str, password: str, again: str, now: datetime
+) -> tuple[str, Sequence[str]]:
+    """Set the password of whom ``code`` invites; return the name to sign in by, and the codes.
+
+    If the answer is lost on its way, the same code gives another one until the first sign-in.
+    Attempts are counted by address alone, since nobody has a name here yet.
+    """
+    if not INVITATIONS.allows(_address(request), now):
+        raise refuse(TOO_MANY.at(Place("invitation")))
+    with transaction.atomic():
+        account, invitation = _invited(code, now)
+        handle = account.person.handle
+        faults = credentials.password_lacks(password, again, handle)
+        if faults:
+            raise RefusedError(faults)
+        account.redeemed, account.settled = invitation, False
+        account.save(update_fields=["redeemed", "settled"])
+        credentials.set_password(account, password)
+        return handle, credentials.new_codes(account)
+
+
+def _invited(code: str, now: datetime) -> tuple[Account, InvitationRow]:
+    rows = InvitationRow.objects.filter(digest=digest_of("invitation", code))
+    found = rows.filter(expires_at__gt=now, person__closingrow=None, person__human=True).first()
+    if found is None or found.pk != _latest(found.person_id):
+        raise refuse(NO_INVITATION.at(Place("invitation")))
+    account = Account.objects.select_related("person").get(person=found.person_id)
+    if account.redeemed_id == found.pk and account.settled:
+        raise refuse(NO_INVITATION.at(Place("invitation")))
+    return account, found
+
+
+def _latest(person: str) -> int | None:
+    rows = InvitationRow.objects.filter(person=person).order_by("-pk")
+    return rows.values_list("pk", flat=True).first()
+
+
+def attempts() -> tuple[Rate, ...]:
+    """Return the counters, so that a test can begin without the attempts of another."""
+    return (PER_NAME, PER_ADDRESS, INVITATIONS)
+
+
+def _count(request: HttpRequest, name: str, now: datetime) -> None:
+    address = _address(request)
+    # Both are counted always, so that neither tells anything about the other.
+    within = [PER_NAME.allows(name, now), PER_ADDRESS.allows(address, now)]
+    if not all(within):
+        raise refuse(TOO_MANY.at(Place("code")))
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
