@@ -19,7 +19,7 @@ def run(*statements: str) -> None:
 
 def tamper(*statements: str) -> None:
     """Run ``statements`` after removing the triggers that would refuse them."""
-    with connection.cursor() as cursor:
+    with connection.lifted(), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")

@@ -61,13 +61,15 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # Without it REPLACE would remove a row and no trigger that keeps it would be asked.
+    "PRAGMA recursive_triggers=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA cache_size=-64000",
     "PRAGMA temp_store=MEMORY",
 )
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "comity.site.sqlite",
         "NAME": COMITY.database,
         "CONN_MAX_AGE": 600,
         "OPTIONS": {
