@@ -7,16 +7,18 @@ from django.db.models import (
     BinaryField,
     BooleanField,
     CheckConstraint,
+    DateField,
     DateTimeField,
     ForeignKey,
     Index,
     Model,
+    OneToOneField,
     Q,
     TextField,
     UniqueConstraint,
 )
 
-__all__ = ["Entry", "Log", "Mention"]
+__all__ = ["Attempt", "BallotBatch", "Entry", "Log", "Mention", "SealedBallot"]
 
 
 class Log(Model):
@@ -93,3 +95,79 @@ class Mention(Model):
     def __str__(self) -> str:
         """Return the digest."""
         return self.digest
+
+
+class BallotBatch(Model):
+    """Sealed ballots of a subject that were entered together: what their entry commits to."""
+
+    entry = OneToOneField(Entry, PROTECT)
+    subject = TextField()
+    count = BigIntegerField()
+    root = BinaryField()
+
+    class Meta:
+        """Found by subject."""
+
+        indexes = (Index(fields=("subject",), name="record_ballotbatch_subject"),)
+
+    def __str__(self) -> str:
+        """Return subject and count."""
+        return f"{self.subject}: {self.count}"
+
+
+class SealedBallot(Model):
+    """The sealed leaf of a vote, and the key it was sealed under until that is erased.
+
+    The vote itself stands with its conversation, under the same ``seq``. ``batch`` is null until
+    the leaf was entered, which is due ``by`` then; no time of the vote is kept.
+    """
+
+    subject = TextField()
+    seq = BigIntegerField()
+    key = BinaryField(null=True)
+    leaf = BinaryField()
+    by = DateTimeField()
+    batch = ForeignKey(BallotBatch, PROTECT, null=True, db_index=False)
+
+    class Meta:
+        """Numbered within its subject; what waits is found at once."""
+
+        constraints = (UniqueConstraint(fields=("subject", "seq"), name="record_sealedballot_seq"),)
+        indexes = (
+            Index(fields=("leaf",), name="record_sealedballot_leaf"),
+            Index(
+                fields=("subject", "by"), condition=Q(batch=None), name="record_sealedballot_wait"
+            ),
+            Index(
+                fields=("batch",),
+                condition=Q(batch__isnull=False),
+                name="record_sealedballot_batch",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return subject and number."""
+        return f"{self.subject} {self.seq}"
+
+
+class Attempt(Model):
+    """How often something was attempted and refused on a day: never by whom, from where or what."""
+
+    subject = TextField()
+    kind = TextField()
+    reason = TextField()
+    day = DateField()
+    count = BigIntegerField(default=0)
+
+    class Meta:
+        """One row a day, so that attempts cannot fill the disk."""
+
+        constraints = (
+            UniqueConstraint(
+                fields=("subject", "kind", "reason", "day"), name="record_attempt_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return what was attempted on which subject."""
+        return f"{self.kind} {self.subject} {self.day}: {self.count}"

@@ -1,0 +1,177 @@
+"""Ballots in volume: sealed as they are taken, entered in batches, proved one by one.
+
+A batch is entered once an hour where at least a hundred ballots wait, earlier where one of them
+would come too late, and whole when its subject closes.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Count, Min, QuerySet
+
+from comity.edge import entry_time, file_reader
+from comity.record import (
+    ENTER_BALLOTS,
+    BallotLine,
+    BallotReceipt,
+    Entry,
+    TlogProof,
+    ballot_receipt,
+    batch_payload,
+    inclusion_from_tiles,
+    make_batch,
+    public_payload,
+    seal_line,
+)
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import BallotBatch, Log, SealedBallot
+
+__all__ = [
+    "due_by",
+    "enter_batch",
+    "enter_due",
+    "openings",
+    "receipt_of",
+    "seal_ballots",
+    "waiting_ballots",
+]
+
+OPERATOR: Final = "server/operator"
+KEY_SIZE: Final = 32
+LEAST: Final = 100
+MOST: Final = 100_000
+AFTER_CLOSE: Final = timedelta(hours=1)
+LONGEST_WAIT: Final = timedelta(days=30)
+IN_TIME: Final = timedelta(minutes=15)
+CHUNK: Final = 500
+INSERT: Final = (
+    'INSERT INTO record_sealedballot (subject, seq, key, leaf, "by", batch_id) '
+    "VALUES (%s, %s, %s, %s, %s, NULL)"
+)
+
+
+def due_by(closes: datetime, now: datetime) -> datetime:
+    """Return by when a ballot taken ``now`` is in the tree: an hour after the scheduled close.
+
+    At most 30 days from the beginning of today, so that it does not tell the hour of the vote.
+    """
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(now, min(closes + AFTER_CLOSE, today + LONGEST_WAIT))
+
+
+def seal_ballots(*, subject: str, lines: Sequence[BallotLine], by: datetime) -> tuple[bytes, ...]:
+    """Seal votes in the transaction that stores them; return their leaves, in the same order.
+
+    ``by`` is what their intake note will promise (``due_by``).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ballots are sealed in the transaction that stores them")
+    keys = os.urandom(KEY_SIZE * len(lines))
+    due = connection.ops.adapt_datetimefield_value(by)
+    rows = []
+    for place, line in enumerate(lines):
+        key = keys[place * KEY_SIZE : (place + 1) * KEY_SIZE]
+        rows.append((subject, line.seq, key, seal_line(line, key), due))
+    with connection.cursor() as cursor:
+        # Not bulk_create: it takes longer than everything else that a vote costs.
+        cursor.executemany(INSERT, rows)
+    return tuple(row[3] for row in rows)
+
+
+def waiting_ballots(subject: str) -> int:
+    """Return how many ballots of ``subject`` are in no batch yet."""
+    return _waiting(subject).count()
+
+
+def enter_due(*, log: Log, now: datetime) -> int:
+    """Enter the batches that are due (``records = batch``); return how many ballots that were."""
+    groups = SealedBallot.objects.filter(batch=None).values_list("subject")
+    entered = 0
+    for subject, count, first in groups.annotate(Count("pk"), Min("by")).order_by("subject"):
+        urgent = first <= now + IN_TIME
+        if urgent or (count >= LEAST and not _entered_this_hour(subject, now)):
+            entered += enter_batch(log=log, subject=subject, now=now)
+    return entered
+
+
+def enter_batch(*, log: Log, subject: str, now: datetime) -> int:
+    """Enter all ballots of ``subject`` that wait (``records = batch``); return how many.
+
+    Called when a subject closes: in the transaction that lets it take nothing more.
+    """
+    entered = 0
+    with transaction.atomic():
+        while rows := _waiting(subject).order_by("pk").values_list("pk", "leaf")[:MOST]:
+            leaves = {row: bytes(leaf) for row, leaf in rows}
+            _enter(log, subject, leaves, now)
+            entered += len(leaves)
+    return entered
+
+
+def receipt_of(leaf: bytes, folder: Path) -> BallotReceipt | None:
+    """Return the receipt of a sealed leaf, or None as long as its batch has no place in the log.
+
+    ``folder`` holds the log's files. Who does not have an intake note cannot name a leaf.
+    """
+    row = SealedBallot.objects.filter(leaf=leaf).exclude(batch=None).first()
+    if row is None or row.batch is None:
+        return None
+    entry = row.batch.entry
+    log = entry.log
+    if entry.idx is None or entry.idx >= log.size or entry.payload is None:
+        return None
+    path = inclusion_from_tiles(entry.idx, log.size, file_reader(folder))
+    leaves = SealedBallot.objects.filter(batch=row.batch).values_list("leaf", flat=True)
+    return ballot_receipt(
+        leaf,
+        [bytes(one) for one in leaves],
+        bytes(entry.payload),
+        bytes(entry.leaf),
+        TlogProof(entry.idx, path, bytes(log.note)),
+    )
+
+
+def openings(subject: str) -> Iterator[tuple[int, int, bytes]]:
+    """Yield for auditors: index of the batch's entry, number of the vote, and its key.
+
+    Only what has a place in the log and was not erased.
+    """
+    rows = SealedBallot.objects.filter(subject=subject, batch__entry__idx__isnull=False)
+    columns = rows.order_by("seq").values_list("batch__entry__idx", "seq", "key")
+    for index, seq, key in columns.iterator(chunk_size=2_000):
+        if index is not None and key is not None:
+            yield index, seq, bytes(key)
+
+
+def _waiting(subject: str) -> QuerySet[SealedBallot]:
+    return SealedBallot.objects.filter(subject=subject, batch=None)
+
+
+def _entered_this_hour(subject: str, now: datetime) -> bool:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return BallotBatch.objects.filter(subject=subject, entry__at__gte=hour).exists()
+
+
+def _enter(log: Log, subject: str, leaves: Mapping[int, bytes], now: datetime) -> None:
+    batch = make_batch(subject, leaves.values())
+    content = batch_payload(batch)
+    pillar = subject.partition(":")[0]
+    statement = Entry(
+        act=f"{pillar}.{ENTER_BALLOTS}",
+        actor=OPERATOR,
+        subject=subject,
+        at=entry_time(now),
+        payload=public_payload(content),
+    )
+    entry = append_entry(log=log, statement=statement, content=Content(content))
+    made = BallotBatch.objects.create(
+        entry=entry, subject=subject, count=batch.count, root=batch.root
+    )
+    # Exactly the rows that were read: elsewhere one may have been committed since.
+    keys = list(leaves)
+    for start in range(0, len(keys), CHUNK):
+        SealedBallot.objects.filter(pk__in=keys[start : start + CHUNK]).update(batch=made)
