@@ -150,6 +150,7 @@ from comity.record.rotation import (
     verify_head,
 )
 from comity.record.strict import RecordFormatError
+from comity.record.sublog import RELEASE_HEAD, parse_release, release_payload, sub_origin
 from comity.record.tiles import (
     ENTRY_LEVEL,
     LARGEST_LEAF,
@@ -202,6 +203,7 @@ __all__ = [
     "NAME_INTAKE_KEY",
     "NO_QUORUM",
     "PAYLOAD_CLASSES",
+    "RELEASE_HEAD",
     "ROTATE",
     "TILE_WIDTH",
     "AddCheckpoint",
@@ -327,6 +329,7 @@ __all__ = [
     "parse_other_history",
     "parse_policy",
     "parse_proof",
+    "parse_release",
     "parse_tile_path",
     "parse_vkey",
     "payload_key_path",
@@ -342,6 +345,7 @@ __all__ = [
     "read_entries",
     "read_tile",
     "recompute",
+    "release_payload",
     "remember",
     "restated",
     "root_at",
@@ -356,6 +360,7 @@ __all__ = [
     "sign_checkpoint",
     "sign_intake",
     "sign_note",
+    "sub_origin",
     "tiles_at",
     "verdict_json",
     "verdict_lines",

@@ -18,7 +18,16 @@ from django.db.models import (
     UniqueConstraint,
 )
 
-__all__ = ["Attempt", "BallotBatch", "Entry", "Log", "Mention", "SealedBallot"]
+__all__ = [
+    "Attempt",
+    "BallotBatch",
+    "Entry",
+    "Log",
+    "Mention",
+    "SealedBallot",
+    "SubEntry",
+    "SubLog",
+]
 
 
 class Log(Model):
@@ -171,3 +180,54 @@ class Attempt(Model):
     def __str__(self) -> str:
         """Return what was attempted on which subject."""
         return f"{self.kind} {self.subject} {self.day}: {self.count}"
+
+
+class SubLog(Model):
+    """A log of its own for what is not public: a delegation's acts, or a person's private ones.
+
+    ``subject`` is whose it is; its name shows a pseudonym in its stead. Kept apart from ``Log``,
+    so that nothing that reads the public record can come upon it.
+    """
+
+    origin = TextField(primary_key=True)
+    vkey = TextField()
+    subject = TextField(unique=True)
+    size = BigIntegerField(default=0)
+    note = BinaryField(default=bytes)
+    noted_at = DateTimeField(null=True)
+
+    class Meta:
+        """A size is never negative."""
+
+        constraints = (CheckConstraint(condition=Q(size__gte=0), name="record_sublog_size"),)
+
+    def __str__(self) -> str:
+        """Return the origin."""
+        return self.origin
+
+
+class SubEntry(Model):
+    """An entry of a sub-log, as ``Entry`` is one of the public log."""
+
+    log = ForeignKey(SubLog, PROTECT)
+    idx = BigIntegerField(null=True)
+    leaf = BinaryField()
+    leaf_hash = BinaryField()
+    payload = BinaryField(null=True)
+    payload_key = BinaryField(null=True)
+    act = TextField()
+    subject = TextField()
+    at = DateTimeField()
+
+    class Meta:
+        """One entry per place; pending entries are found at once."""
+
+        constraints = (UniqueConstraint(fields=("log", "idx"), name="record_subentry_place"),)
+        indexes = (
+            Index(fields=("log", "subject"), name="record_subentry_subject"),
+            Index(fields=("log",), condition=Q(idx=None), name="record_subentry_pending"),
+        )
+
+    def __str__(self) -> str:
+        """Return its place alone."""
+        return f"{self.log_id} {self.idx}"

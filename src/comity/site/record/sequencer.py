@@ -7,6 +7,7 @@ a crash anywhere in between, the next run does what is missing and signs the sam
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,44 +16,64 @@ from django.db import transaction
 
 from comity.edge import file_reader, make_folder, write_atomically
 from comity.record import Checkpoint, Signer, grow, sign_checkpoint
-from comity.site.record.models import Entry, Log
+from comity.site.record.models import Entry, Log, SubEntry, SubLog
 
-__all__ = ["CHECKPOINT", "LostRaceError", "publish_head", "sequence_pending"]
+__all__ = [
+    "CHECKPOINT",
+    "PUBLIC_LOG",
+    "LostRaceError",
+    "Tables",
+    "publish_head",
+    "sequence_pending",
+]
 
 CHECKPOINT: Final = "checkpoint"
 MOST_AT_ONCE: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where a log's head and its entries stand."""
+
+    logs: type[Log] | type[SubLog]
+    entries: type[Entry] | type[SubEntry]
+
+
+PUBLIC_LOG: Final = Tables(Log, Entry)
 
 
 class LostRaceError(Exception):
     """Somebody else moved the log; nothing was changed."""
 
 
-def sequence_pending(*, folder: Path, signer: Signer, now: datetime) -> int:
+def sequence_pending(
+    *, folder: Path, signer: Signer, now: datetime, tables: Tables = PUBLIC_LOG
+) -> int:
     """Sequence what is pending in the log of ``signer``; return its size afterwards.
 
-    ``folder`` holds the log's files. Raises ``LostRaceError`` if another sequencer was faster.
+    ``folder`` holds the log's files, ``tables`` its rows. Raises ``LostRaceError`` if
+    another sequencer was faster.
     """
     origin = signer.key.name
-    size = Log.objects.values_list("size", flat=True).get(origin=origin)
+    logs, entries = tables.logs.objects, tables.entries.objects
+    size = logs.values_list("size", flat=True).get(origin=origin)
     # Never "id greater than": on a database with several writers ids do not commit in order.
     pending = list(
-        Entry.objects.filter(log=origin, idx=None)
-        .order_by("id")
-        .values_list("id", "leaf")[:MOST_AT_ONCE]
+        entries.filter(log=origin, idx=None).order_by("id").values_list("id", "leaf")[:MOST_AT_ONCE]
     )
     if pending:
         growth = grow(size, [bytes(leaf) for _, leaf in pending], file_reader(folder))
         _store(folder, growth.files)
         note = sign_checkpoint(Checkpoint(origin, growth.size, growth.root), signer)
-        _place(origin, size, [row for row, _ in pending], note, now)
+        _place(tables, origin, size, [row for row, _ in pending], (note, now))
         size = growth.size
-    publish_head(folder=folder, origin=origin)
+    publish_head(folder=folder, origin=origin, tables=tables)
     return size
 
 
-def publish_head(*, folder: Path, origin: str) -> None:
+def publish_head(*, folder: Path, origin: str, tables: Tables = PUBLIC_LOG) -> None:
     """Write the checkpoint file if it is not the signed note of the rows already."""
-    note = bytes(Log.objects.values_list("note", flat=True).get(origin=origin))
+    note = bytes(tables.logs.objects.values_list("note", flat=True).get(origin=origin))
     file = folder / CHECKPOINT
     if note and not (file.is_file() and file.read_bytes() == note):
         make_folder(folder)
@@ -67,11 +88,14 @@ def _store(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 @transaction.atomic
-def _place(origin: str, size: int, rows: list[int], note: bytes, now: datetime) -> None:
-    moved = Log.objects.filter(origin=origin, size=size).update(
+def _place(
+    tables: Tables, origin: str, size: int, rows: list[int], signed: tuple[bytes, datetime]
+) -> None:
+    note, now = signed
+    moved = tables.logs.objects.filter(origin=origin, size=size).update(
         size=size + len(rows), note=note, noted_at=now
     )
     if not moved:
         raise LostRaceError(origin)
     for place, row in enumerate(rows, start=size):
-        Entry.objects.filter(pk=row, idx=None).update(idx=place)
+        tables.entries.objects.filter(pk=row, idx=None).update(idx=place)
