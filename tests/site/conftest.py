@@ -18,7 +18,9 @@ from comity.record import (
     encode_manifest,
 )
 from comity.site.configuration import Configuration
-from comity.site.dialogue.actions import ACT, publish_report
+from comity.site.dialogue.actions import ACT, publish_report, write_votings
+from comity.site.dialogue.ballot_box import WriteThrough
+from comity.site.dialogue.box import set_ballot_box
 from comity.site.instance import demo_world
 from comity.site.record.keeping import open_log
 from comity.site.record.models import Log
@@ -59,8 +61,11 @@ def configuration_in(folder: Path) -> Configuration:
 def instance(tmp_path, settings) -> Configuration:
     """Give the test folders and settings of its own, whatever this computer has."""
     settings.COMITY = configuration_in(tmp_path)
+    # Tests hold a transaction, so nobody may wait in a line for another thread's.
+    set_ballot_box(WriteThrough(write_votings))
     with translation.override("en"):
         yield settings.COMITY
+    set_ballot_box(None)
 
 
 SIGNER = signer_from_seed("assembly.test/record", bytes(range(32)))

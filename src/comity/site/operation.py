@@ -14,6 +14,7 @@ from comity.edge import make_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
 from comity.site.home.health import check_health, reconciliation_json
+from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
@@ -70,6 +71,7 @@ def prepare(configuration: Configuration) -> None:
         "pillars": list(instance.pillars),
     }
     note_deployment(log=log, settings=settings_in_use, now=now)
+    open_intake(log=log, key_file=configuration.key_file, now=now)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
     check_health(configuration, now)
 

@@ -26,7 +26,7 @@ def closed(log, instance):
     opened(instance)
     for number in range(30):
         vote(instance, number, (1, 1), (2, 1 if number % 2 else -1), (3, 0))
-    begin_closing(conversation=ID, acting=SECRETARY, now=LATER)
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
     sequence(instance.log_folder)
     close_conversation(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
     sequence(instance.log_folder)

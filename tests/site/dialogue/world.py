@@ -13,12 +13,16 @@ from comity.site.dialogue.actions import (
     OPEN,
     SEED,
     Sent,
+    Voting,
     Written,
     cast_votes,
     open_conversation,
     seed_statements,
     submit_statement,
+    write_votings,
 )
+from comity.site.dialogue.ballot_box import WriteThrough
+from comity.site.record.intake import intake_of, open_intake
 from comity.site.record.models import Log
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -78,6 +82,7 @@ def opened(configuration, **changes) -> str:
     log = Log.objects.get()
     found = terms(**changes)
     begun = min(found.opens, NOW)
+    open_intake(log=log, key_file=configuration.key_file, now=begun)
     open_conversation(
         log=log, terms=found, acting=SECRETARY, keys=keys_of(configuration), now=begun
     )
@@ -93,8 +98,16 @@ def voter(configuration, number: int, conversation: str = ID) -> str:
 def vote(configuration, number: int, *votes: tuple[int, int], now: datetime = NOW):
     """Have somebody vote; return what became of it."""
     written = [Written(str(statement), str(value)) for statement, value in votes]
-    who = voter(configuration, number)
-    return cast_votes(conversation=ID, voter=who, votes=written, now=now)
+    return cast(configuration, number, written, now)
+
+
+def cast(configuration, number: int, written, now: datetime = NOW):
+    """Have somebody vote as it was written; return what became of it."""
+    return cast_votes(
+        box=WriteThrough(write_votings),
+        intake=intake_of(configuration.key_file),
+        voting=Voting(ID, voter(configuration, number), tuple(written), now),
+    )
 
 
 def sent(configuration, number: int, text: str, **changes) -> Sent:

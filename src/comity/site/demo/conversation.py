@@ -17,13 +17,17 @@ from comity.site.configuration import Configuration
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
     Sent,
+    Voting,
     Written,
     cast_votes,
     open_conversation,
     seed_statements,
     submit_statement,
+    write_votings,
 )
+from comity.site.dialogue.ballot_box import WriteThrough
 from comity.site.dialogue.queries import conversation_with
+from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.statistics import Draw, derive_seed
 
@@ -91,17 +95,18 @@ def _speak(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> 
 
 def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) -> None:
     """Have each simulated person vote on some of the statements, as their camp would."""
+    box, intake = WriteThrough(write_votings), intake_of(configuration.key_file)
     for number in range(PEOPLE):
         draw = Draw(derive_seed(SEED, "person", number))
         camp = int(draw.integers(2, 1)[0])
-        votes = []
+        votes: list[Written] = []
         for place, one in enumerate(plan["statements"], start=1):
             seen, passes, agrees = draw.floats(3).tolist()
             if seen < 0.8:
                 vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
                 votes.append(Written(str(place), str(vote)))
-        voter = _pseudonym(configuration, number)
-        cast_votes(conversation=ID, voter=voter, votes=votes, now=now)
+        voting = Voting(ID, _pseudonym(configuration, number), tuple(votes), now)
+        cast_votes(box=box, intake=intake, voting=voting)
 
 
 def _suggest(

@@ -18,6 +18,7 @@ from comity.site.configuration import Configuration
 from comity.site.demo.conversation import conversation_digest, plant_conversation
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.home.health import check_health
+from comity.site.record.intake import intake_file, open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.sequencer import sequence_pending
 
@@ -73,7 +74,8 @@ def clear(configuration: Configuration) -> None:
     for path in (*folders, configuration.pseudonym_folder):
         shutil.rmtree(path, ignore_errors=True)
     # The stamp goes last: what a crash leaves behind can still be cleared.
-    for path in [*folder.glob("comity.sqlite3*"), configuration.key_file, folder / STAMP]:
+    keys = configuration.key_file, intake_file(configuration.key_file)
+    for path in [*folder.glob("comity.sqlite3*"), *keys, folder / STAMP]:
         path.unlink(missing_ok=True)
 
 
@@ -84,6 +86,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     began = stamp.began - BEGAN_BEFORE
     log = open_log(signer=signer, simulated=True, now=began)
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
+    open_intake(log=log, key_file=configuration.key_file, now=began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)

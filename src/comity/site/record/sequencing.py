@@ -15,7 +15,8 @@ from django.db import connection
 from comity.edge import load_key
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
-from comity.site.record.models import Entry
+from comity.site.record.batches import enter_due
+from comity.site.record.models import Entry, Log
 from comity.site.record.sequencer import LostRaceError, sequence_pending
 
 __all__ = ["keep_sequencing", "sequence_now", "wake"]
@@ -38,6 +39,8 @@ def keep_sequencing(configuration: Configuration) -> None:
 def sequence_now(configuration: Configuration) -> None:
     """Sequence what waits; whatever goes wrong is logged, and tried again the next time."""
     try:
+        for log in Log.objects.all():
+            enter_due(log=log, now=datetime.now(UTC))
         if Entry.objects.filter(idx=None).exists():
             signer = load_key(configuration.key_file)
             folder = configuration.log_folder

@@ -40,7 +40,7 @@ def live(log, instance):
 
 
 def close(instance, now=LATER, acting=SECRETARY):
-    begin_closing(conversation=ID, acting=acting, now=now)
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=acting, now=now)
     sequence(instance.log_folder)
     close_conversation(log=Log.objects.get(), conversation=ID, acting=acting, now=now)
     sequence(instance.log_folder)
@@ -97,18 +97,20 @@ def test_two_conversations_do_not_share_a_symbol(live, log, instance):
 def test_an_expired_mandate_cannot_close(live, instance):
     expired = person("secretary", CLOSE, end=LATER)
     with pytest.raises(RefusedError) as error:
-        begin_closing(conversation=ID, acting=expired, now=LATER)
+        begin_closing(log=Log.objects.get(), conversation=ID, acting=expired, now=LATER)
     assert codes(error) == ["people.no_mandate"]
     assert Conversation.objects.get().state == "open"
     # The control: a moment earlier the same mandate holds.
-    begin_closing(conversation=ID, acting=expired, now=LATER.replace(hour=11))
+    begin_closing(
+        log=Log.objects.get(), conversation=ID, acting=expired, now=LATER.replace(hour=11)
+    )
     assert Conversation.objects.get().state == "closing"
 
 
 def test_what_was_taken_last_is_drained_before_it_closes(live, log, instance):
     sequence(instance.log_folder)
     submit(instance, 1, "One more thing.")
-    begin_closing(conversation=ID, acting=SECRETARY, now=LATER)
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
     with pytest.raises(RefusedError) as error:
         close_conversation(log=log, conversation=ID, acting=SECRETARY, now=LATER)
     assert codes(error) == ["dialogue.not_drained"]
@@ -134,7 +136,7 @@ def test_the_closing_says_what_anybody_computes_from_the_log(live, instance):
 
 
 def test_nothing_is_taken_any_more_once_it_is_closing(live, instance):
-    begin_closing(conversation=ID, acting=SECRETARY, now=NOW)
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=NOW)
     for act in (lambda: vote(instance, 1, (1, 1)), lambda: submit(instance, 1, "Late.")):
         with pytest.raises(RefusedError) as error:
             act()
@@ -150,5 +152,5 @@ def test_it_closes_once(live, instance):
 
 def test_a_conversation_nobody_opened_cannot_be_closed(log):
     with pytest.raises(RefusedError) as error:
-        begin_closing(conversation="dia-99", acting=SECRETARY, now=NOW)
+        begin_closing(log=Log.objects.get(), conversation="dia-99", acting=SECRETARY, now=NOW)
     assert codes(error) == ["dialogue.conversation_unknown"]

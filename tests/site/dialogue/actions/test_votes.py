@@ -1,14 +1,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comity.edge import verify_signature
 from comity.fault import RefusedError
-from comity.site.dialogue.actions import MOST_AT_ONCE, Written, cast_votes
+from comity.record import verify_intake
+from comity.site.dialogue.actions import CAST, MOST_AT_ONCE, Voting, Written, write_votings
 from comity.site.dialogue.models import VoteLine
 from comity.site.dialogue.queries import conversation_with, votes_of
-from tests.site.dialogue.world import ID, NOW, opened, submit, vote, voter
+from comity.site.record.attempts import attempts_on
+from comity.site.record.intake import intake_of
+from comity.site.record.models import SealedBallot
+from tests.site.dialogue.world import ID, NOW, cast, opened, submit, vote, voter
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +42,7 @@ def test_the_last_vote_counts_and_every_line_stays(live, instance):
 
 def test_a_bad_vote_costs_only_itself(live, instance):
     written = [Written("1", "1"), Written("2", "2"), Written("99", "1"), Written("x", "1")]
-    kept = cast_votes(conversation=ID, voter=voter(instance, 1), votes=written, now=NOW)
+    kept = cast(instance, 1, written)
     assert kept.kept == {1: 1}
     assert [(fault.code, fault.place.name) for fault in kept.faults] == [
         ("dialogue.vote_unreadable", "statement 2"),
@@ -63,18 +69,20 @@ def test_votes_count_from_the_opening_to_the_close(live, instance, away):
         vote(instance, 1, (1, 1), now=NOW + away)
     assert error.value.faults[0].code == "dialogue.not_open"
     assert not VoteLine.objects.exists()
+    (attempt,) = attempts_on("dialogue:conversation:dia-7")
+    assert (attempt.kind, attempt.reason, attempt.count) == (CAST, "dialogue.not_open", 1)
 
 
 def test_too_many_at_once_are_refused_whole(live, instance):
     written = [Written("1", "1")] * (MOST_AT_ONCE + 1)
     with pytest.raises(RefusedError):
-        cast_votes(conversation=ID, voter=voter(instance, 1), votes=written, now=NOW)
+        cast(instance, 1, written)
     assert not VoteLine.objects.exists()
 
 
 def test_how_a_statement_came_to_be_shown_is_kept(live, instance):
     written = [Written("1", "1", 125_000), Written("2", "0")]
-    cast_votes(conversation=ID, voter=voter(instance, 1), votes=written, now=NOW)
+    cast(instance, 1, written)
     assert dict(VoteLine.objects.values_list("statement", "propensity")) == {1: 125_000, 2: None}
 
 
@@ -92,3 +100,26 @@ def test_whoever_votes_in_any_order_the_last_of_each_counts(live, instance, acts
         vote(instance, number, (statement, value))
         before[number][statement] = value
     assert {number: mine(instance, number) for number in (1, 2, 3)} == before
+
+
+def test_what_was_kept_is_signed_for_and_sealed(live, instance):
+    done = vote(instance, 1, (1, 1), (2, -1))
+    note = verify_intake(done.note, intake_of(instance.key_file).key, verify_signature)
+    assert note.ballots == tuple(sorted(done.leaves))
+    assert note.subject == "dialogue:conversation:dia-7"
+    assert SealedBallot.objects.count() == 2
+    # A vote nobody could keep is not signed for.
+    assert vote(instance, 1, (99, 1)).note == b""
+
+
+def test_many_people_are_written_together(live, instance):
+    votings = [
+        Voting(ID, voter(instance, number), (Written("1", "1"), Written("2", "0")), NOW)
+        for number in range(5)
+    ]
+    late = Voting(ID, voter(instance, 9), (Written("1", "1"),), NOW + timedelta(days=30))
+    with transaction.atomic():
+        done = write_votings([*votings, late])
+    assert [len(one.leaves) for one in done] == [2, 2, 2, 2, 2, 0]
+    assert done[-1].stage == "ended"
+    assert list(VoteLine.objects.order_by("seq").values_list("seq", flat=True)) == [*range(1, 11)]

@@ -34,8 +34,10 @@ from comity.site.dialogue.actions.votes import (
     CAST,
     MOST_AT_ONCE,
     Cast,
+    Voting,
     Written,
     cast_votes,
+    write_votings,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "Computed",
     "Ruling",
     "Sent",
+    "Voting",
     "Written",
     "begin_closing",
     "bundle_file",
@@ -66,4 +69,5 @@ __all__ = [
     "seed_statements",
     "submit_statement",
     "symbol_fits",
+    "write_votings",
 ]

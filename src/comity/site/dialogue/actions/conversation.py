@@ -17,6 +17,7 @@ from comity.record import RuleReference, close_subject, closing_payload, public_
 from comity.site.dialogue.models import Conversation
 from comity.site.members.permissions import require
 from comity.site.record.actions import Content, append_entry
+from comity.site.record.batches import enter_batch
 from comity.site.record.models import Entry, Log
 from comity.subject import Subject
 
@@ -96,8 +97,8 @@ def open_conversation(
     return terms.id
 
 
-def begin_closing(*, conversation: str, acting: Acting | None, now: datetime) -> None:
-    """Take nothing more, so that what was taken can be entered (``records = none``: CLOSE does)."""
+def begin_closing(*, log: Log, conversation: str, acting: Acting | None, now: datetime) -> None:
+    """Take nothing more, and enter the ballots that still wait (``records = batch``)."""
     require(acting, act=CLOSE, at=now)
     with transaction.atomic():
         row = locked_conversation(conversation)
@@ -105,6 +106,7 @@ def begin_closing(*, conversation: str, acting: Acting | None, now: datetime) ->
             raise refuse(NOT_OPEN.at(Place(row.symbol), stage=row.state))
         row.state = "closing"
         row.save(update_fields=["state"])
+        enter_batch(log=log, subject=_subject(row.id), now=now)
 
 
 def close_conversation(

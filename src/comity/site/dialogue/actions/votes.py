@@ -1,25 +1,38 @@
-"""Votes: many in one call, each kept or refused by itself, all kept ones in one transaction."""
+"""Votes: each kept or refused by itself, all of many people in one transaction, then signed for.
+
+The action puts one person's votes into the ballot box and comes back once they are committed. The
+box writes many people's votes together (``write_votings``).
+"""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import Max
 
-from comity.dialogue import NOT_OPEN, decode_terms, shown_states, stage_of
+from comity.dialogue import NOT_OPEN, Stage, decode_terms, shown_states, stage_of
 from comity.fault import N_, Fault, FaultKind, Place, refuse
-from comity.site.dialogue.actions.conversation import locked_conversation
+from comity.record import BallotLine
+from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.ballot_box import Box, ComeBack
 from comity.site.dialogue.models import Conversation, Statement, VoteLine
+from comity.site.record.attempts import record_attempt
+from comity.site.record.batches import due_by, seal_ballots
+from comity.site.record.intake import Intake
 
-__all__ = ["CAST", "MOST_AT_ONCE", "Cast", "Written", "cast_votes"]
+__all__ = ["CAST", "MOST_AT_ONCE", "Cast", "Voting", "Written", "cast_votes", "write_votings"]
 
 CAST: Final = "dialogue.cast_vote"
 MOST_AT_ONCE: Final = 200
 FIGURES: Final = re.compile(r"[0-9]{1,6}")
 VALUES: Final = {"1": 1, "0": 0, "-1": -1}
+INSERT: Final = (
+    "INSERT INTO dialogue_vote_line (conversation_id, seq, voter, statement, vote, propensity) "
+    "VALUES (%s, %s, %s, %s, %s, %s)"
+)
 
 NO_VOTE: Final = FaultKind(
     "dialogue.vote_unreadable",
@@ -54,53 +67,110 @@ class Written(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Voting:
+    """The votes that one person, a pseudonym of the conversation, sends at once."""
+
+    conversation: str
+    voter: str
+    votes: tuple[Written, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """What became of the votes: those kept by statement, and a fault for each other one."""
+    """What became of a voting: the votes kept by statement, and a fault for each other one.
+
+    ``leaves`` are the sealed ballots that were kept, which are in the record ``by`` then;
+    ``stage`` is that of the conversation. ``note`` is the signed word for it, once committed.
+    """
 
     kept: Mapping[int, int]
     faults: tuple[Fault, ...]
+    leaves: tuple[bytes, ...]
+    by: datetime
+    stage: Stage
+    note: bytes = b""
 
 
-def cast_votes(*, conversation: str, voter: str, votes: Sequence[Written], now: datetime) -> Cast:
-    """Keep the votes of ``voter``, a pseudonym, as they were written.
+@dataclass(slots=True)
+class _Room:
+    """A conversation while votes are written into it."""
 
-    ``records = batch``. Raises ``RefusedError`` where the conversation takes nothing now; a vote
-    that cannot be read costs only itself. A later line on a statement replaces an earlier one.
+    row: Conversation
+    votable: frozenset[int]
+    seq: int
+
+
+def cast_votes(*, box: Box[Voting, Cast], intake: Intake, voting: Voting) -> Cast | ComeBack:
+    """Keep one person's votes and sign for them, or say when to come back.
+
+    ``records = batch``. A vote that cannot be read costs only itself; a later one on a statement
+    replaces an earlier one. Raises ``RefusedError`` where the conversation takes nothing now,
+    which is noted as an attempt without what was attempted.
     """
-    if len(votes) > MOST_AT_ONCE:
-        raise refuse(TOO_MANY.at(Place("votes"), count=len(votes), most=MOST_AT_ONCE))
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        stage = stage_of(row.state, row.opens_at, row.closes_at, now)
-        if stage != "open":
-            raise refuse(NOT_OPEN.at(Place(row.symbol), stage=stage))
-        cast = _read(votes, _votable(row))
-        drawn = {int(one.statement): one.propensity for one in votes if one.propensity is not None}
-        last = VoteLine.objects.filter(conversation=row).aggregate(last=Max("seq"))["last"] or 0
-        VoteLine.objects.bulk_create(
-            VoteLine(
-                conversation=row,
-                seq=seq,
-                voter=voter,
-                statement=statement,
-                vote=vote,
-                propensity=drawn.get(statement),
-            )
-            for seq, (statement, vote) in enumerate(cast.kept.items(), start=last + 1)
-        )
-    return cast
+    count = len(voting.votes)
+    if count > MOST_AT_ONCE:
+        raise refuse(TOO_MANY.at(Place("votes"), count=count, most=MOST_AT_ONCE))
+    outcome = box.cast(voting, max(1, count))
+    if isinstance(outcome, ComeBack):
+        return outcome
+    subject = str(conversation_subject(voting.conversation))
+    if outcome.stage != "open":
+        fault = NOT_OPEN.at(Place(voting.conversation), stage=outcome.stage)
+        record_attempt(subject=subject, kind=CAST, day=voting.at.date(), reason=fault.code)
+        raise refuse(fault)
+    if not outcome.leaves:
+        return outcome
+    note = intake.acknowledge(subject=subject, at=voting.at, by=outcome.by, ballots=outcome.leaves)
+    return replace(outcome, note=note)
 
 
-def _votable(row: Conversation) -> set[int]:
+def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
+    """Write what many people voted, in the box's transaction; return what became of each."""
+    rooms: dict[str, _Room] = {}
+    return [_written(one, rooms) for one in requests]
+
+
+def _written(voting: Voting, rooms: dict[str, _Room]) -> Cast:
+    room = rooms.get(voting.conversation) or _enter(voting.conversation)
+    rooms[voting.conversation] = room
+    row = room.row
+    stage = stage_of(row.state, row.opens_at, row.closes_at, voting.at)
+    by = due_by(row.closes_at, voting.at)
+    if stage != "open":
+        return Cast({}, (), (), by, stage)
+    kept, faults = _read(voting.votes, room.votable)
+    lines = [
+        (row.pk, room.seq + place, voting.voter, statement, vote, propensity)
+        for place, (statement, (vote, propensity)) in enumerate(kept.items(), start=1)
+    ]
+    room.seq += len(lines)
+    with connection.cursor() as cursor:
+        # Not bulk_create: it takes longer than everything else that a vote costs.
+        cursor.executemany(INSERT, lines)
+    leaves = seal_ballots(
+        subject=str(conversation_subject(row.pk)),
+        lines=[BallotLine(seq, who, str(number), vote) for _, seq, who, number, vote, _ in lines],
+        by=by,
+    )
+    votes = {statement: vote for statement, (vote, _) in kept.items()}
+    return Cast(votes, tuple(faults), leaves, by, stage)
+
+
+def _enter(conversation: str) -> _Room:
+    row = locked_conversation(conversation)
     states = shown_states(decode_terms(bytes(row.terms)))
     shown = Statement.objects.filter(conversation=row, state__in=states)
-    return set(shown.values_list("number", flat=True))
+    last = VoteLine.objects.filter(conversation=row).aggregate(last=Max("seq"))["last"]
+    return _Room(row, frozenset(shown.values_list("number", flat=True)), last or 0)
 
 
-def _read(votes: Sequence[Written], votable: set[int]) -> Cast:
-    kept: dict[int, int] = {}
+def _read(
+    votes: Sequence[Written], votable: frozenset[int]
+) -> tuple[dict[int, tuple[int, int | None]], list[Fault]]:
+    kept: dict[int, tuple[int, int | None]] = {}
     faults = []
-    for statement, value, _ in votes:
+    for statement, value, propensity in votes:
         place = Place(f"statement {statement[:20]}")
         number = int(statement) if FIGURES.fullmatch(statement) else 0
         if number not in votable:
@@ -108,5 +178,5 @@ def _read(votes: Sequence[Written], votable: set[int]) -> Cast:
         elif value not in VALUES:
             faults.append(NO_VOTE.at(place, statement=statement, value=value))
         else:
-            kept[number] = VALUES[value]
-    return Cast(kept, tuple(faults))
+            kept[number] = (VALUES[value], propensity)
+    return kept, faults

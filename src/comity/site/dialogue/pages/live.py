@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.dialogue import LONGEST_STATEMENT, statement_faults
 from comity.fault import RefusedError
 from comity.language import clean_text
-from comity.site.dialogue.actions import Sent, Written, cast_votes, submit_statement
+from comity.site.dialogue.actions import Sent, Voting, Written, cast_votes, submit_statement
+from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
+from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     drawn_mark,
     new_token,
@@ -37,6 +40,7 @@ from comity.site.dialogue.queries import (
     shown_statements,
     votes_of,
 )
+from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
@@ -45,6 +49,7 @@ from comity.site.ui.refusal import fault_words, refused_page
 __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
 
 VOTE: Final = "vote-"
+PATIENCE: Final = 30
 
 
 @require_safe
@@ -105,19 +110,24 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
     view = _found(conversation_id)
-    written = _written(request, view)
     token = token_of(request) or new_token()
+    who = pseudonym(view.id, token)
     back = _page(request, view)
+    voting = Voting(view.id, who, tuple(_written(request, view)), now())
     try:
-        kept = cast_votes(
-            conversation=view.id, voter=pseudonym(view.id, token), votes=written, now=now()
+        done = cast_votes(
+            box=ballot_box(), intake=intake_of(settings.COMITY.key_file), voting=voting
         )
     except RefusedError as error:
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
-    if kept.faults:
-        response = refused_page(request, kept.faults, back=back)
+    except NotKnownError:
+        return _come_back(request, back, PATIENCE)
+    if isinstance(done, ComeBack):
+        return _come_back(request, back, done.seconds)
+    if done.faults:
+        response = refused_page(request, done.faults, back=back)
     else:
-        last = next(reversed(kept.kept), None)
+        last = next(reversed(done.kept), None)
         response = HttpResponseRedirect(back if last is None else f"{back}?voted={last}#vote")
         response.status_code = HTTPStatus.SEE_OTHER
     remember(request, response, token)
@@ -179,6 +189,15 @@ def _found(conversation_id: str) -> ConversationView:
 def _page(request: HttpRequest, view: ConversationView) -> str:
     name = "conversation-ballot" if request.POST.get("from") == "ballot" else "conversation"
     return reverse(name, args=[view.id])
+
+
+def _come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
+    """Ask to come back in a while; the form's own values are still in the browser."""
+    context = {"back": back, "seconds": seconds}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = render(request, "dialogue/come_back.html", context, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _written(request: HttpRequest, view: ConversationView) -> Sequence[Written]:

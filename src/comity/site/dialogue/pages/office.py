@@ -106,7 +106,7 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
     def act() -> None:
         if view.stage != "closing":
-            begin_closing(conversation=view.id, acting=who, now=now())
+            begin_closing(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
         sequence_now(settings.COMITY)
         close_conversation(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
 
