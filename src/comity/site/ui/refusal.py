@@ -1,16 +1,17 @@
 """A page that says what was refused, by which rule, and how to mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
-from comity.fault import Fault
+from comity.fault import Fault, RefusedError
 from comity.render import words
 from comity.site.ui.languages import active_language
 
-__all__ = ["fault_words", "refused_page"]
+__all__ = ["Refusals", "fault_words", "refused_page"]
 
 
 def refused_page(
@@ -23,6 +24,24 @@ def refused_page(
     """Return the page that words ``faults`` and leads ``back``, an address of this site."""
     context = {"faults": fault_words(faults), "back": back}
     return render(request, "refused.html", context, status=status)
+
+
+class Refusals:
+    """Middleware: what an action refuses and no page has worded itself is said on a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as the page does."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page that words a refusal; leave every other error to who handles it."""
+        if not isinstance(error, RefusedError):
+            return None
+        back = reverse("home")
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
 
 
 def fault_words(faults: Sequence[Fault]) -> Sequence[str]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
@@ -255,5 +255,5 @@ def _suggestion(
 
 def _personal(response: HttpResponse) -> HttpResponse:
     """Keep the page out of every cache between us and the person it is made for."""
-    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "no-store"
     return response

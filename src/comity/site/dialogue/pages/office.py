@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
@@ -249,5 +248,5 @@ def _see(path: str) -> HttpResponse:
 
 
 def _personal(response: HttpResponse) -> HttpResponse:
-    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "no-store"
     return response

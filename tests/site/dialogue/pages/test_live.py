@@ -1,0 +1,247 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
+from comity.site.dialogue.box import set_ballot_box
+from comity.site.dialogue.models import Conversation, Statement, VoteLine
+from tests.site.dialogue.world import ID, NOW, opened, submit, vote
+
+pytestmark = pytest.mark.django_db
+PAGE = f"/en/dialogue/conversations/{ID}/"
+BALLOT = f"{PAGE}statements/"
+MINE = f"{PAGE}mine/"
+SUGGEST = f"{PAGE}suggest/"
+VOTE = f"{PAGE}do/vote"
+SEND = f"{PAGE}do/statement"
+
+
+@pytest.fixture
+def live(log, instance, monkeypatch):
+    """A conversation that is open, seen at NOW."""
+    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: NOW)
+    return opened(instance)
+
+
+def shown(client, path=PAGE) -> str:
+    return client.get(path).content.decode()
+
+
+def fields(page: str) -> dict[str, str]:
+    """Return the hidden fields of the page."""
+    hidden = r'<input type="hidden" name="(\w+)" value="([^"]*)">'
+    return dict(re.findall(hidden, page))
+
+
+def test_one_tap_from_the_link_to_the_first_vote(live, client):
+    page = shown(client)
+    assert "Should it be so?" in page
+    assert page.count("<button name=") == 3
+    form = fields(page)
+    answer = client.post(VOTE, {**form, "vote": "1"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{PAGE}?voted={form['statement']}#vote"
+    (line,) = VoteLine.objects.all()
+    assert (line.statement, line.vote) == (int(form["statement"]), 1)
+    assert 0 < line.propensity <= 1_000_000
+    after = shown(client, answer.headers["Location"])
+    assert "You voted on 1 of 3 statements" in after
+    assert f"Kept: you agree with statement {form['statement']}" in after
+
+
+def test_looking_leaves_nothing_in_the_browser_but_the_token_of_the_form(live, client):
+    answer = client.get(PAGE)
+    assert set(answer.cookies) == {"csrftoken"}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not VoteLine.objects.exists()
+
+
+def test_the_cookie_of_a_voter_is_out_of_reach_of_scripts_and_of_other_sites(live, client):
+    cookie = client.post(VOTE, {**fields(shown(client)), "vote": "1"}).cookies["comity-voter"]
+    assert re.fullmatch("[0-9a-f]{32}", cookie.value)
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    # What is stored is the pseudonym, not what the browser keeps.
+    assert not VoteLine.objects.filter(voter=cookie.value).exists()
+
+
+def test_a_page_loaded_again_shows_the_same_statement(live, client):
+    client.post(VOTE, {**fields(shown(client)), "vote": "1"})
+    assert len({fields(shown(client))["statement"] for _ in range(5)}) == 1
+
+
+def test_each_statement_comes_once_and_then_none(live, client):
+    seen = []
+    for _ in range(3):
+        form = fields(shown(client))
+        seen.append(form["statement"])
+        client.post(VOTE, {**form, "vote": "0"})
+    assert sorted(seen) == ["1", "2", "3"]
+    assert "You have voted on every statement there is" in shown(client)
+
+
+def test_several_votes_at_once_and_changed_from_the_list(live, client):
+    client.post(VOTE, {"from": "ballot", "vote-1": "1", "vote-2": "-1"})
+    assert VoteLine.objects.count() == 2
+    answer = client.post(VOTE, {"from": "ballot", "vote-1": "0"})
+    assert answer.headers["Location"] == f"{BALLOT}?voted=1#vote"
+    page = shown(client, BALLOT)
+    assert 'name="vote-1" value="0" checked' in page
+    assert 'name="vote-2" value="-1" checked' in page
+    assert 'name="vote-3" value="1" checked' not in page
+
+
+def test_a_bad_vote_among_good_ones_is_named_and_the_good_ones_are_kept(live, client):
+    answer = client.post(VOTE, {"vote-1": "1", "vote-2": "7", "vote-88": "1"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "the vote on statement 2 is “7”" in page
+    assert "there is no statement 88" in page
+    assert list(VoteLine.objects.values_list("statement", "vote")) == [(1, 1)]
+    # The browser keeps its pseudonym all the same.
+    assert "comity-voter" in answer.cookies
+
+
+def test_a_mark_of_another_statement_or_made_up_counts_for_nothing(live, client):
+    form = fields(shown(client))
+    other = str(int(form["statement"]) % 3 + 1)
+    client.post(VOTE, {"statement": other, "mark": form["mark"], "vote": "1"})
+    client.post(VOTE, {"statement": other, "mark": f"{other}:999999:nonsense", "vote": "1"})
+    assert set(VoteLine.objects.values_list("propensity", flat=True)) == {None}
+
+
+def test_two_browsers_are_two_voters_and_do_not_see_each_other(live, client):
+    other = Client()
+    client.post(VOTE, {"vote-1": "1"})
+    other.post(VOTE, {"vote-1": "-1"})
+    assert len(set(VoteLine.objects.values_list("voter", flat=True))) == 2
+    assert "✓ Agree" in shown(client, MINE)
+    assert "✗ Disagree" in shown(other, MINE)
+    assert "You have not voted yet" in shown(Client(), MINE)
+
+
+def test_a_vote_after_the_close_is_refused_in_words_and_noted(live, client, monkeypatch):
+    late = NOW + timedelta(days=30)
+    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: late)
+    answer = client.post(VOTE, {"vote-1": "1"})
+    assert answer.status_code == 409
+    assert "takes nothing at the moment" in answer.content.decode()
+    assert not VoteLine.objects.exists()
+    assert "<button name=" not in shown(client)
+
+
+class Full:
+    """A box that is full."""
+
+    def cast(self, request, votes=1):
+        return ComeBack(7, "full")
+
+
+class Slow:
+    """A box that does not answer in time."""
+
+    def cast(self, request, votes=1):
+        raise NotKnownError
+
+
+@pytest.mark.parametrize(("box", "seconds"), [(Full(), "7"), (Slow(), "30")])
+def test_where_the_box_is_full_people_are_asked_to_come_back(live, client, box, seconds):
+    set_ballot_box(box)
+    answer = client.post(VOTE, {"vote-1": "1"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, seconds)
+    assert "Please come back" in answer.content.decode()
+
+
+def test_a_statement_is_checked_before_it_is_sent(live, client):
+    form = fields(shown(client, SUGGEST))
+    sent = {"once": form["once"], "statement": " Ask <them>. ", "language": "fr"}
+    check = client.post(SEND, {**sent, "step": "check"}).content.decode()
+    assert "Ask &lt;them&gt;." in check
+    assert 'lang="fr"' in check
+    assert Statement.objects.count() == 3
+    again = client.post(SEND, {**sent, "step": "change"}).content.decode()
+    assert ">Ask &lt;them&gt;.</textarea>" in again
+    for _ in range(2):
+        answer = client.post(SEND, {**fields(check), "step": "send"})
+        assert answer.headers["Location"] == MINE
+    assert Statement.objects.filter(number__gt=3).count() == 1
+    assert "It waits for a moderator" in shown(client, MINE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "the statement is empty"),
+        ("a" * 1_000_000, "the statement has 1000000 characters"),
+        ("pay \u202e001", "invisible control characters: U+202E"),
+    ],
+)
+def test_a_bad_statement_comes_back_with_what_is_wrong_and_what_was_typed(
+    live, client, typed, said
+):
+    answer = client.post(SEND, {"statement": typed, "language": "en", "step": "check"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert typed.replace("\u202e", "") in page
+    assert "\u202e" not in page
+
+
+def test_its_author_reads_what_became_of_a_statement(live, client, instance):
+    client.post(SEND, {"statement": "Ask.", "language": "en", "once": "c" * 32, "step": "send"})
+    row = Statement.objects.get(number=4)
+    entry = Conversation.objects.get().opened
+    Statement.objects.filter(pk=row.pk).update(state="rejected", reason="unclear", decided=entry)
+    assert "It cannot be understood without something that is not here." in shown(client, MINE)
+    assert "cannot be understood" not in shown(Client(), MINE)
+
+
+def test_the_short_code_leads_there_in_the_language_of_the_browser(live, client):
+    code = Conversation.objects.get().code
+    answer = client.get(f"/c/{code.lower()}", headers={"Accept-Language": "ar"})
+    assert answer.headers["Location"] == f"/ar/dialogue/conversations/{ID}/"
+    assert "Accept-Language" in answer.headers["Vary"]
+    typed = f"{code[:3]} {code[3:]}"
+    assert client.get("/en/dialogue/join/", {"code": typed}).headers["Location"] == PAGE
+    assert client.get("/c/nothere").status_code == 404
+    assert "No conversation has this code" in shown(client, "/en/dialogue/join/?code=xxxxxx")
+
+
+def test_counts_of_people_move_in_steps_of_ten(live, client, instance):
+    for number in range(9):
+        vote(instance, number, (1, 1))
+    assert "Fewer than ten people have voted" in shown(client)
+    vote(instance, 9, (1, 1))
+    vote(instance, 10, (1, 1))
+    assert "At least 10 people have voted" in shown(client)
+
+
+def test_without_the_key_of_its_pseudonyms_nobody_votes_as_somebody_else(live, client, instance):
+    client.post(VOTE, {"vote-1": "1"})
+    (instance.pseudonym_folder / f"{ID}.pseudonyms").unlink()
+    for answer in (client.post(VOTE, {"vote-2": "1"}), client.get(MINE)):
+        assert answer.status_code == 409
+        assert "the key of its pseudonyms is not there" in answer.content.decode()
+    assert VoteLine.objects.count() == 1
+
+
+def test_a_form_from_elsewhere_is_refused(live):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(VOTE, {"vote-1": "1"}).status_code == 403
+    strict.get(PAGE)
+    token = strict.cookies["csrftoken"].value
+    kept = strict.post(VOTE, {"vote-1": "1", "csrfmiddlewaretoken": token})
+    assert kept.status_code == 303
+
+
+def test_a_waiting_statement_is_not_shown(live, client, instance):
+    submit(instance, 1, "Not seen yet.")
+    assert "Not seen yet." not in shown(client, BALLOT)
+
+
+def test_what_nobody_opened_is_not_there(log, client):
+    for path in (PAGE, BALLOT, MINE, SUGGEST):
+        assert client.get(path).status_code == 404
+    assert client.post(VOTE, {"vote-1": "1"}).status_code == 404
