@@ -17,6 +17,7 @@ from comity.record import (
     describe_bundle,
     encode_manifest,
 )
+from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.actions import ACT, publish_report, write_votings
 from comity.site.dialogue.ballot_box import WriteThrough
@@ -26,6 +27,7 @@ from comity.site.record.keeping import open_log
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 from comity.subject import Subject
+from tests.dialogue.sealed_worlds import public
 from tests.render.sample import sample
 
 # With microseconds: the record keeps milliseconds, and rows must not know more than it.
@@ -100,10 +102,20 @@ def bundle(report_id: str = "dia-1", report: dict | None = None) -> Bundle:
     """Return the bundle of a report: as the action takes it, its votes are not recomputed."""
     found = report or sample()
     files = {"inputs/votes.csv": b"row,statement,vote\n", REPORT: encode(found)}
+    return _bundled(report_id, found["conversation"]["title"], files, FUNCTION)
+
+
+def protected_bundle(report_id: str = "dia-2") -> Bundle:
+    """Return the bundle of a report on protected ballots, with another tier and with classes."""
+    return _bundled(report_id, "Q", public(), REGISTRY["dialogue.report_cells", 1])
+
+
+def _bundled(
+    report_id: str, title: str, files: dict[str, bytes], function: PublishedFunction
+) -> Bundle:
     subject = Subject("dialogue", "report", report_id)
-    title = found["conversation"]["title"]
     manifest = describe_bundle(
-        subject, title, [FUNCTION], files, made_by=("comity", "0"), simulated=True
+        subject, title, [function], files, made_by=("comity", "0"), simulated=True
     )
     data = encode_manifest(manifest)
     return Bundle({MANIFEST: data, **files}, replace(subject, digest=sha256_hex(data)))
@@ -161,6 +173,12 @@ def publish(log, instance):
         return publish_in(instance, one or bundle(), **changes)
 
     return publish_one
+
+
+@pytest.fixture
+def published_protected(publish) -> str:
+    """The id of a published report on protected ballots."""
+    return publish(protected_bundle(), symbol="A24/DIA/2")
 
 
 @pytest.fixture

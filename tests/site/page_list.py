@@ -7,16 +7,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from comity.render import LANGUAGES
 from comity.site.ui.languages import LanguagePrefix
 
-__all__ = ["ARGUMENTS", "PAGES", "file_paths", "page_paths"]
+__all__ = ["ARGUMENTS", "PAGES", "file_paths", "page_paths", "protected_paths"]
 
 # What stands in for the parts of addresses that vary.
 ARGUMENTS = {
     "<slug:report_id>": "dia-1",
     "<int:index>": "2",
+    "<int:number>": "1",
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
 }
-FILE_ENDINGS = (".svg", ".zip", ".json", ".csv", ".css", ".tlog-proof", ".vkey", "checkpoint")
+FILE_ENDINGS = (
+    *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css"),
+    *(".tlog-proof", ".vkey", "checkpoint"),
+)
 
 
 def _patterns() -> list[URLPattern | URLResolver]:
@@ -48,4 +52,9 @@ def file_paths() -> list[str]:
     return [*(f"en/{path}" for path in own), *(path for path in plain if path)]
 
 
-PAGES = [(code, path) for path in page_paths() for code in LANGUAGES]
+def protected_paths() -> list[str]:
+    """Return the addresses of the pages of a report on protected ballots, without language."""
+    return [path.replace("dia-1", "dia-2") for path in page_paths() if "dia-1" in path]
+
+
+PAGES = [(code, path) for path in (*page_paths(), *protected_paths()) for code in LANGUAGES]

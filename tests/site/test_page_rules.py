@@ -15,8 +15,15 @@ from django.test import Client, override_settings
 from comity.render import LANGUAGES
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
 from comity.site.ui.style import style_bytes
-from tests.site.conftest import SIGNER_NAME, begin, bundle, configuration_in, publish_in
-from tests.site.page_list import PAGES, file_paths, page_paths
+from tests.site.conftest import (
+    SIGNER_NAME,
+    begin,
+    bundle,
+    configuration_in,
+    protected_bundle,
+    publish_in,
+)
+from tests.site.page_list import PAGES, file_paths, page_paths, protected_paths
 
 FIRST_LOAD = 14 * 1024
 STYLE = 6 * 1024
@@ -64,6 +71,7 @@ def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(COMITY=configuration), atomic():
         begin()
         publish_in(configuration, bundle())
+        publish_in(configuration, protected_bundle(), symbol="A24/DIA/2")
         client = Client()
         pages = {(code, path): client.get(f"/{code}/{path}") for code, path in PAGES}
         set_rollback(True)
@@ -159,7 +167,7 @@ def test_names_and_symbols_are_isolated(fetched):
     loose = [
         text
         for text, parents in page.texts
-        for name in ("Assembly of Twenty-Four", SIGNER_NAME, "A24/DIA/1")
+        for name in ("Assembly of Twenty-Four", SIGNER_NAME, "A24/DIA/1", "A24/DIA/2")
         if name in text and not {"bdi", "title"} & set(parents)
     ]
     assert loose == []
@@ -175,9 +183,11 @@ def test_charts_are_named_or_hidden(fetched):
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
-def test_no_link_is_dead(code, whole_site, published, client):
+def test_no_link_is_dead(code, whole_site, published, published_protected, client):
     elements = [
-        attributes for path in page_paths() for _, attributes in whole_site[code, path][1].elements
+        attributes
+        for path in (*page_paths(), *protected_paths())
+        for _, attributes in whole_site[code, path][1].elements
     ]
     named = {each.get(name) or "" for each in elements for name in ("href", "src")}
     inside = {link.partition("#")[0] for link in named if link.startswith("/")}
@@ -199,7 +209,7 @@ def test_every_file_is_there_with_the_headers_of_pages(path, published, client):
 
 
 @pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[0] == "en"])
-def test_a_page_answers_only_who_reads(code, path, published):
+def test_a_page_answers_only_who_reads(code, path, published, published_protected):
     client = Client(enforce_csrf_checks=False)
     assert client.post(f"/{code}/{path}").status_code == 405
 

@@ -11,7 +11,7 @@ from comity.record import PublishedFunction
 
 __all__ = ["CHANGES", "FUNCTIONS", "SUMMARY", "changes"]
 
-SUMMARY: Final = "inputs/summary.json"
+SUMMARY: Final = "inputs/signed-summary.json"
 CHANGES: Final = "outputs/changes.json"
 
 UNREADABLE: Final = FaultKind(

@@ -1,6 +1,7 @@
 """Words and pictures without Django: catalogues, sentences, SVG, self-contained report HTML."""
 
 from comity.render.catalogue import LANGUAGES, Language, catalogue
+from comity.render.doubts import breakdown_tables, doubts, not_audited
 from comity.render.faults import all_words, fault_parts, words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
@@ -16,9 +17,10 @@ from comity.render.sections import (
     participation,
     share_chart,
 )
-from comity.render.sentences import fragility, quote, state, summary
+from comity.render.sentences import class_word, fragility, quote, state, summary
 from comity.render.state import Publication, VerifyNote
 from comity.render.svg import Picture, inline, standalone
+from comity.render.taking_part import sample_caution
 from comity.render.voice import Voice, voice
 
 __all__ = [
@@ -32,11 +34,14 @@ __all__ = [
     "VerifyNote",
     "Voice",
     "all_words",
+    "breakdown_tables",
     "catalogue",
     "check_yourself",
+    "class_word",
     "common_ground",
     "definitions",
     "differences",
+    "doubts",
     "escaped",
     "facts",
     "fault_parts",
@@ -47,10 +52,12 @@ __all__ = [
     "inline",
     "joined",
     "map_picture",
+    "not_audited",
     "opinion_groups",
     "participation",
     "quote",
     "report_html",
+    "sample_caution",
     "share_chart",
     "standalone",
     "state",

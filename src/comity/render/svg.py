@@ -43,6 +43,11 @@ PAPER: Final = "var(--paper, #ffffff)"
 AGREE: Final = "var(--agree, #0b6e5f)"
 DISAGREE: Final = "var(--disagree, #a4480c)"
 SANS: Final = "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans CJK SC', sans-serif"
+WIDE: Final = re.compile("[\u2e80-\uffef]")
+# A word, or one wide sign with the signs that must not begin a line.
+PIECE: Final = re.compile(
+    r" *(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef][\u3001-\u3011\uff01-\uff1f”’]*)"
+)
 FALLBACK: Final = re.compile(r"var\(--[a-z0-9-]+, (#[0-9a-f]+)\)")
 
 Outline: TypeAlias = Callable[[int, int, int], str]
@@ -190,9 +195,8 @@ def inline(picture: Picture, class_: str = "chart") -> Html:
 
 def standalone(picture: Picture, *, title: str, source: str, language: str) -> str:
     """Return an SVG file with its title above and the source line, with n in it, below."""
-    wide = any("\u2e80" < sign < "\uffef" for sign in title)
-    above = wrap(title, 21 if wide else 42)[:3]
-    below = wrap(source, 24 if wide else 48)[:4]
+    above = _lines(title, 42)[:3]
+    below = _lines(source, 48)[:6]
     top, height = 20 * len(above) + 12, picture.height
     x, anchor = WIDTH - EDGE if picture.direction == "rtl" else EDGE, "start"
     lines = [_text(x, 22 + 20 * at, text, anchor, bold=True) for at, text in enumerate(above)]
@@ -215,6 +219,19 @@ def standalone(picture: Picture, *, title: str, source: str, language: str) -> s
     )
     fixed = FALLBACK.sub(r"\1", drawing.replace(" xml-lang=", " xml:lang=", 1))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{fixed}\n'
+
+
+def _lines(text: str, letters: int) -> list[str]:
+    """Return ``text`` in lines of at most so many letters; a wide sign of Chinese is worth two."""
+    lines, room = [""], letters
+    for piece in PIECE.findall(text):
+        wanted = sum(2 if WIDE.match(sign) else 1 for sign in piece)
+        if wanted > room and lines[-1]:
+            lines.append("")
+            room = letters
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+        room -= wanted
+    return [part for line in lines for part in wrap(line, letters, break_on_hyphens=False)]
 
 
 def _axis(bottom: int, speaker: Voice, *, rtl: bool) -> Html:

@@ -1,20 +1,17 @@
 """Files of a published report for download: the bundle with its proofs, tables, pictures."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from comity.documents import write_download
 from comity.record import parse_proof, parse_vkey, proof_members, read_bundle, write_bundle
 from comity.site.dialogue.actions import bundle_file
 from comity.site.dialogue.queries import PublishedView
 from comity.site.record.queries import entry_at, receipt
 
-__all__ = ["proven_bundle", "statements_csv"]
+__all__ = ["bundle_members", "proven_bundle", "statements_csv"]
 
-BOM: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 SHARES: Final = ("agree_share", "disagree_share", "pass_share")
 
 
@@ -29,9 +26,14 @@ def proven_bundle(report: PublishedView, *, bundles: Path, log: Path) -> bytes |
     proof = receipt(entry.line.index, folder=log)
     if proof is None:
         return None
-    members = dict(read_bundle(bundle_file(bundles, report.digest).read_bytes()).members)
+    members = bundle_members(report, bundles)
     members |= proof_members(entry.leaf, entry.payload, parse_proof(proof), parse_vkey(report.vkey))
     return write_bundle(members)
+
+
+def bundle_members(report: PublishedView, bundles: Path) -> dict[str, bytes]:
+    """Return the members of the bundle as it was published, without proofs."""
+    return dict(read_bundle(bundle_file(bundles, report.digest).read_bytes()).members)
 
 
 def statements_csv(report: Mapping[str, Any]) -> bytes:
@@ -40,13 +42,12 @@ def statements_csv(report: Mapping[str, Any]) -> bytes:
     UTF-8 with a byte order mark; a text that a spreadsheet would run as a formula is quoted.
     """
     groups = [group["label"] for group in report["groups"]["list"]]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_heads(groups))
-    for statement in report["statements"]:
-        if statement["moderated"] >= 0:
-            writer.writerow([_harmless(cell) for cell in _cells(statement, groups)])
-    return (BOM + out.getvalue()).encode()
+    rows = (
+        list(_cells(statement, groups))
+        for statement in report["statements"]
+        if statement["moderated"] >= 0
+    )
+    return write_download(_heads(groups), rows)
 
 
 def _heads(groups: list[str]) -> list[str]:
@@ -58,18 +59,16 @@ def _heads(groups: list[str]) -> list[str]:
     return heads
 
 
-def _cells(statement: Mapping[str, Any], groups: list[str]) -> Iterator[object]:
+def _cells(statement: Mapping[str, Any], groups: list[str]) -> Iterator[str | int | None]:
     yield from (statement[name] for name in ("id", "text", "class", "direction"))
     yield from (statement[name] for name in ("agree", "disagree", "pass", "seen"))
     for share in SHARES:
-        yield from (statement[share][name] for name in ("value", "low", "high"))
+        yield from (_decimal(statement[share][name]) for name in ("value", "low", "high"))
     cells = {group["group"]: group for group in statement["groups"]}
     for group in groups:
         cell = cells.get(group, {})
-        yield from (cell.get(name, "") for name in ("agree", "disagree", "pass", "seen"))
+        yield from (cell.get(name) for name in ("agree", "disagree", "pass", "seen"))
 
 
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell
+def _decimal(share: float | None) -> str | None:
+    return None if share is None else repr(share)

@@ -29,12 +29,21 @@ page_patterns = [
     path(f"{ONE}/do/publish", pages.publish, name="conversation-publish"),
     path(f"{REPORT}/", pages.report, name="report"),
     path(f"{REPORT}/statements/", pages.all_statements, name="report-all"),
-    path(f"{REPORT}/map.svg", pages.picture, name="report-map"),
+    path(f"{REPORT}/tiers-and-classes/", pages.breakdowns, name="report-breakdowns"),
+    path(f"{REPORT}/method/", pages.method, name="report-method"),
+    path(f"{REPORT}/downloads/", pages.downloads, name="report-downloads"),
+    path(f"{REPORT}/report.xlsx", pages.workbook, name="report-workbook"),
+    path(f"{REPORT}/map.svg", pages.map_svg, name="report-map"),
+    path(f"{REPORT}/map.png", pages.map_png, name="report-map-png"),
     path(f"{REPORT}/map-image.svg", pages.map_image, name="report-map-image"),
+    path(f"{REPORT}/charts/<int:number>.svg", pages.chart_svg, name="report-chart"),
+    path(f"{REPORT}/charts/<int:number>.png", pages.chart_png, name="report-chart-png"),
 ]
 file_patterns = [
     path("c/<slug:code>", pages.short, name="conversation-short"),
     path(f"{REPORT}/bundle.zip", pages.bundle, name="report-bundle"),
     path(f"{REPORT}/report.json", pages.report_json, name="report-json"),
     path(f"{REPORT}/statements.csv", pages.statements, name="report-statements"),
+    path(f"{REPORT}/polis/votes.csv", pages.votes, name="report-votes"),
+    path(f"{REPORT}/polis/comments.csv", pages.comments, name="report-comments"),
 ]

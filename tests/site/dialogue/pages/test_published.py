@@ -1,12 +1,14 @@
 import pytest
 
-from comity.canonical import encode
+from comity.record import fingerprint_lines, parse_vkey
 from comity.site.oversight.models import SignOffRow
 from tests.render.sample import HOSTILE, no_groups, sample
+from tests.render.test_doubts import duplicates, protected
 from tests.site.conftest import bundle
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/reports/dia-1/"
+PROTECTED = "/en/dialogue/reports/dia-2/"
 
 
 def test_the_page_of_a_report_says_who_put_it_into_effect(client, published):
@@ -22,7 +24,8 @@ def test_it_shows_the_line_to_paste_and_how_to_cite(client, published):
     key = client.get("/log/key.vkey").content.decode().strip()
     assert f"comity verify dia-1.zip --key {key}" in page
     assert "A24/DIA/1" in page
-    assert "testserver/en/dialogue/reports/dia-1/" in page
+    assert "/dialogue/reports/dia-1/</bdi>" in page
+    assert "testserver" not in page
 
 
 def test_common_ground_comes_first(client, published):
@@ -53,15 +56,7 @@ def test_where_no_map_may_be_shown_there_is_none_to_be_had(client, publish):
     page = client.get(PAGE).content.decode()
     assert "map.svg" not in page
     assert "No map is shown." in page
-    assert client.get(f"{PAGE}map.svg").status_code == 404
-    assert client.get(f"{PAGE}map-image.svg").status_code == 404
-
-
-def test_the_map_to_keep_carries_title_and_source(client, published):
-    answer = client.get("/ar/dialogue/reports/dia-1/map.svg")
-    assert answer.headers["Content-Type"] == "image/svg+xml"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="dia-1-map.svg"'
-    assert b"A24/DIA/1" in answer.content
+    assert "map.svg" not in client.get(f"{PAGE}downloads/").content.decode()
 
 
 def test_every_statement_stands_on_pages_of_their_own(client, published, monkeypatch):
@@ -74,23 +69,9 @@ def test_every_statement_stands_on_pages_of_their_own(client, published, monkeyp
     assert "Page 1 of 3" in first
 
 
-@pytest.mark.parametrize("name", ["", "statements/", "map.svg", "map-image.svg"])
+@pytest.mark.parametrize("name", ["", "statements/", "method/", "downloads/", "tiers-and-classes/"])
 def test_what_is_not_published_has_no_page(client, published, name):
     assert client.get(f"/en/dialogue/reports/dia-2/{name}").status_code == 404
-
-
-@pytest.mark.parametrize("name", ["bundle.zip", "report.json", "statements.csv"])
-def test_what_is_not_published_has_no_files(client, published, name):
-    assert client.get(f"/dialogue/reports/dia-2/{name}").status_code == 404
-
-
-def test_a_bundle_waits_for_its_place_in_the_record(client, published, monkeypatch):
-    monkeypatch.setattr("comity.site.dialogue.pages.published.proven_bundle", lambda *_, **__: None)
-    assert client.get("/dialogue/reports/dia-1/bundle.zip").status_code == 404
-
-
-def test_the_numbers_are_given_byte_for_byte(client, published):
-    assert client.get("/dialogue/reports/dia-1/report.json").content == encode(sample())
 
 
 def test_without_reports_the_list_says_so(client, log):
@@ -109,3 +90,103 @@ def test_a_name_that_was_erased_leaves_the_role(client, published):
     page = client.get(PAGE).content.decode()
     assert "Ilsa" not in page
     assert "Secretary" in page
+
+
+def test_what_speaks_against_the_numbers_is_said(client, publish):
+    report = sample() | {"duplicates": duplicates()}
+    publish(bundle(report=report))
+    page = client.get(PAGE).content.decode()
+    assert "7 people voted almost exactly as somebody else did." in page
+    assert "Nobody has decided yet" in page
+
+
+def test_where_nobody_votes_alike_there_is_nothing_to_decide(client, publish):
+    publish(bundle(report=sample() | {"duplicates": duplicates(0)}))
+    assert "Nobody has decided yet" not in client.get(PAGE).content.decode()
+
+
+def test_protected_counts_are_said_not_to_be_audited_yet(client, published_protected):
+    for path in (PROTECTED, f"{PROTECTED}method/"):
+        assert "Counted by the organisation, not yet audited." in client.get(path).content.decode()
+
+
+def test_open_ballots_are_not_called_counted_by_anybody(client, published):
+    assert "not yet audited" not in client.get(PAGE).content.decode()
+
+
+def test_other_tiers_and_classes_have_a_page_where_there_are_any(client, published_protected):
+    assert f'href="{PROTECTED}tiers-and-classes/"' in client.get(PROTECTED).content.decode()
+    page = client.get(f"{PROTECTED}tiers-and-classes/").content.decode()
+    assert "Tiers are never added up" in page
+    assert "By country" in page
+    assert page.count("<table") == 2
+
+
+def test_threat_class_recovery_open_ballots_show_no_class(client, publish):
+    report = protected()
+    report["conversation"]["ballots"] = "open"
+    publish(bundle(report=report))
+    page = client.get(f"{PAGE}tiers-and-classes/").content.decode()
+    assert "By country" not in page
+    assert "Arvenland" not in page
+    assert "would tell who is who" in page
+
+
+def test_a_report_without_other_tiers_leads_to_no_empty_page(client, published):
+    assert "tiers-and-classes" not in client.get(PAGE).content.decode()
+    page = client.get(f"{PAGE}tiers-and-classes/").content.decode()
+    assert "no other tier of voters and no classes" in page
+
+
+def test_many_findings_lead_to_the_table_of_all(client, publish, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.published.FINDINGS", 2)
+    report = sample()
+    publish(bundle("dia-9", report | {"seed": 99}), symbol="A24/DIA/9")
+    page = client.get("/en/dialogue/reports/dia-9/").content.decode()
+    section = page.partition("<h2>Common ground")[2].partition("</section>")[0]
+    assert section.count("<article") == 2
+    assert "The others stand in the table of every statement" in section
+
+
+def test_the_page_of_files_lists_what_there_is(client, published):
+    page = client.get(f"{PAGE}downloads/").content.decode()
+    for name in ("bundle.zip", "report.xlsx", "statements.csv", "report.json", "polis/votes.csv"):
+        assert f'/dialogue/reports/dia-1/{name}"' in page
+    assert f'href="{PAGE}map.svg"' in page
+    assert f'href="{PAGE}charts/1.svg"' in page
+
+
+def test_the_page_of_files_offers_no_png_that_cannot_be_drawn(client, published, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.published.can_draw", lambda *_: False)
+    page = client.get(f"{PAGE}downloads/").content.decode()
+    assert ".png" not in page
+    assert "lacks a font" in page
+    monkeypatch.setattr("comity.site.dialogue.pages.published.can_draw", lambda *_: True)
+    page = client.get(f"/fr{PAGE.removeprefix('/en')}downloads/").content.decode()
+    assert ".png" in page
+
+
+def test_many_charts_come_in_pages_and_the_map_once(client, published, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.published.CHARTS", 2)
+    first = client.get(f"{PAGE}downloads/").content.decode()
+    second = client.get(f"{PAGE}downloads/?page=2").content.decode()
+    assert ("charts/1.svg" in first, "charts/3.svg" in second) == (True, True)
+    assert ("map.svg" in first, "map.svg" in second) == (True, False)
+
+
+def test_protected_votes_are_said_to_be_nowhere(client, published_protected):
+    page = client.get(f"{PROTECTED}downloads/").content.decode()
+    assert "the votes themselves are published nowhere" in page
+    assert "polis/" not in page
+
+
+def test_it_shows_the_fingerprint_to_compare_elsewhere(client, published):
+    key = client.get("/log/key.vkey").content.decode().strip()
+    shown = fingerprint_lines(parse_vkey(key))[1]
+    for path in (PAGE, f"{PAGE}downloads/"):
+        assert shown in client.get(path).content.decode()
+
+
+def test_the_permalink_leads_to_the_language_of_the_reader(client, published):
+    answer = client.get("/dialogue/reports/dia-1/", headers={"Accept-Language": "ar"})
+    assert (answer.status_code, answer.url) == (302, "/ar/dialogue/reports/dia-1/")

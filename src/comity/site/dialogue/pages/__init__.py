@@ -1,5 +1,18 @@
 """Pages of conversations and their reports."""
 
+from comity.site.dialogue.pages.given_files import (
+    bundle,
+    chart_png,
+    chart_svg,
+    comments,
+    map_image,
+    map_png,
+    map_svg,
+    report_json,
+    statements,
+    votes,
+    workbook,
+)
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,
@@ -21,30 +34,35 @@ from comity.site.dialogue.pages.office import (
 )
 from comity.site.dialogue.pages.published import (
     all_statements,
-    bundle,
-    map_image,
-    picture,
+    breakdowns,
+    downloads,
+    method,
     report,
-    report_json,
     reports,
-    statements,
 )
 
 __all__ = [
     "all_statements",
     "ballot",
+    "breakdowns",
     "bundle",
     "cast",
+    "chart_png",
+    "chart_svg",
     "close",
+    "comments",
     "conversation",
+    "downloads",
     "draft",
     "draft_report_page",
     "join",
     "map_image",
+    "map_png",
+    "map_svg",
+    "method",
     "mine",
     "moderate",
     "office",
-    "picture",
     "publish",
     "report",
     "report_json",
@@ -54,4 +72,6 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "votes",
+    "workbook",
 ]

@@ -1,73 +1,66 @@
 """Pages of published reports."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
-from django.conf import settings
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from comity.canonical import decode, sha256_hex
+from comity.canonical import decode
 from comity.render import (
     LANGUAGES,
     Html,
     Publication,
     VerifyNote,
     Voice,
+    breakdown_tables,
     common_ground,
     definitions,
     differences,
+    doubts,
     facts,
-    fragility,
     full_tables,
     map_picture,
+    not_audited,
     opinion_groups,
     participation,
-    standalone,
     state,
     summary,
     tag,
     voice,
 )
 from comity.site.dialogue import queries
-from comity.site.dialogue.files import proven_bundle, statements_csv
-from comity.site.dialogue.image import image_of
+from comity.site.dialogue.about import citation_html, version_words
+from comity.site.dialogue.answers import found, kept_page, markup, organisation
+from comity.site.dialogue.charts import Chart, charts_of, map_chart
+from comity.site.dialogue.parts import breakdown_part, has_breakdowns
+from comity.site.dialogue.polis import MOST_VOTES
 from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.raster import can_draw
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_number
-from comity.site.ui.style import style_path
 
-__all__ = [
-    "all_statements",
-    "bundle",
-    "map_image",
-    "picture",
-    "report",
-    "report_json",
-    "reports",
-    "statements",
-]
+__all__ = ["all_statements", "breakdowns", "downloads", "method", "report", "reports"]
 
 FIRST: Final = 3
 """So many findings have a chart; the others stand in a table, so that slow lines can bear it."""
 SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
     "summary": summary,
-    "common_ground": partial(common_ground, first=FIRST),
-    "differences": partial(differences, first=FIRST),
+    "common_ground": lambda report, speaker: common_ground(_few(report), speaker, first=FIRST),
+    "differences": lambda report, speaker: differences(_few(report), speaker, first=FIRST),
     "participation": participation,
-    "definitions": definitions,
-    "facts": facts,
-    "fragility": fragility,
+    "doubts": doubts,
 }
-SHORT: Final = "public, max-age=60"
+FINDINGS: Final = 10
+"""So many findings of a kind stand on the page; the others in the table of all statements."""
 ROWS: Final = 50
+CHARTS: Final = 20
 
 
 @require_safe
@@ -82,40 +75,21 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show a published report: the same parts as its self-contained file, in the site's frame."""
-    published = _found(report_id)
-    # What the page shows besides the report, which never changes.
-    frame = (settings.COMITY.instance, head(), style_path(), request.get_host())
-    shown = (published.digest, published.entry, published.signer, published.strength)
-    key = sha256_hex(repr((active_language().code, frame, shown)).encode())
-    page = cache.get_or_set(key, lambda: _report_page(request, published))
-    return HttpResponse(page)
-
-
-def _report_page(request: HttpRequest, published: PublishedView) -> bytes:
-    speaker = voice(active_language())
-    context = {
-        "report": published,
-        "state": _markup(state(_note(published, speaker), speaker)),
-        "host": request.get_host(),
-        "map_shown": published.report["map"]["shown"],
-        "shown": len(_shown(published)),
-        **_sections(published.report_bytes, published.id, speaker.language.code),
-    }
-    return render(request, "dialogue/report.html", context).content
+    published = found(report_id)
+    return kept_page(request, published, lambda: _report_page(request, published))
 
 
 @require_safe
 def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show every statement of a report with all its numbers, a page at a time."""
-    published = _found(report_id)
+    published = found(report_id)
     statements = _shown(published)
-    pages = max(1, -(-len(statements) // ROWS))
-    number = min(max(page_number(request), 1), pages)
-    part = {**published.report, "statements": statements[(number - 1) * ROWS : number * ROWS]}
+    number, pages = _page_of(request, len(statements), ROWS)
+    part = {**published.report, "statements": _slice(statements, number, ROWS)}
     tables = full_tables(part, voice(active_language()))
     context = {
         "report": published,
-        "tables": _markup(tables),
+        "tables": markup(tables),
         "page": number,
         "pages": pages,
     }
@@ -123,58 +97,88 @@ def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
 
 
 @require_safe
-def bundle(_request: HttpRequest, report_id: str) -> HttpResponse:
-    """Give the bundle from which anybody recomputes the report."""
-    folders = settings.COMITY
-    data = proven_bundle(_found(report_id), bundles=folders.bundle_folder, log=folders.log_folder)
-    if data is None:
-        raise Http404
-    return _download(data, f"{report_id}.zip", "application/zip")
+def breakdowns(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show what the other tiers and the declared classes say, each for itself, a page at a time."""
+    published = found(report_id)
+    number, pages, part = breakdown_part(published.report, page_number(request))
+    tables = breakdown_tables(part, voice(active_language()))
+    context = {
+        "report": published,
+        "tables": markup(tables),
+        "page": number,
+        "pages": pages,
+    }
+    return render(request, "dialogue/breakdowns.html", context)
 
 
 @require_safe
-def report_json(_request: HttpRequest, report_id: str) -> HttpResponse:
-    """Give the report as published, byte for byte."""
-    return _download(_found(report_id).report_bytes, f"{report_id}.json", "application/json")
+def method(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Say what the words of a report mean, and by which rule and function it was made."""
+    published, speaker = found(report_id), voice(active_language())
+    context = {
+        "report": published,
+        "audit": not_audited(published.report, speaker),
+        "definitions": markup(definitions(published.report, speaker)),
+        "facts": markup(facts(published.report, speaker)),
+    }
+    return render(request, "dialogue/method.html", context)
 
 
 @require_safe
-def statements(_request: HttpRequest, report_id: str) -> HttpResponse:
-    """Give all statements with their figures for a spreadsheet."""
-    data = statements_csv(_found(report_id).report)
-    return _download(data, f"{report_id}-statements.csv", "text/csv; charset=utf-8")
+def downloads(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show all files of a report, its charts, how to cite it and how to check it."""
+    published = found(report_id)
+    return kept_page(request, published, lambda: _downloads_page(request, published))
 
 
-@require_safe
-def picture(_request: HttpRequest, report_id: str) -> HttpResponse:
-    """Give the map of opinions as a picture with its title and source."""
-    published = _found(report_id)
-    if not published.report["map"]["shown"]:
-        raise Http404
+def _report_page(request: HttpRequest, published: PublishedView) -> HttpResponse:
     speaker = voice(active_language())
-    source = speaker.say(
-        "{symbol}, n {n}",
-        symbol=published.symbol,
-        n=speaker.number(published.report["participation"]["participants"]),
-    )
-    svg = standalone(
-        map_picture(published.report, speaker),
-        title=published.title,
-        source=source,
-        language=speaker.language.tag,
-    )
-    return _download(svg.encode(), f"{report_id}-map.svg", "image/svg+xml")
+    context = {
+        **_about(published, speaker),
+        "state": markup(state(_note(published, speaker), speaker)),
+        "audit": not_audited(published.report, speaker),
+        "map_shown": published.report["map"]["shown"],
+        "breakdowns": has_breakdowns(published.report),
+        "undecided": (published.report.get("duplicates") or {}).get("flagged"),
+        "shown": len(_shown(published)),
+        "more_common": len(published.report["common_ground"]) > FINDINGS,
+        "more_differences": len(published.report["differences"]) > FINDINGS,
+        **_sections(published.report_bytes, published.id, speaker.language.code),
+    }
+    return render(request, "dialogue/report.html", context)
 
 
-@require_safe
-def map_image(_request: HttpRequest, report_id: str) -> HttpResponse:
-    """Give the map of opinions as the page of the report loads it."""
-    published = _found(report_id)
-    if not published.report["map"]["shown"]:
-        raise Http404
-    svg = image_of(map_picture(published.report, voice(active_language())))
-    headers = {"Cache-Control": SHORT}
-    return HttpResponse(svg, content_type="image/svg+xml", headers=headers)
+def _downloads_page(request: HttpRequest, published: PublishedView) -> HttpResponse:
+    speaker = voice(active_language())
+    drawn = charts_of(published, speaker)
+    number, pages = _page_of(request, len(drawn), CHARTS)
+    charts = [_listed(one, published, speaker) for one in _slice(drawn, number, CHARTS)]
+    opinions = map_chart(published, speaker) if number == 1 else None
+    of_map = [_listed(opinions, published, speaker)] if opinions else []
+    context = {
+        **_about(published, speaker),
+        "votes_open": published.open_ballots and published.votes <= MOST_VOTES,
+        "maps": of_map,
+        "charts": charts,
+        "lacking": not all(one["png"] for one in [*of_map, *charts]),
+        "page": number,
+        "pages": pages,
+    }
+    return render(request, "dialogue/downloads.html", context)
+
+
+def _listed(chart: Chart, published: PublishedView, speaker: Voice) -> Mapping[str, object]:
+    """Return a chart for the list: whether this server can draw it, too, and not only give it."""
+    png = can_draw(chart.svg(published, speaker), speaker.language)
+    return {"number": chart.number, "title": chart.title, "png": png}
+
+
+def _about(published: PublishedView, speaker: Voice) -> Mapping[str, object]:
+    return {
+        "report": published,
+        "citation": markup(citation_html(published, organisation(), speaker)),
+        "version": version_words(published, speaker),
+    }
 
 
 @lru_cache(maxsize=96)
@@ -182,9 +186,15 @@ def _sections(report: bytes, report_id: str, code: str) -> Mapping[str, SafeStri
     """Return the parts of a report's page; a published report never changes."""
     members: Any = decode(report)
     speaker = voice(LANGUAGES[code])
-    parts = {name: _markup(part(members, speaker)) for name, part in SECTIONS.items()}
+    parts = {name: markup(part(members, speaker)) for name, part in SECTIONS.items()}
     image = _map_image(members, report_id, speaker)
-    return {**parts, "opinion_groups": _markup(opinion_groups(members, speaker, image=image))}
+    return {**parts, "opinion_groups": markup(opinion_groups(members, speaker, image=image))}
+
+
+def _few(report: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the report with so many findings as a page bears."""
+    first = {name: report[name][:FINDINGS] for name in ("common_ground", "differences")}
+    return {**report, **first}
 
 
 def _map_image(report: Mapping[str, Any], report_id: str, speaker: Voice) -> Html | None:
@@ -208,11 +218,14 @@ def _shown(published: PublishedView) -> Sequence[Mapping[str, Any]]:
     return [statement for statement in statements if statement["moderated"] >= 0]
 
 
-def _found(report_id: str) -> PublishedView:
-    published = queries.report_with(report_id)
-    if published is None:
-        raise Http404
-    return published
+def _page_of(request: HttpRequest, count: int, rows: int) -> tuple[int, int]:
+    """Return which page of a list of ``count`` lines is asked for, and how many there are."""
+    pages = max(1, -(-count // rows))
+    return min(max(page_number(request), 1), pages), pages
+
+
+def _slice(lines: Sequence[Any], number: int, rows: int) -> Sequence[Any]:
+    return lines[(number - 1) * rows : number * rows]
 
 
 def _note(published: PublishedView, speaker: Voice) -> VerifyNote:
@@ -228,13 +241,3 @@ def _note(published: PublishedView, speaker: Voice) -> VerifyNote:
             "signed" if published.strength == "signed" else "attested",
         ),
     )
-
-
-def _markup(part: str) -> SafeString:
-    # What comes from render is markup with every outside text escaped (render.markup).
-    return mark_safe(part)  # noqa: S308 - see the line above
-
-
-def _download(data: bytes, name: str, kind: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": SHORT}
-    return HttpResponse(data, content_type=kind, headers=headers)

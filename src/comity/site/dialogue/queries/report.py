@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from comity.canonical import decode
 from comity.oversight import Reviewed, decode_reviewed
+from comity.record import fingerprint_lines, parse_vkey
 from comity.site.dialogue.models import PublishedReport
 
 __all__ = ["PublishedLine", "PublishedView", "latest_reports", "report_with", "reports_page"]
@@ -64,9 +65,29 @@ class PublishedView:
         return len(self.report["common_ground"])
 
     @property
+    def open_ballots(self) -> bool:
+        """Return whether the votes themselves are published, without names."""
+        return bool(self.report["conversation"]["ballots"] == "open")
+
+    @property
     def command(self) -> str:
         """Return the line that recomputes the report from its bundle, under this site's key."""
         return f"comity verify {self.id}.zip --key {self.vkey}"
+
+    @property
+    def permalink(self) -> str:
+        """Return the address without host and language: it leads each reader to their own."""
+        return f"/dialogue/reports/{self.id}/"
+
+    @property
+    def origin(self) -> str:
+        """Return the name of the record it is entered in."""
+        return parse_vkey(self.vkey).name
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the site's key in groups of four, to compare aloud."""
+        return fingerprint_lines(parse_vkey(self.vkey))[1]
 
 
 def latest_reports(count: int) -> Sequence[PublishedView]:

@@ -1,0 +1,65 @@
+"""What all answers about published reports share: the report or nothing, a file, a page kept."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from comity.canonical import sha256_hex
+from comity.site.dialogue import queries
+from comity.site.dialogue.queries import PublishedView
+from comity.site.record.queries import head
+from comity.site.ui.languages import active_language
+from comity.site.ui.style import style_path
+
+__all__ = ["SHORT", "download", "file_key", "found", "kept_page", "markup", "organisation"]
+
+SHORT: Final = "public, max-age=60"
+
+
+def found(report_id: str) -> PublishedView:
+    """Return the published report with this id; raise ``Http404`` if there is none."""
+    published = queries.report_with(report_id)
+    if published is None:
+        raise Http404
+    return published
+
+
+def markup(part: str) -> SafeString:
+    """Return markup of ``render``, in which every outside text is escaped, as safe."""
+    return mark_safe(part)  # noqa: S308 - see the line above
+
+
+def organisation() -> str:
+    """Return the organisation's name in the language of the page."""
+    name: str = settings.COMITY.instance.name(active_language().tag)
+    return name
+
+
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """Return a file to keep under ``name``."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": SHORT}
+    return HttpResponse(data, content_type=kind, headers=headers)
+
+
+def kept_page(
+    request: HttpRequest, published: PublishedView, make: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return a page about a report, made once for each language and each head of the record."""
+    place = (request.get_full_path(), head(), style_path())
+    return HttpResponse(cache.get_or_set(_key(published, place), lambda: make().content))
+
+
+def file_key(published: PublishedView, kind: str) -> str:
+    """Return the key of a file that is made from the report and what is known of it."""
+    return _key(published, kind)
+
+
+def _key(published: PublishedView, place: object) -> str:
+    # What the answer shows besides the report, which never changes.
+    shown = (published.digest, published.entry, published.signer, published.strength)
+    instance = settings.COMITY.instance
+    return sha256_hex(repr((active_language().code, instance, shown, place)).encode())

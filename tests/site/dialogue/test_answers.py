@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+import pytest
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+
+from comity.site.dialogue.answers import download, file_key, found, kept_page, organisation
+from comity.site.dialogue.queries import report_with
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_not_published_is_not_found(published):
+    assert found("dia-1").symbol == "A24/DIA/1"
+    with pytest.raises(Http404):
+        found("dia-2")
+
+
+def test_a_file_is_to_be_kept_and_not_opened_here():
+    answer = download(b"x", "a.csv", "text/csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="a.csv"'
+
+
+def test_the_organisation_is_named_in_the_language_of_the_page():
+    with translation.override("fr"):
+        french = organisation()
+    assert french != organisation() == "Assembly of Twenty-Four"
+
+
+def test_a_page_is_made_once_until_something_it_shows_changes(published):
+    view, request, made = report_with("dia-1"), RequestFactory().get("/en/x/?page=2"), []
+
+    def make():
+        made.append(1)
+        return HttpResponse(b"page")
+
+    for each in (view, view, replace(view, signer=""), replace(view, entry=None)):
+        assert kept_page(request, each, make).content == b"page"
+    assert len(made) == 3
+    kept_page(RequestFactory().get("/en/x/?page=3"), view, make)
+    assert len(made) == 4
+
+
+def test_files_of_other_languages_and_kinds_have_other_keys(published):
+    view = report_with("dia-1")
+    keys = {file_key(view, "xlsx"), file_key(view, "png")}
+    with translation.override("ar"):
+        keys.add(file_key(view, "xlsx"))
+    assert len(keys) == 3
