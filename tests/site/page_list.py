@@ -13,10 +13,15 @@ __all__ = ["ARGUMENTS", "PAGES", "file_paths", "page_paths"]
 ARGUMENTS = {
     "<slug:report_id>": "dia-1",
     "<int:index>": "2",
+    "<int:opened>": "1",
+    "<str:thousand>": "000",
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
 }
-FILE_ENDINGS = (".svg", ".zip", ".json", ".csv", ".css", ".tlog-proof", ".vkey", "checkpoint")
+FILE_ENDINGS = (
+    ".svg", ".zip", ".json", ".csv", ".css", ".tlog-proof", ".vkey", "checkpoint", ".key", ".pyz",
+    ".txt",
+)  # fmt: skip
 
 
 def _patterns() -> list[URLPattern | URLResolver]:

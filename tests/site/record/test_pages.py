@@ -98,3 +98,36 @@ def test_a_seed_draws_the_same_entries_for_everybody(client, published):
 
 def test_an_empty_record_has_nothing_to_draw(client, log):
     assert b"no entry yet" in client.get("/en/record/audit/", {"seed": "1"}).content
+
+
+def test_content_lies_where_a_mirror_looks_for_it(client, published):
+    plain = client.get("/log/payload/000/2.json")
+    assert plain.content == client.get("/record/entries/2/payload.json").content
+    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    assert plain.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/log/payload/000/2.key").status_code == 404
+    for name in ("1.json", "1.key"):
+        # What names a person may have to go: no cache on the way keeps a copy.
+        answer = client.get(f"/log/payload/000/{name}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.key"])
+def test_content_that_is_not_opened_is_not_served(client, published, name):
+    Entry.objects.filter(idx=1).update(opened=False)
+    assert client.get(f"/log/payload/000/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.key"])
+def test_content_that_was_erased_answers_that_it_is_gone(client, published, name):
+    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    answer = client.get(f"/log/payload/000/{name}")
+    assert (answer.status_code, answer.content) == (410, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["0/2.json", "000/02.json", "001/2.json", "000/99.json", "000/-1.json", "000/2.txt",
+             f"000/{10**30}.json", f"000/{'9' * 5000}.json", "000/2.json/"]
+)  # fmt: skip
+def test_content_is_found_under_one_address_only(client, published, path):
+    assert client.get(f"/log/payload/{path}").status_code == 404

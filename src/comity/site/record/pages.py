@@ -1,5 +1,6 @@
 """Pages of the record, and the log's files at addresses any mirror can copy."""
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from comity.record import RecordFormatError, Tile, parse_tile_path
+from comity.record import (
+    RecordFormatError,
+    Tile,
+    parse_tile_path,
+    payload_key_path,
+    payload_path,
+)
 from comity.site.record import queries
 from comity.site.record.words import subject_path
 from comity.site.ui.paging import page_number
@@ -21,6 +28,8 @@ __all__ = [
     "find",
     "key",
     "leaf",
+    "log_content",
+    "log_content_key",
     "log_file",
     "payload",
     "receipt",
@@ -30,6 +39,12 @@ TEXT: Final = "text/plain; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 SECONDS: Final = "public, max-age=5"
+MINUTE: Final = "public, max-age=60"
+"""Of content: what is published now may have to be erased."""
+
+NOWHERE: Final = "no-store"
+"""Of content that names a person, and of its key: no copy on the way keeps them."""
+
 LONGEST_QUERY: Final = 300
 
 
@@ -135,6 +150,42 @@ def log_file(_request: HttpRequest, path: str) -> HttpResponse:
     if not file.is_file():
         raise Http404
     return _file(file.read_bytes(), BYTES, FOR_EVER)
+
+
+@require_safe
+def log_content(request: HttpRequest, index: int, **_thousand: str) -> HttpResponse:
+    """Give the content of an entry where a mirror looks for it; 410 once it was erased."""
+    found = _at_path(request, payload_path(index), index)
+    if found.erased:
+        return _gone()
+    if found.payload is None or not found.payload_shown:
+        raise Http404
+    return _file(found.payload, "application/json", NOWHERE if found.sealed else MINUTE)
+
+
+@require_safe
+def log_content_key(request: HttpRequest, opened: int, **_thousand: str) -> HttpResponse:
+    """Give the key that opens published content which may have to be erased; 410 once it was."""
+    found = _at_path(request, payload_key_path(opened), opened)
+    if found.erased and found.sealed:
+        return _gone()
+    if found.payload_key is None or not found.payload_shown:
+        raise Http404
+    return _file(f"{found.payload_key.hex()}\n".encode(), TEXT, NOWHERE)
+
+
+def _at_path(request: HttpRequest, path: str, index: int) -> queries.EntryFull:
+    """Return the entry if it was asked for by the one way in which its ``path`` is written."""
+    asked = request.path_info == f"/log/{path}"
+    found = queries.entry_at(index) if asked else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _gone() -> HttpResponse:
+    headers = {"Cache-Control": SECONDS}
+    return HttpResponse(status=HTTPStatus.GONE, content_type=TEXT, headers=headers)
 
 
 def _published(tile: Tile, size: int) -> bool:

@@ -16,6 +16,7 @@ from comity.record import (
     encode_proof,
     inclusion_from_tiles,
     parse_checkpoint,
+    parse_entry,
     parse_note,
 )
 from comity.site.record.models import Entry, Log, Mention
@@ -41,6 +42,7 @@ HEX: Final = re.compile(r"[0-9a-f]{64}")
 MOST_ANSWERS: Final = 20
 SAMPLE: Final = 10
 OWN_ACTS: Final = "record."
+ERASING: Final = "record.erase_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class EntryFull:
     sealed: bool
     opened: bool
     erased: bool
+    erased_by: int | None
 
     @property
     def payload_shown(self) -> bool:
@@ -138,6 +141,7 @@ def entry_at(index: int) -> EntryFull | None:
         sealed=committed["payload"]["alg"] != "sha256",
         opened=row.opened,
         erased=payload is None,
+        erased_by=_erased_by(index) if payload is None else None,
     )
 
 
@@ -196,6 +200,15 @@ def sealed_counts() -> Sequence[tuple[str, str, int]]:
 
 def _placed() -> QuerySet[Entry]:
     return Entry.objects.filter(idx__isnull=False).order_by("-idx")
+
+
+def _erased_by(index: int) -> int | None:
+    """Return the first entry that says the content of entry ``index`` was erased."""
+    rows = Entry.objects.filter(idx__gt=index, act__startswith=ERASING).order_by("idx")
+    for place, leaf in rows.values_list("idx", "leaf"):
+        if index in parse_entry(bytes(leaf)).refs:
+            return place
+    return None
 
 
 def _matches(text: str) -> Q:
