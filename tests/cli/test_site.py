@@ -125,3 +125,21 @@ def test_reconcile_ends_with_1_where_a_row_differs(runner, monkeypatch, holds, c
     monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
     result = runner.invoke(main, ["record", "reconcile", "--demo", *options])
     assert (result.exit_code, result.output) == (code, f"json: {bool(options)}\n")
+
+
+@pytest.mark.parametrize(("option", "demo"), [("--site", ""), ("--demo", "1")])
+def test_a_cosignature_is_taken_in_for_the_site_that_is_meant(
+    runner, monkeypatch, tmp_path, option, demo
+):
+    asked = []
+    fake = ModuleType("comity.site.cosigning")
+    fake.take_in = lambda file, say: (
+        asked.append((file, os.environ["COMITY_DEMO"])) or say("x") or 4
+    )
+    monkeypatch.setitem(sys.modules, "comity.site.cosigning", fake)
+    monkeypatch.setenv("COMITY_DEMO", "")
+    file = tmp_path / "cosigned-checkpoint"
+    file.touch()
+    result = runner.invoke(main, ["record", "add-cosignature", str(file), option])
+    assert (result.exit_code, result.output) == (4, "x\n")
+    assert asked == [(file, demo)]

@@ -21,10 +21,11 @@ from comity.site.members.recorded import labels_of_people, recorded_people
 from comity.site.oversight.models import SignOffRow
 from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
 from comity.site.record.comparison import KINDS, Difference
-from comity.site.record.models import Entry
+from comity.site.record.models import Entry, WitnessedHead
 from comity.site.record.reconcile import Reach, reconcile_record
 from comity.site.record.signed_log import published_note
 from comity.site.record.stored import read_only
+from comity.site.record.witnesses import policy_in_use
 
 __all__ = [
     "Disk",
@@ -77,14 +78,16 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         reports = recorded_reports(configuration.bundle_folder, sign_offs)
         people = recorded_people()
         labels = labels_of(reports, sign_offs) | labels_of_people(people)
-        reach = Reach(configuration.log_folder, note, _own_key(configuration), labels)
+        policy = policy_in_use(configuration.witness_file)
+        reach = Reach(configuration.log_folder, note, _own_key(configuration), labels, policy)
         found = [
             *islice(reconcile_record(reach), MOST),
             *islice(reconcile_sign_offs(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
             *islice(reconcile_people(people), MOST),
         ]
-        checked = sum(rows.objects.count() for rows in (Entry, SignOffRow, PublishedReport))
+        rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
+        checked = sum(table.objects.count() for table in rows)
         checked += count_people()
     return Reconciliation(checked, found[:MOST], now)
 

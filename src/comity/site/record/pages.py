@@ -32,6 +32,7 @@ __all__ = [
     "log_content_key",
     "log_file",
     "payload",
+    "policy",
     "receipt",
 ]
 
@@ -134,6 +135,15 @@ def key(_request: HttpRequest) -> HttpResponse:
     if head is None:
         raise Http404
     return _file(f"{head.vkey}\n".encode(), TEXT, SECONDS)
+
+
+@require_safe
+def policy(_request: HttpRequest) -> HttpResponse:
+    """Give the policy by which this log is checked: its key, its witnesses and the quorum."""
+    data = queries.policy_file()
+    if data is None:
+        raise Http404
+    return _file(data, TEXT, SECONDS)
 
 
 @require_safe

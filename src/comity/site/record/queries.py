@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from comity.canonical import decode
 from comity.edge import file_reader
 from comity.record import (
+    Policy,
     TlogProof,
     encode_proof,
     inclusion_from_tiles,
@@ -19,7 +21,16 @@ from comity.record import (
     parse_entry,
     parse_note,
 )
+from comity.site.record.heads import current_note, witnessed_notes
 from comity.site.record.models import Entry, Log, Mention
+from comity.site.record.witnesses import (
+    Quorum,
+    Witnessing,
+    policy_in_use,
+    published_policy,
+    quorum_of,
+    witnessing,
+)
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
@@ -33,6 +44,7 @@ __all__ = [
     "find",
     "head",
     "latest_acts",
+    "policy_file",
     "receipt",
     "sealed_counts",
 ]
@@ -47,7 +59,11 @@ ERASING: Final = "record.erase_"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last signed head: how many entries, their root, since when, under which key."""
+    """The last signed head: how many entries, their root, since when, under which key.
+
+    ``witnessing`` is the head that most witnesses stand behind, this one or an earlier one;
+    ``quorum`` is how many this instance asks for.
+    """
 
     origin: str
     vkey: str
@@ -55,6 +71,14 @@ class Head:
     root: str
     at: datetime
     note: bytes
+    witnessing: Witnessing | None
+    quorum: Quorum | None
+
+    def witnesses_of(self, index: int | None) -> int:
+        """Return how many witnesses have signed a head that the entry ``index`` is under."""
+        if index is None or self.witnessing is None or index >= self.witnessing.size:
+            return 0
+        return len(self.witnessing.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +126,30 @@ class Answer:
 
 def head() -> Head | None:
     """Return the last head, or None as long as nothing was ever signed."""
-    log = Log.objects.filter(size__gt=0).order_by("origin").first()
+    log = _log()
     if log is None or log.noted_at is None:
         return None
-    note = bytes(log.note)
+    policy = policy_in_use(settings.COMITY.witness_file)
+    seen = _witnessed(log, policy)
+    note = next((one.note for one in seen if one.size == log.size), bytes(log.note))
     checkpoint = parse_checkpoint(parse_note(note).text)
-    return Head(log.origin, log.vkey, log.size, checkpoint.root.hex(), log.noted_at, note)
+    return Head(
+        origin=log.origin,
+        vkey=log.vkey,
+        size=log.size,
+        root=checkpoint.root.hex(),
+        at=log.noted_at,
+        note=note,
+        witnessing=_best(seen),
+        quorum=quorum_of(policy),
+    )
+
+
+def policy_file() -> bytes | None:
+    """Return the policy by which this log is checked, with the witnesses asked for, or None."""
+    log = _log()
+    policy = policy_in_use(settings.COMITY.witness_file)
+    return None if log is None else published_policy(log.vkey, policy)
 
 
 def entries_page(number: int) -> tuple[Sequence[EntryLine], int]:
@@ -146,16 +188,18 @@ def entry_at(index: int) -> EntryFull | None:
 
 
 def receipt(index: int, *, folder: Path) -> bytes | None:
-    """Return the proof file, with the entry in it, that ``index`` is under the last head, or None.
+    """Return the proof file, with the entry in it, that ``index`` is under a head, or None.
 
-    Only the entry's hash is proved; whoever reads it hashes the entry that came with it.
+    The head is the one that most witnesses stand behind, the last one where nobody does. Only
+    the entry's hash is proved; whoever reads it hashes the entry that came with it.
     """
-    at = head()
-    if at is None or not 0 <= index < at.size:
+    log = _log()
+    if log is None or not 0 <= index < log.size:
         return None
+    size, note = _head_over(index, log)
     leaf = _placed().values_list("leaf", flat=True).get(idx=index)
-    path = inclusion_from_tiles(index, at.size, file_reader(folder))
-    return encode_proof(TlogProof(index, path, at.note, bytes(leaf)))
+    path = inclusion_from_tiles(index, size, file_reader(folder))
+    return encode_proof(TlogProof(index, path, note, bytes(leaf)))
 
 
 def find(sought: str) -> Answer:
@@ -196,6 +240,27 @@ def sealed_counts() -> Sequence[tuple[str, str, int]]:
         .annotate(n=Count("id"))
     )
     return sorted((kind, release, n) for kind, release, n in rows)
+
+
+def _log() -> Log | None:
+    return Log.objects.filter(size__gt=0).order_by("origin").first()
+
+
+def _witnessed(log: Log, policy: Policy, above: int = -1) -> Sequence[Witnessing]:
+    """Return who has signed which heads of more than ``above`` entries, as far as it holds."""
+    notes = witnessed_notes(log, above)
+    seen = (witnessing(note, log.vkey, policy) for note in notes)
+    return [one for one in seen if one is not None and one.size <= log.size]
+
+
+def _best(seen: Sequence[Witnessing]) -> Witnessing | None:
+    return max(seen, key=lambda one: (one.met, len(one.names), one.size), default=None)
+
+
+def _head_over(index: int, log: Log) -> tuple[int, bytes]:
+    seen = _witnessed(log, policy_in_use(settings.COMITY.witness_file), above=index)
+    best = _best(seen)
+    return (best.size, best.note) if best and best.names else (log.size, current_note(log))
 
 
 def _placed() -> QuerySet[Entry]:

@@ -18,6 +18,7 @@ file_patterns = [
     path("record/entries/<int:index>/payload.json", pages.payload, name="record-payload"),
     path("log/checkpoint", pages.checkpoint, name="log-checkpoint"),
     path("log/key.vkey", pages.key, name="log-key"),
+    path("log/policy.txt", pages.policy, name="log-policy"),
     path("log/payload/<str:thousand>/<int:index>.json", pages.log_content, name="log-content"),
     path("log/payload/<str:thousand>/<int:opened>.key", pages.log_content_key, name="log-key-of"),
     path("log/tile/<path:path>", pages.log_file, name="log-file"),
