@@ -9,7 +9,7 @@ from shutil import disk_usage
 from typing import Any, Final
 
 from comity.canonical import Json
-from comity.edge import load_key, make_folder, read_bounded, write_atomically
+from comity.edge import load_key, locked, make_folder, read_bounded, write_atomically
 from comity.fault import RefusedError
 from comity.record import VerifierKey
 from comity.registry import REGISTRY
@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 FILE: Final = "health.json"
+LOCK: Final = "health.lock"
 VERSION: Final = 1
 MOST: Final = 1_000
 LARGEST: Final = 10_000_000
@@ -93,11 +94,15 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
 
 
 def check_health(configuration: Configuration, now: datetime) -> Reconciliation:
-    """Compare every public row with the record, and keep what was found for the page."""
-    found = reconcile(configuration, now)
+    """Compare every public row with the record, and keep what was found for the page.
+
+    One process at a time does so; a second one waits for the first.
+    """
     make_folder(configuration.data_folder)
-    data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
-    write_atomically(configuration.data_folder / FILE, data)
+    with locked(configuration.data_folder / LOCK):
+        found = reconcile(configuration, now)
+        data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
+        write_atomically(configuration.data_folder / FILE, data)
     return found
 
 
