@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comity import __version__
 from comity.record import (
     RecordFormatError,
     Tile,
@@ -17,12 +18,14 @@ from comity.record import (
     payload_path,
 )
 from comity.site.record import queries
+from comity.site.record.verifier import verifier
 from comity.site.record.words import subject_path
 from comity.site.ui.paging import page_number
 
 __all__ = [
     "audit",
     "browse",
+    "check",
     "checkpoint",
     "entry",
     "find",
@@ -34,6 +37,7 @@ __all__ = [
     "payload",
     "policy",
     "receipt",
+    "verifier_file",
 ]
 
 TEXT: Final = "text/plain; charset=utf-8"
@@ -90,6 +94,25 @@ def audit(request: HttpRequest) -> HttpResponse:
     seed = request.GET.get("seed", "").strip()[:LONGEST_QUERY]
     lines = queries.audit_sample(seed) if seed else []
     return render(request, "record/audit.html", {"seed": seed, "lines": lines})
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """Say how to check what is published, with the file that does it and its digest."""
+    context = {
+        "verifier": verifier(),
+        "version": __version__,
+        "bundle": "report.zip",
+        "address": f"{request.scheme}://{request.get_host()}",
+    }
+    return render(request, "record/check.html", context)
+
+
+@require_safe
+def verifier_file(_request: HttpRequest) -> HttpResponse:
+    """Give the one-file verifier."""
+    offered = verifier()
+    return _download(offered.data, offered.name, BYTES)
 
 
 @require_safe
