@@ -12,6 +12,7 @@ from comity.site.record.words import (
     ACTS,
     act_words,
     class_words,
+    day_words,
     role_words,
     subject_path,
     witness_words,
@@ -67,3 +68,8 @@ def head_of(names, quorum):
 )
 def test_witnesses_are_counted_with_what_they_signed(names, quorum, words):
     assert witness_words(head_of(names, quorum), ENGLISH) == words
+
+
+@pytest.mark.parametrize(("day", "words"), [("2027-01-31", "31 January 2027"), ("soon", "soon")])
+def test_a_day_is_said_in_words(day, words):
+    assert day_words(day, ENGLISH) == words

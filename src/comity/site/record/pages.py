@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,6 +52,7 @@ NOWHERE: Final = "no-store"
 """Of content that names a person, and of its key: no copy on the way keeps them."""
 
 LONGEST_QUERY: Final = 300
+LONGEST_NUMBER: Final = 16
 
 
 @require_safe
@@ -92,8 +94,12 @@ def find(request: HttpRequest) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Draw a sample of entries by a seed that anybody may choose."""
     seed = request.GET.get("seed", "").strip()[:LONGEST_QUERY]
-    lines = queries.audit_sample(seed) if seed else []
-    return render(request, "record/audit.html", {"seed": seed, "lines": lines})
+    at = queries.head()
+    size = _size(request, at.size) if at else 0
+    lines = queries.audit_sample(seed, size) if seed else []
+    kept = urlencode({"seed": seed, "size": size})
+    context = {"seed": seed, "lines": lines, "size": size, "kept": kept}
+    return render(request, "record/audit.html", context)
 
 
 @require_safe
@@ -219,6 +225,13 @@ def _at_path(request: HttpRequest, path: str, index: int) -> queries.EntryFull:
 def _gone() -> HttpResponse:
     headers = {"Cache-Control": SECONDS}
     return HttpResponse(status=HTTPStatus.GONE, content_type=TEXT, headers=headers)
+
+
+def _size(request: HttpRequest, all_entries: int) -> int:
+    """Return of how many entries to draw: those asked for, as far as there are so many."""
+    asked = request.GET.get("size", "")
+    known = asked.isascii() and asked.isdigit() and 0 < len(asked) < LONGEST_NUMBER
+    return min(max(int(asked), 1), all_entries) if known else all_entries
 
 
 def _published(tile: Tile, size: int) -> bool:

@@ -117,11 +117,15 @@ class EntryFull:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether something is in the record: the entries found, under the head they were sought."""
+    """Whether something is in the record: the entries found, under the head they were sought.
+
+    ``more`` says that there are others besides the newest ``MOST_ANSWERS``.
+    """
 
     sought: str
     found: Sequence[EntryLine]
     head: Head | None
+    more: bool = False
 
 
 def head() -> Head | None:
@@ -210,21 +214,25 @@ def find(sought: str) -> Answer:
     to a head.
     """
     text = sought.strip()
-    rows = _placed().filter(_matches(text))[:MOST_ANSWERS] if text else []
-    return Answer(text, [_line(row) for row in rows], head())
+    at = head()
+    rows = _placed().filter(_matches(text))[: MOST_ANSWERS + 1] if text else []
+    lines = [_line(row) for row in rows]
+    return Answer(text, lines[:MOST_ANSWERS], at, more=len(lines) > MOST_ANSWERS)
 
 
-def audit_sample(seed: str) -> Sequence[EntryLine]:
-    """Return some entries drawn by ``seed``: whoever uses the same seed at the same size gets them.
+def audit_sample(seed: str, size: int | None = None) -> Sequence[EntryLine]:
+    """Return some of the first ``size`` entries, drawn by ``seed``; without ``size`` of all.
 
-    A seed that nobody could choose beforehand, such as a later root or a lottery's numbers, makes
-    a sample that nobody could prepare for.
+    Whoever uses the same seed and size gets the same ones. A seed that nobody could choose
+    beforehand, such as a later root or a lottery's numbers, makes a sample that nobody could
+    prepare for.
     """
     at = head()
     if at is None:
         return []
-    stream = Draw(derive_seed(at.size, "audit", seed))
-    drawn = dict.fromkeys(stream.integers(at.size, 4 * SAMPLE).tolist())
+    size = at.size if size is None else min(max(size, 1), at.size)
+    stream = Draw(derive_seed(size, "audit", seed))
+    drawn = dict.fromkeys(stream.integers(size, 4 * SAMPLE).tolist())
     rows = _placed().filter(idx__in=list(drawn)[:SAMPLE])
     return [_line(row) for row in rows]
 
@@ -233,8 +241,8 @@ def sealed_counts() -> Sequence[tuple[str, str, int]]:
     """Return how many entries commit to content that is not published, by class and release."""
     rows = (
         _placed()
-        .exclude(payload_class="public")
-        .exclude(opened=True)
+        .filter(payload__isnull=False, opened=False)
+        .exclude(payload_class="public", payload_key=None)
         .order_by()
         .values_list("payload_class", "release")
         .annotate(n=Count("id"))

@@ -1,5 +1,6 @@
 """Plain words for what entries tell."""
 
+from datetime import date
 from typing import Final
 
 from django.urls import is_valid_path
@@ -9,7 +10,14 @@ from comity.render import Voice
 from comity.site.record.queries import Head
 from comity.site.ui.languages import active_language
 
-__all__ = ["act_words", "class_words", "role_words", "subject_path", "witness_words"]
+__all__ = [
+    "act_words",
+    "class_words",
+    "day_words",
+    "role_words",
+    "subject_path",
+    "witness_words",
+]
 
 ACTS: Final = {
     "dialogue.publish_report": N_("Report published"),
@@ -41,6 +49,14 @@ def role_words(actor: str, speaker: Voice) -> str:
 def class_words(name: str, speaker: Voice) -> str:
     """Return for whom content is."""
     return speaker.say(CLASSES[name]) if name in CLASSES else name
+
+
+def day_words(day: str, speaker: Voice) -> str:
+    """Return the day ``YYYY-MM-DD`` in words, or as it stands where it is none."""
+    try:
+        return speaker.date(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def witness_words(head: Head, speaker: Voice) -> str:

@@ -31,6 +31,12 @@ def class_words(name: str) -> str:
 
 
 @register.filter
+def day_words(day: str) -> str:
+    """Return the day on which something is opened."""
+    return words.day_words(day, voice(active_language()))
+
+
+@register.filter
 def witness_words(head: Head) -> str:
     """Return how many witnesses stand behind the record, and up to which entry."""
     return words.witness_words(head, voice(active_language()))
