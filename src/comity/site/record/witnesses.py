@@ -70,6 +70,16 @@ def policy_in_use(file: Path) -> Policy:
     A page must not fail for a line somebody has just mistyped; that file stops the next start.
     """
     try:
+        state = file.stat()
+    except OSError:
+        return NOBODY
+    return _policy(file, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _policy(file: Path, _inode: int, _changed: int, _size: int) -> Policy:
+    """Return the policy in ``file`` as it was when it had this state."""
+    try:
         return read_policy(file)
     except RefusedError:
         return NOBODY
