@@ -100,8 +100,59 @@ def test_the_demonstration_starts_cold_and_again_in_a_moment(tmp_path):
             assert second.returncode == 2
             assert f"kill {again.pid}" in second.stderr
             assert answer(port, "/ar/") == 200
+            check_as_strangers(port, tmp_path)
         finally:
             again.terminate()
+
+
+def check_as_strangers(port, folder):
+    """Mirror the running site with its content, witness it, and check a bundle without Comity."""
+    site = f"http://localhost:{port}"
+    vkey = fetched(port, "/log/key.vkey").decode().strip()
+    key = ("--key", vkey)
+    mirror, witness = folder / "mirror", folder / "w.key"
+    stranger = environment(folder / "stranger")
+
+    def run(*command, env=stranger):
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    made = run(*COMMAND, "record", "init-witness", "--name", "w.example", "--out", str(witness))
+    line = made[1].splitlines()[-1].strip()
+    follow = ("record", "follow", f"{site}/log", *key, "--out", str(mirror))
+    code, told = run(*COMMAND, *follow, "--witness", str(witness))
+    assert code == 0, told
+    assert (mirror / "payload/000/0.json").is_file()
+    assert run(*COMMAND, "verify", str(mirror), *key)[0] == 0
+    (folder / "demo/witnesses.txt").write_text(f"{line}\nquorum w.example\n")
+    taken = run(
+        *COMMAND, "record", "add-cosignature", str(mirror / "cosigned-checkpoint"), "--demo",
+        env=environment(folder),
+    )  # fmt: skip
+    assert taken[0] == 0, taken[1]
+    assert b"1 witness of the 1 needed" in fetched(port, "/en/")
+    for name, path in (
+        ("policy.txt", "/log/policy.txt"),
+        ("dia-1.zip", "/dialogue/reports/dia-1/bundle.zip"),
+        ("v.pyz", "/comity-verify.pyz"),
+    ):
+        (folder / name).write_bytes(fetched(port, path))
+    bundle, policy = str(folder / "dia-1.zip"), str(folder / "policy.txt")
+    # By the policy that asks for a witness: its signature came with the bundle.
+    assert run(*COMMAND, "verify", bundle, "--policy", policy)[0] == 0
+    alone = (sys.executable, "-I", str(folder / "v.pyz"), bundle, "--policy", policy)
+    assert run(*alone, env={"PATH": ""})[0] == 7
+
+
+def fetched(port, path):
+    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        link.request("GET", path)
+        response = link.getresponse()
+        assert response.status == 200, path
+        return response.read()
+    finally:
+        link.close()
 
 
 def answer(port, path):
@@ -125,3 +176,21 @@ def test_reconcile_ends_with_1_where_a_row_differs(runner, monkeypatch, holds, c
     monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
     result = runner.invoke(main, ["record", "reconcile", "--demo", *options])
     assert (result.exit_code, result.output) == (code, f"json: {bool(options)}\n")
+
+
+@pytest.mark.parametrize(("option", "demo"), [("--site", ""), ("--demo", "1")])
+def test_a_cosignature_is_taken_in_for_the_site_that_is_meant(
+    runner, monkeypatch, tmp_path, option, demo
+):
+    asked = []
+    fake = ModuleType("comity.site.cosigning")
+    fake.take_in = lambda file, say: (
+        asked.append((file, os.environ["COMITY_DEMO"])) or say("x") or 4
+    )
+    monkeypatch.setitem(sys.modules, "comity.site.cosigning", fake)
+    monkeypatch.setenv("COMITY_DEMO", "")
+    file = tmp_path / "cosigned-checkpoint"
+    file.touch()
+    result = runner.invoke(main, ["record", "add-cosignature", str(file), option])
+    assert (result.exit_code, result.output) == (4, "x\n")
+    assert asked == [(file, demo)]

@@ -14,12 +14,14 @@ ARGUMENTS = {
     "<slug:report_id>": "dia-1",
     "<int:index>": "2",
     "<int:number>": "1",
+    "<int:opened>": "1",
+    "<str:thousand>": "000",
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
 }
 FILE_ENDINGS = (
-    *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css"),
-    *(".tlog-proof", ".vkey", "checkpoint"),
+    *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
+    *(".tlog-proof", ".vkey", ".key", "checkpoint"),
 )
 
 

@@ -1,11 +1,14 @@
 """What people come for, from the first page to the thing in their hands."""
 
+import hashlib
 import json
 import subprocess
 import sys
 import zipfile
 
 import pytest
+
+from comity.record import read_bundle, write_bundle
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,52 @@ def test_a_visitor_without_script_gets_and_verifies_a_report_in_arabic(visit, tm
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(step["holds"] is not False for step in json.loads(done.stdout)["steps"])
+
+
+def saved(page, click, folder):
+    """Click on a download and return the file it gave, in ``folder``."""
+    with page.expect_download() as download:
+        click.click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def test_a_visitor_without_anything_installed_checks_a_bundle_with_the_file_the_site_offers(
+    visit, tmp_path
+):
+    page = visit("/ar/dialogue/reports/dia-1/", width=360)
+    bundle = saved(page, page.locator("main .do").first, tmp_path)
+    page.locator('#check a[href="/ar/record/check/"]').click()
+    verifier = saved(page, page.locator("main .do").first, tmp_path)
+    told = page.locator("main .facts .digest").all_inner_texts()
+    assert hashlib.sha256(verifier.read_bytes()).hexdigest() in told
+    line = page.locator("main pre").first.inner_text().split()
+    assert line[:3] == ["python3", "-I", verifier.name]
+
+    def checked(file):
+        return subprocess.run(
+            [sys.executable, "-I", verifier.name, file.name, *line[4:]],
+            cwd=tmp_path,
+            env={"PATH": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert checked(bundle).returncode == 7
+    # The control: one changed vote is found by the same file.
+    changed = tmp_path / "changed.zip"
+    changed.write_bytes(with_one_vote_changed(bundle.read_bytes()))
+    assert checked(changed).returncode == 1
+
+
+def with_one_vote_changed(bundle):
+    members = dict(read_bundle(bundle).members)
+    votes = members["inputs/votes.csv"]
+    other = votes.replace(b",1\n", b",-1\n", 1)
+    assert other != votes
+    return write_bundle({**members, "inputs/votes.csv": other})
 
 
 def test_was_there_such_a_decision(visit):

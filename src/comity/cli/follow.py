@@ -58,12 +58,20 @@ def init_witness(name: str, out: Path | None) -> None:
 
 @click.command("add-cosignature", short_help="Take in what a witness has cosigned of your record.")
 @click.argument("file", type=FILE)
+@click.option("--site", "record", flag_value="site", help="To this computer's site, of any head.")
+@click.option("--demo", "record", flag_value="demo", help="To the demonstration here.")
 @click.pass_context
-def add_cosignature(context: click.Context, /, file: Path) -> None:
+def add_cosignature(context: click.Context, /, file: Path, record: str | None) -> None:
     """Add the lines of your policy's witnesses in FILE to your own checkpoint.
 
-    Exit code 4: what was cosigned contradicts your record, and the proof is kept.
+    With --site or --demo to the record of a site, which may be served meanwhile; its witnesses
+    stand in witnesses.txt. Exit code 4: what was cosigned contradicts the record, and the proof is
+    kept.
     """
+    if record is not None:
+        from comity.cli.site import take_in_for_site  # noqa: PLC0415 - lazy
+
+        context.exit(take_in_for_site(file, demonstration=record == "demo"))
     from comity.cli.following import take_in  # noqa: PLC0415 - lazy
 
     _tell(context, take_in(file))

@@ -1,10 +1,11 @@
 """``comity demo`` and ``comity serve``: run the site."""
 
 import os
+from pathlib import Path
 
 import click
 
-__all__ = ["demo", "reconcile", "serve"]
+__all__ = ["demo", "reconcile", "serve", "take_in_for_site"]
 
 PORT = click.IntRange(1, 65535)
 
@@ -53,6 +54,15 @@ def reconcile(context: click.Context, *, demonstration: bool, as_json: bool) -> 
     from comity.site.operation import reconcile as compare  # noqa: PLC0415 - loads Django
 
     context.exit(0 if compare(click.echo, as_json=as_json) else 1)
+
+
+def take_in_for_site(file: Path, *, demonstration: bool) -> int:
+    """Add what witnesses have signed in ``file`` to the record of the site on this computer."""
+    os.environ["COMITY_DEMO"] = "1" if demonstration else ""
+    _set_up()
+    from comity.site.cosigning import take_in  # noqa: PLC0415 - loads Django
+
+    return take_in(file, click.echo)
 
 
 def _set_up() -> None:

@@ -70,6 +70,16 @@ class Configuration:
         return self.config_folder / "keys" / ("demo-pseudonyms" if self.demo else "pseudonyms")
 
     @property
+    def witness_file(self) -> Path:
+        """Return the file of the witnesses this instance names and of its quorum: policy lines."""
+        return (self.data_folder if self.demo else self.config_folder) / "witnesses.txt"
+
+    @property
+    def fork_folder(self) -> Path:
+        """Return the folder where proofs are kept that the log has signed two histories."""
+        return self.data_folder / "forks"
+
+    @property
     def instance_file(self) -> Path:
         """Return the path of instance.toml."""
         return self.config_folder / "instance.toml"

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from comity.canonical import Json
-from comity.edge import make_folder
+from comity.edge import make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
 from comity.site.home.health import check_health, reconciliation_json
@@ -20,7 +20,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, server_at
 
-__all__ = ["operate", "prepare", "reconcile"]
+__all__ = ["BAD_DATABASE", "NO_DATABASE", "operate", "prepare", "reconcile"]
 
 DEMO_STAMPED: Final = FaultKind(
     "site.demo_database",
@@ -61,6 +61,7 @@ def prepare(configuration: Configuration) -> None:
     call_command("migrate", verbosity=0)
     if Log.objects.filter(simulated=True).exists():
         raise refuse(DEMO_STAMPED.at(Place(str(configuration.database))))
+    read_policy(configuration.witness_file)  # a mistyped line stops the start, not a page
     now = datetime.now(UTC)
     signer = log_key(configuration.key_file, configuration.instance.origin)
     log = open_log(signer=signer, simulated=False, now=now)

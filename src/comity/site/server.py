@@ -17,7 +17,7 @@ from granian.log import LogLevels
 from comity.edge import locked, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 
-__all__ = ["ADDRESS", "Server", "alone", "end_with_parent", "free_port", "server_at"]
+__all__ = ["ADDRESS", "Server", "alone", "end_with_parent", "free_port", "is_worker", "server_at"]
 
 ADDRESS: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
@@ -88,9 +88,9 @@ def end_with_parent() -> None:
 
     Left alone it would go on serving and hold the data folder, and nobody would know its number.
     """
-    parent = os.environ.get(PARENT)
-    if parent is None or parent != str(os.getppid()):
+    if not is_worker():
         return
+    parent = os.environ[PARENT]
 
     def watch() -> None:
         while str(os.getppid()) == parent:
@@ -98,6 +98,11 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def is_worker() -> bool:
+    """Return whether this process is the worker of the server that ``server_at`` gives."""
+    return os.environ.get(PARENT) == str(os.getppid())
 
 
 def server_at(address: str, port: int) -> Server:

@@ -8,7 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 from comity.fault import refuse
 from comity.site.configuration import start_faults
-from comity.site.server import end_with_parent
+from comity.site.home.nightly import begin_nights
+from comity.site.server import end_with_parent, is_worker
 
 __all__ = ["application"]
 
@@ -26,6 +27,8 @@ def _checked() -> WSGIHandler:
 
     keep_sequencing(settings.COMITY)
     keep_drafting(settings.COMITY)
+    if is_worker():
+        begin_nights(settings.COMITY)
     return application
 
 

@@ -1,8 +1,12 @@
+import re
+from html import unescape
+
 import pytest
 
 from comity.edge import verify_signature
 from comity.record import parse_vkey, verify_checkpoint
 from comity.site.record.models import Entry, Log
+from tests.site.conftest import bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +72,14 @@ def test_erased_content_leaves_its_commitment(client, published):
     assert "Ilsa Verrane" not in page
 
 
-@pytest.mark.parametrize("sought", ["A24/DIA/1", "dialogue:report:dia-1"])
-def test_the_answer_is_yes_with_the_entry(client, published, sought):
+@pytest.mark.parametrize(
+    ("sought", "words"),
+    [("A24/DIA/1", "Yes, entry 2"), ("dialogue:report:dia-1", "Yes: 2 entries")],
+)
+def test_the_answer_is_yes_with_the_entry(client, published, sought, words):
     page = client.get("/en/record/find/", {"q": sought}).content.decode()
-    assert "Yes:" in page
+    assert words in page
+    assert "There are more." not in page
     assert 'href="/en/record/entries/2/"' in page
 
 
@@ -92,9 +100,65 @@ def test_a_receipt_is_a_file_to_keep(client, published):
 def test_a_seed_draws_the_same_entries_for_everybody(client, published):
     first = client.get("/en/record/audit/", {"seed": "7 12 31"}).content
     assert first == client.get("/en/record/audit/", {"seed": "7 12 31"}).content
-    assert b"From the 3 entries" in first
+    assert b"From the first 3 entries" in first
     assert b"From the" not in client.get("/en/record/audit/").content
+
+
+def test_a_sample_has_an_address_that_stays_when_the_record_grows(client, publish, published):
+    first = client.get("/en/record/audit/", {"seed": "7 & 12"}).content.decode()
+    (kept,) = re.findall(r'href="(\?seed=[^"]*)"', first)
+    assert kept == "?seed=7+%26+12&amp;size=3"
+    publish(bundle("dia-2"), symbol="A24/DIA/2", id="s-dia-2")
+    again = client.get(f"/en/record/audit/{unescape(kept)}").content.decode()
+    assert rows_of(again) == rows_of(first)
+    assert "From the first 3 entries" in again
+    # The control: without the size the record as it is now is drawn from.
+    now = client.get("/en/record/audit/", {"seed": "7 & 12"}).content.decode()
+    assert "From the first 5 entries" in now
+
+
+@pytest.mark.parametrize("size", ["", "0", "-1", "99", "٣", "x", "9" * 400])
+def test_a_size_that_there_is_not_is_brought_within_the_record(client, published, size):
+    page = client.get("/en/record/audit/", {"seed": "7", "size": size}).content.decode()
+    assert f"From the first {1 if size == '0' else 3} entr" in page
+
+
+def rows_of(page):
+    return re.findall(r"/en/record/entries/(\d+)/", page)
 
 
 def test_an_empty_record_has_nothing_to_draw(client, log):
     assert b"no entry yet" in client.get("/en/record/audit/", {"seed": "1"}).content
+
+
+def test_content_lies_where_a_mirror_looks_for_it(client, published):
+    plain = client.get("/log/payload/000/2.json")
+    assert plain.content == client.get("/record/entries/2/payload.json").content
+    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    assert plain.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/log/payload/000/2.key").status_code == 404
+    for name in ("1.json", "1.key"):
+        # What names a person may have to go: no cache on the way keeps a copy.
+        answer = client.get(f"/log/payload/000/{name}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.key"])
+def test_content_that_is_not_opened_is_not_served(client, published, name):
+    Entry.objects.filter(idx=1).update(opened=False)
+    assert client.get(f"/log/payload/000/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.key"])
+def test_content_that_was_erased_answers_that_it_is_gone(client, published, name):
+    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    answer = client.get(f"/log/payload/000/{name}")
+    assert (answer.status_code, answer.content) == (410, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["0/2.json", "000/02.json", "001/2.json", "000/99.json", "000/-1.json", "000/2.txt",
+             f"000/{10**30}.json", f"000/{'9' * 5000}.json", "000/2.json/"]
+)  # fmt: skip
+def test_content_is_found_under_one_address_only(client, published, path):
+    assert client.get(f"/log/payload/{path}").status_code == 404

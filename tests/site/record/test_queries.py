@@ -6,6 +6,7 @@ from django.db import connection
 from comity.canonical import sha256_hex
 from comity.edge import verify_signature
 from comity.record import MANIFEST, leaf_hash, parse_proof, verify_checkpoint, verify_inclusion
+from comity.site.record import queries
 from comity.site.record.models import Entry
 from comity.site.record.queries import (
     audit_sample,
@@ -116,6 +117,9 @@ def test_what_is_sealed_is_counted_by_class_and_release(published):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE record_entry SET opened = 0 WHERE idx = 1")
     assert sealed_counts() == [("person", "", 1)]
+    # What was erased is not sealed: it is gone.
+    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    assert sealed_counts() == []
 
 
 def test_content_is_shown_while_it_is_public_or_opened(published):
@@ -142,6 +146,30 @@ def test_a_sample_draws_no_entry_twice_and_ten_at_most(log, monkeypatch):
     drawn = [line.index for line in audit_sample("7")]
     assert len(drawn) == len(set(drawn)) == 10
     assert drawn != [line.index for line in audit_sample("8")]
+
+
+def test_a_sample_of_a_smaller_size_stays_within_it(published):
+    assert [line.index for line in audit_sample("7", 1)] == [0]
+    assert audit_sample("7", 3) == audit_sample("7", 99) == audit_sample("7")
+
+
+def test_more_answers_than_are_shown_are_told(published, monkeypatch):
+    assert not find("dialogue:report:dia-1").more
+    monkeypatch.setattr("comity.site.record.queries.MOST_ANSWERS", 1)
+    answer = find("dialogue:report:dia-1")
+    assert ([line.index for line in answer.found], answer.more) == ([2], True)
+
+
+def test_an_absence_is_never_claimed_up_to_a_later_head_than_was_searched(published, monkeypatch):
+    """The head is read first: an entry that gets its place meanwhile is one too many, not few."""
+    order = []
+    monkeypatch.setattr("comity.site.record.queries.head", lambda: order.append("head"))
+    placed = queries._placed  # noqa: SLF001 - the order of two reads is what is tested
+    monkeypatch.setattr(
+        "comity.site.record.queries._placed", lambda: order.append("rows") or placed()
+    )
+    find("A24/DIA/9")
+    assert order == ["head", "rows"]
 
 
 def test_nothing_is_drawn_from_nothing(log):

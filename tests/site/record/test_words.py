@@ -1,17 +1,29 @@
 import pytest
 from django.utils import translation
 
+from comity.record import ERASE
 from comity.render import LANGUAGES, voice
 from comity.site.dialogue.actions import ACT as PUBLISH
 from comity.site.oversight.actions import ACT as SIGN
 from comity.site.record.keeping import BEGIN, DEPLOY
-from comity.site.record.words import ACTS, act_words, class_words, role_words, subject_path
+from comity.site.record.queries import Head
+from comity.site.record.witnesses import Quorum, Witnessing
+from comity.site.record.words import (
+    ACTS,
+    act_words,
+    class_words,
+    day_words,
+    role_words,
+    subject_path,
+    witness_words,
+)
+from tests.site.conftest import NOW
 
 ENGLISH = voice(LANGUAGES["en"])
 
 
 def test_every_act_of_this_version_has_plain_words():
-    assert {PUBLISH, SIGN, BEGIN, DEPLOY} == set(ACTS)
+    assert {PUBLISH, SIGN, BEGIN, DEPLOY, ERASE} <= set(ACTS)
     assert act_words(PUBLISH, ENGLISH) == "Report published"
 
 
@@ -38,3 +50,26 @@ def test_a_role_is_said_in_words():
 def test_a_subject_leads_to_its_page_if_it_has_one(subject, path):
     with translation.override("ar"):
         assert subject_path(subject) == path
+
+
+def head_of(names, quorum):
+    seen = Witnessing(3, names, (), met=False, note=b"")
+    return Head("o", "k", 5, "00", NOW, b"", seen, quorum)
+
+
+@pytest.mark.parametrize(
+    ("names", "quorum", "words"),
+    [
+        ((), Quorum(2, 3), "not witnessed"),
+        (("a",), None, "1 witness, up to entry 2"),
+        (("a", "b"), None, "2 witnesses, up to entry 2"),
+        (("a",), Quorum(2, 3), "1 witness of the 2 needed, up to entry 2"),
+    ],
+)
+def test_witnesses_are_counted_with_what_they_signed(names, quorum, words):
+    assert witness_words(head_of(names, quorum), ENGLISH) == words
+
+
+@pytest.mark.parametrize(("day", "words"), [("2027-01-31", "31 January 2027"), ("soon", "soon")])
+def test_a_day_is_said_in_words(day, words):
+    assert day_words(day, ENGLISH) == words

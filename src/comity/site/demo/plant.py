@@ -15,8 +15,10 @@ from comity.canonical import sha256_hex
 from comity.edge import make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration
+from comity.site.cosigning import places_of
 from comity.site.demo.conversation import conversation_digest, plant_conversation
 from comity.site.demo.register import plant_register, scene_digest
+from comity.site.demo.witness import plant_witness
 from comity.site.home.health import check_health
 from comity.site.record.intake import intake_file, open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
@@ -70,12 +72,18 @@ def clear(configuration: Configuration) -> None:
     connection.close()
     if _read_stamp(folder) is None and any(folder.glob("comity.sqlite3")):
         raise refuse(NOT_A_DEMO.at(Place(str(folder))))
-    folders = configuration.log_folder, configuration.bundle_folder, configuration.draft_folder
+    folders = (
+        configuration.log_folder,
+        configuration.bundle_folder,
+        configuration.draft_folder,
+        configuration.fork_folder,
+    )
     for path in (*folders, configuration.pseudonym_folder):
         shutil.rmtree(path, ignore_errors=True)
     # The stamp goes last: what a crash leaves behind can still be cleared.
     keys = configuration.key_file, intake_file(configuration.key_file)
-    for path in [*folder.glob("comity.sqlite3*"), *keys, folder / STAMP]:
+    others = (configuration.witness_file, *keys, folder / STAMP)
+    for path in [*folder.glob("comity.sqlite3*"), *others]:
         path.unlink(missing_ok=True)
 
 
@@ -90,6 +98,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
+    plant_witness(log=log, places=places_of(configuration), now=stamp.began)
     check_health(configuration, datetime.now(UTC))
 
 

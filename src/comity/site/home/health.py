@@ -9,7 +9,7 @@ from shutil import disk_usage
 from typing import Any, Final
 
 from comity.canonical import Json
-from comity.edge import load_key, make_folder, read_bounded, write_atomically
+from comity.edge import load_key, locked, make_folder, read_bounded, write_atomically
 from comity.fault import RefusedError
 from comity.record import VerifierKey
 from comity.registry import REGISTRY
@@ -21,10 +21,11 @@ from comity.site.members.recorded import labels_of_people, recorded_people
 from comity.site.oversight.models import SignOffRow
 from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
 from comity.site.record.comparison import KINDS, Difference
-from comity.site.record.models import Entry
+from comity.site.record.models import Entry, WitnessedHead
 from comity.site.record.reconcile import Reach, reconcile_record
 from comity.site.record.signed_log import published_note
 from comity.site.record.stored import read_only
+from comity.site.record.witnesses import policy_in_use
 
 __all__ = [
     "Disk",
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 FILE: Final = "health.json"
+LOCK: Final = "health.lock"
 VERSION: Final = 1
 MOST: Final = 1_000
 LARGEST: Final = 10_000_000
@@ -77,24 +79,30 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         reports = recorded_reports(configuration.bundle_folder, sign_offs)
         people = recorded_people()
         labels = labels_of(reports, sign_offs) | labels_of_people(people)
-        reach = Reach(configuration.log_folder, note, _own_key(configuration), labels)
+        policy = policy_in_use(configuration.witness_file)
+        reach = Reach(configuration.log_folder, note, _own_key(configuration), labels, policy)
         found = [
             *islice(reconcile_record(reach), MOST),
             *islice(reconcile_sign_offs(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
             *islice(reconcile_people(people), MOST),
         ]
-        checked = sum(rows.objects.count() for rows in (Entry, SignOffRow, PublishedReport))
+        rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
+        checked = sum(table.objects.count() for table in rows)
         checked += count_people()
     return Reconciliation(checked, found[:MOST], now)
 
 
 def check_health(configuration: Configuration, now: datetime) -> Reconciliation:
-    """Compare every public row with the record, and keep what was found for the page."""
-    found = reconcile(configuration, now)
+    """Compare every public row with the record, and keep what was found for the page.
+
+    One process at a time does so; a second one waits for the first.
+    """
     make_folder(configuration.data_folder)
-    data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
-    write_atomically(configuration.data_folder / FILE, data)
+    with locked(configuration.data_folder / LOCK):
+        found = reconcile(configuration, now)
+        data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
+        write_atomically(configuration.data_folder / FILE, data)
     return found
 
 

@@ -15,6 +15,7 @@ from comity.render import voice
 from comity.site.dialogue.queries import latest_reports
 from comity.site.home.finding import finding_of
 from comity.site.home.health import disk_of, functions_in_use, last_health
+from comity.site.home.nightly import last_plan
 from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
 from comity.site.ui.languages import active_language, preferred_language
@@ -72,6 +73,7 @@ def health(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "health": found,
+        "plan": last_plan(settings.COMITY),
         "differing": list(differing),
         "disk": disk_of(settings.COMITY),
         "software": f"Comity {__version__}",

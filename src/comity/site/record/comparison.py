@@ -31,6 +31,7 @@ KINDS: Final = {
     "revocation": N_("revocation of a mandate"),
     "sign_off": N_("sign-off"),
     "status": N_("status of a party"),
+    "witnessed": N_("witnessed head"),
 }
 LONGEST: Final = 100
 P = ParamSpec("P")

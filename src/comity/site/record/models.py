@@ -27,6 +27,7 @@ __all__ = [
     "SealedBallot",
     "SubEntry",
     "SubLog",
+    "WitnessedHead",
 ]
 
 
@@ -231,3 +232,20 @@ class SubEntry(Model):
     def __str__(self) -> str:
         """Return its place alone."""
         return f"{self.log_id} {self.idx}"
+
+
+class WitnessedHead(Model):
+    """A head of the log that witnesses have signed: the note with the log's line and theirs."""
+
+    log = ForeignKey(Log, PROTECT)
+    size = BigIntegerField()
+    note = BinaryField()
+
+    class Meta:
+        """One note per size; a later witness adds its line to it."""
+
+        constraints = (UniqueConstraint(fields=("log", "size"), name="record_witnessed_size"),)
+
+    def __str__(self) -> str:
+        """Return log and size."""
+        return f"{self.log_id} at {self.size}"

@@ -7,18 +7,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from comity.canonical import decode
 from comity.edge import file_reader
 from comity.record import (
+    Policy,
     TlogProof,
     encode_proof,
     inclusion_from_tiles,
     parse_checkpoint,
+    parse_entry,
     parse_note,
 )
+from comity.site.record.heads import current_note, witnessed_notes
 from comity.site.record.models import Entry, Log, Mention
+from comity.site.record.witnesses import (
+    Quorum,
+    Witnessing,
+    policy_in_use,
+    published_policy,
+    quorum_of,
+    witnessing,
+)
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
@@ -32,6 +44,7 @@ __all__ = [
     "find",
     "head",
     "latest_acts",
+    "policy_file",
     "receipt",
     "sealed_counts",
 ]
@@ -41,11 +54,16 @@ HEX: Final = re.compile(r"[0-9a-f]{64}")
 MOST_ANSWERS: Final = 20
 SAMPLE: Final = 10
 OWN_ACTS: Final = "record."
+ERASING: Final = "record.erase_"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last signed head: how many entries, their root, since when, under which key."""
+    """The last signed head: how many entries, their root, since when, under which key.
+
+    ``witnessing`` is the head that most witnesses stand behind, this one or an earlier one;
+    ``quorum`` is how many this instance asks for.
+    """
 
     origin: str
     vkey: str
@@ -53,6 +71,14 @@ class Head:
     root: str
     at: datetime
     note: bytes
+    witnessing: Witnessing | None
+    quorum: Quorum | None
+
+    def witnesses_of(self, index: int | None) -> int:
+        """Return how many witnesses have signed a head that the entry ``index`` is under."""
+        if index is None or self.witnessing is None or index >= self.witnessing.size:
+            return 0
+        return len(self.witnessing.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,7 @@ class EntryFull:
     sealed: bool
     opened: bool
     erased: bool
+    erased_by: int | None
 
     @property
     def payload_shown(self) -> bool:
@@ -90,21 +117,43 @@ class EntryFull:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether something is in the record: the entries found, under the head they were sought."""
+    """Whether something is in the record: the entries found, under the head they were sought.
+
+    ``more`` says that there are others besides the newest ``MOST_ANSWERS``.
+    """
 
     sought: str
     found: Sequence[EntryLine]
     head: Head | None
+    more: bool = False
 
 
 def head() -> Head | None:
     """Return the last head, or None as long as nothing was ever signed."""
-    log = Log.objects.filter(size__gt=0).order_by("origin").first()
+    log = _log()
     if log is None or log.noted_at is None:
         return None
-    note = bytes(log.note)
+    policy = policy_in_use(settings.COMITY.witness_file)
+    seen = _witnessed(log, policy)
+    note = next((one.note for one in seen if one.size == log.size), bytes(log.note))
     checkpoint = parse_checkpoint(parse_note(note).text)
-    return Head(log.origin, log.vkey, log.size, checkpoint.root.hex(), log.noted_at, note)
+    return Head(
+        origin=log.origin,
+        vkey=log.vkey,
+        size=log.size,
+        root=checkpoint.root.hex(),
+        at=log.noted_at,
+        note=note,
+        witnessing=_best(seen),
+        quorum=quorum_of(policy),
+    )
+
+
+def policy_file() -> bytes | None:
+    """Return the policy by which this log is checked, with the witnesses asked for, or None."""
+    log = _log()
+    policy = policy_in_use(settings.COMITY.witness_file)
+    return None if log is None else published_policy(log.vkey, policy)
 
 
 def entries_page(number: int) -> tuple[Sequence[EntryLine], int]:
@@ -138,20 +187,23 @@ def entry_at(index: int) -> EntryFull | None:
         sealed=committed["payload"]["alg"] != "sha256",
         opened=row.opened,
         erased=payload is None,
+        erased_by=_erased_by(index) if payload is None else None,
     )
 
 
 def receipt(index: int, *, folder: Path) -> bytes | None:
-    """Return the proof file, with the entry in it, that ``index`` is under the last head, or None.
+    """Return the proof file, with the entry in it, that ``index`` is under a head, or None.
 
-    Only the entry's hash is proved; whoever reads it hashes the entry that came with it.
+    The head is the one that most witnesses stand behind, the last one where nobody does. Only
+    the entry's hash is proved; whoever reads it hashes the entry that came with it.
     """
-    at = head()
-    if at is None or not 0 <= index < at.size:
+    log = _log()
+    if log is None or not 0 <= index < log.size:
         return None
+    size, note = _head_over(index, log)
     leaf = _placed().values_list("leaf", flat=True).get(idx=index)
-    path = inclusion_from_tiles(index, at.size, file_reader(folder))
-    return encode_proof(TlogProof(index, path, at.note, bytes(leaf)))
+    path = inclusion_from_tiles(index, size, file_reader(folder))
+    return encode_proof(TlogProof(index, path, note, bytes(leaf)))
 
 
 def find(sought: str) -> Answer:
@@ -162,21 +214,25 @@ def find(sought: str) -> Answer:
     to a head.
     """
     text = sought.strip()
-    rows = _placed().filter(_matches(text))[:MOST_ANSWERS] if text else []
-    return Answer(text, [_line(row) for row in rows], head())
+    at = head()
+    rows = _placed().filter(_matches(text))[: MOST_ANSWERS + 1] if text else []
+    lines = [_line(row) for row in rows]
+    return Answer(text, lines[:MOST_ANSWERS], at, more=len(lines) > MOST_ANSWERS)
 
 
-def audit_sample(seed: str) -> Sequence[EntryLine]:
-    """Return some entries drawn by ``seed``: whoever uses the same seed at the same size gets them.
+def audit_sample(seed: str, size: int | None = None) -> Sequence[EntryLine]:
+    """Return some of the first ``size`` entries, drawn by ``seed``; without ``size`` of all.
 
-    A seed that nobody could choose beforehand, such as a later root or a lottery's numbers, makes
-    a sample that nobody could prepare for.
+    Whoever uses the same seed and size gets the same ones. A seed that nobody could choose
+    beforehand, such as a later root or a lottery's numbers, makes a sample that nobody could
+    prepare for.
     """
     at = head()
     if at is None:
         return []
-    stream = Draw(derive_seed(at.size, "audit", seed))
-    drawn = dict.fromkeys(stream.integers(at.size, 4 * SAMPLE).tolist())
+    size = at.size if size is None else min(max(size, 1), at.size)
+    stream = Draw(derive_seed(size, "audit", seed))
+    drawn = dict.fromkeys(stream.integers(size, 4 * SAMPLE).tolist())
     rows = _placed().filter(idx__in=list(drawn)[:SAMPLE])
     return [_line(row) for row in rows]
 
@@ -185,8 +241,8 @@ def sealed_counts() -> Sequence[tuple[str, str, int]]:
     """Return how many entries commit to content that is not published, by class and release."""
     rows = (
         _placed()
-        .exclude(payload_class="public")
-        .exclude(opened=True)
+        .filter(payload__isnull=False, opened=False)
+        .exclude(payload_class="public", payload_key=None)
         .order_by()
         .values_list("payload_class", "release")
         .annotate(n=Count("id"))
@@ -194,8 +250,38 @@ def sealed_counts() -> Sequence[tuple[str, str, int]]:
     return sorted((kind, release, n) for kind, release, n in rows)
 
 
+def _log() -> Log | None:
+    return Log.objects.filter(size__gt=0).order_by("origin").first()
+
+
+def _witnessed(log: Log, policy: Policy, above: int = -1) -> Sequence[Witnessing]:
+    """Return who has signed which heads of more than ``above`` entries, as far as it holds."""
+    notes = witnessed_notes(log, above)
+    seen = (witnessing(note, log.vkey, policy) for note in notes)
+    return [one for one in seen if one is not None and one.size <= log.size]
+
+
+def _best(seen: Sequence[Witnessing]) -> Witnessing | None:
+    return max(seen, key=lambda one: (one.met, len(one.names), one.size), default=None)
+
+
+def _head_over(index: int, log: Log) -> tuple[int, bytes]:
+    seen = _witnessed(log, policy_in_use(settings.COMITY.witness_file), above=index)
+    best = _best(seen)
+    return (best.size, best.note) if best and best.names else (log.size, current_note(log))
+
+
 def _placed() -> QuerySet[Entry]:
     return Entry.objects.filter(idx__isnull=False).order_by("-idx")
+
+
+def _erased_by(index: int) -> int | None:
+    """Return the first entry that says the content of entry ``index`` was erased."""
+    rows = Entry.objects.filter(idx__gt=index, act__startswith=ERASING).order_by("idx")
+    for place, leaf in rows.values_list("idx", "leaf"):
+        if index in parse_entry(bytes(leaf)).refs:
+            return place
+    return None
 
 
 def _matches(text: str) -> Q:

@@ -15,6 +15,7 @@ from comity.record import (
     Entry as Statement,
 )
 from comity.record import (
+    Policy,
     VerifiedHead,
     VerifierKey,
     format_vkey,
@@ -36,6 +37,7 @@ from comity.site.record.signed_log import (
     signed_leaves,
 )
 from comity.site.record.stored import Row, stored_rows
+from comity.site.record.witnessed_rows import witnessed_differences
 
 __all__ = ["Label", "Reach", "reconcile_record"]
 
@@ -74,13 +76,15 @@ class Reach:
     """What the rows are compared with: the log's files, the key and checkpoint on this computer.
 
     ``published`` is the checkpoint file, read before the rows: rows are never behind it.
-    ``labels`` are by the key of an entry's row; an entry without one has none.
+    ``labels`` are by the key of an entry's row; an entry without one has none. ``policy`` names
+    the witnesses.
     """
 
     folder: Path
     published: bytes | None = None
     key: VerifierKey | None = None
     labels: Mapping[int, Label] = field(default_factory=dict)
+    policy: Policy = field(default_factory=lambda: Policy(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def _log(row: Row, reach: Reach) -> Iterator[Difference]:
     signed = _signed(origin, head, reach.folder)
     yield from _heads(signed, row, noted, published)
     yield from guarded("log", origin, _beginning, row)
+    yield from witnessed_differences(origin, key, signed.hashes, reach.policy)
     if signed.hashes is None:
         yield Difference(
             "log", origin, "", "neither rows nor files give the signed root", "nothing else can"

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from comity.edge import file_reader, make_folder, write_atomically
 from comity.record import Checkpoint, Signer, grow, sign_checkpoint
+from comity.site.record.heads import current_note
 from comity.site.record.models import Entry, Log, SubEntry, SubLog
 
 __all__ = [
@@ -73,7 +74,8 @@ def sequence_pending(
 
 def publish_head(*, folder: Path, origin: str, tables: Tables = PUBLIC_LOG) -> None:
     """Write the checkpoint file if it is not the signed note of the rows already."""
-    note = bytes(tables.logs.objects.values_list("note", flat=True).get(origin=origin))
+    row = tables.logs.objects.get(origin=origin)
+    note = current_note(row) if isinstance(row, Log) else bytes(row.note)
     file = folder / CHECKPOINT
     if note and not (file.is_file() and file.read_bytes() == note):
         make_folder(folder)

@@ -10,13 +10,18 @@ page_patterns = [
     path("record/", pages.browse, name="record"),
     path("record/find/", pages.find, name="record-find"),
     path("record/audit/", pages.audit, name="record-audit"),
+    path("record/check/", pages.check, name="record-check"),
     path("record/entries/<int:index>/", pages.entry, name="record-entry"),
 ]
 file_patterns = [
     path("record/entries/<int:index>/receipt.tlog-proof", pages.receipt, name="record-receipt"),
     path("record/entries/<int:index>/leaf.json", pages.leaf, name="record-leaf"),
     path("record/entries/<int:index>/payload.json", pages.payload, name="record-payload"),
+    path("comity-verify.pyz", pages.verifier_file, name="verifier"),
     path("log/checkpoint", pages.checkpoint, name="log-checkpoint"),
     path("log/key.vkey", pages.key, name="log-key"),
+    path("log/policy.txt", pages.policy, name="log-policy"),
+    path("log/payload/<str:thousand>/<int:index>.json", pages.log_content, name="log-content"),
+    path("log/payload/<str:thousand>/<int:opened>.key", pages.log_content_key, name="log-key-of"),
     path("log/tile/<path:path>", pages.log_file, name="log-file"),
 ]

@@ -1,20 +1,30 @@
 """Plain words for what entries tell."""
 
+from datetime import date
 from typing import Final
 
 from django.urls import is_valid_path
 
 from comity.fault import N_
 from comity.render import Voice
+from comity.site.record.queries import Head
 from comity.site.ui.languages import active_language
 
-__all__ = ["act_words", "class_words", "role_words", "subject_path"]
+__all__ = [
+    "act_words",
+    "class_words",
+    "day_words",
+    "role_words",
+    "subject_path",
+    "witness_words",
+]
 
 ACTS: Final = {
     "dialogue.publish_report": N_("Report published"),
     "oversight.sign_off": N_("Signed off by a person"),
     "record.begin": N_("Record begun"),
     "record.deploy": N_("Other software or settings came into use"),
+    "record.erase_payload": N_("Content erased"),
 }
 ROLES: Final = {"secretary": N_("Secretary"), "operator": N_("Operator of the server")}
 CLASSES: Final = {
@@ -39,6 +49,31 @@ def role_words(actor: str, speaker: Voice) -> str:
 def class_words(name: str, speaker: Voice) -> str:
     """Return for whom content is."""
     return speaker.say(CLASSES[name]) if name in CLASSES else name
+
+
+def day_words(day: str, speaker: Voice) -> str:
+    """Return the day ``YYYY-MM-DD`` in words, or as it stands where it is none."""
+    try:
+        return speaker.date(date.fromisoformat(day))
+    except ValueError:
+        return day
+
+
+def witness_words(head: Head, speaker: Voice) -> str:
+    """Return in a few words how many witnesses stand behind the record, and up to which entry."""
+    seen = head.witnessing
+    if seen is None or not seen.names:
+        return speaker.say("not witnessed")
+    witnesses = speaker.plural("{n} witness", "{n} witnesses", len(seen.names))
+    last = speaker.number(seen.size - 1)
+    if head.quorum is None:
+        return speaker.say("{witnesses}, up to entry {last}", witnesses=witnesses, last=last)
+    return speaker.say(
+        "{witnesses} of the {needed} needed, up to entry {last}",
+        witnesses=witnesses,
+        needed=speaker.number(head.quorum.needed),
+        last=last,
+    )
 
 
 def subject_path(subject: str) -> str:

@@ -233,7 +233,7 @@ def _note(published: PublishedView, speaker: Voice) -> VerifyNote:
     return VerifyNote(
         origin=at.origin if at else None,
         entry=published.entry,
-        witnesses=0,
+        witnesses=at.witnesses_of(published.entry) if at else 0,
         publication=Publication(
             published.signer,
             role_words(published.role, speaker),

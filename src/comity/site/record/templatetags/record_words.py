@@ -6,6 +6,7 @@ from django import template
 
 from comity.render import voice
 from comity.site.record import words
+from comity.site.record.queries import Head
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
@@ -27,3 +28,15 @@ def role_words(actor: str) -> str:
 def class_words(name: str) -> str:
     """Return for whom content is."""
     return words.class_words(name, voice(active_language()))
+
+
+@register.filter
+def day_words(day: str) -> str:
+    """Return the day on which something is opened."""
+    return words.day_words(day, voice(active_language()))
+
+
+@register.filter
+def witness_words(head: Head) -> str:
+    """Return how many witnesses stand behind the record, and up to which entry."""
+    return words.witness_words(head, voice(active_language()))

@@ -1,0 +1,1 @@
+"""The site's own log is followed with its content, as any exported record is."""
