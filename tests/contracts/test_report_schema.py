@@ -31,7 +31,7 @@ def test_a_complete_report_keeps_to_it() -> None:
 
 
 def rule_with(**groups: int) -> bytes:
-    rule = json.loads(shipped("dialogue", "common-ground", 1))
+    rule = json.loads(shipped("dialogue", "common-ground", 2))
     rule["groups"].update(groups)
     rule["fragility"]["grid"] = [0.4]
     return encode(rule)

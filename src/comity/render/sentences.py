@@ -283,7 +283,7 @@ def chance_level(report: Report, speaker: Voice) -> str | None:
         return None
     first, second = report["map"]["null_p95"]
     return speaker.say(
-        "With shuffled votes they keep at most {first} and {second} in 95 of 100 cases.",
+        "At the level that the rule sets, shuffled votes would keep {first} and {second}.",
         first=speaker.percent(first),
         second=speaker.percent(second),
     )

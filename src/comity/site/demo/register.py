@@ -85,4 +85,4 @@ def _plan() -> bytes:
 
 
 def _rule() -> bytes:
-    return shipped("dialogue", "common-ground", 1)
+    return shipped("dialogue", "common-ground", 2)
