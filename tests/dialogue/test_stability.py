@@ -63,9 +63,7 @@ def test_the_levels_of_the_rule_decide_what_is_above_chance():
     matrix, _ = made()
     kept = nothing_excluded(matrix)
     usual = find_groups(matrix, kept, quick_rule(10, 39), seed=7)
-    mild = find_groups(
-        matrix, kept, quick_rule(10, 39, axis_level=0.5, clarity_level=0.5), seed=7
-    )
+    mild = find_groups(matrix, kept, quick_rule(10, 39, axis_level=0.5, clarity_level=0.5), seed=7)
     assert mild.null.silhouette < usual.null.silhouette
     assert mild.null.explained[0] < usual.null.explained[0]
     # The p-values count every shuffle, whatever the levels.

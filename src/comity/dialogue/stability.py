@@ -189,9 +189,7 @@ def _row(judged: Judged) -> Split:
     )
 
 
-def _null_model(
-    whole: Projection, silhouette: float, chance: Chance, rule: GroupRule
-) -> NullModel:
+def _null_model(whole: Projection, silhouette: float, chance: Chance, rule: GroupRule) -> NullModel:
     first, second = chance.explained[:, 0], chance.explained[:, 1]
     one, two = (float(share) for share in whole.explained)
     return NullModel(

@@ -1,5 +1,13 @@
-"""Text tools that know no database: bidi controls, tokens, segments."""
+"""Text tools that know no database: bidi controls, language tags, tokens, segments."""
 
 from comity.language.bidi import DIRECTION_CONTROLS, CleanText, clean_text
+from comity.language.tags import is_known_tag, serves, written_from
 
-__all__ = ["DIRECTION_CONTROLS", "CleanText", "clean_text"]
+__all__ = [
+    "DIRECTION_CONTROLS",
+    "CleanText",
+    "clean_text",
+    "is_known_tag",
+    "serves",
+    "written_from",
+]

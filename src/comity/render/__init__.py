@@ -4,6 +4,7 @@ from comity.render.catalogue import LANGUAGES, Language, catalogue
 from comity.render.faults import all_words, fault_parts, words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
+from comity.render.quotation import quote, translated
 from comity.render.report_html import report_html, stylesheet
 from comity.render.sections import (
     common_ground,
@@ -15,7 +16,8 @@ from comity.render.sections import (
     participation,
     share_chart,
 )
-from comity.render.sentences import fragility, quote, state, summary
+from comity.render.sentences import fragility, state, summary
+from comity.render.slate import representative_list
 from comity.render.state import Publication, VerifyNote
 from comity.render.svg import Picture, inline, standalone
 from comity.render.voice import Voice, voice
@@ -48,12 +50,14 @@ __all__ = [
     "participation",
     "quote",
     "report_html",
+    "representative_list",
     "share_chart",
     "standalone",
     "state",
     "stylesheet",
     "summary",
     "tag",
+    "translated",
     "visible",
     "voice",
     "words",

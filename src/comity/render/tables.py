@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from comity.render.markup import Html, escaped, joined, tag
-from comity.render.sentences import (
+from comity.render.quotation import (
     LONGEST_TEXT,
+    below,
+    is_shown,
+    original,
+    quote,
+    translator,
+)
+from comity.render.sentences import (
     Report,
     class_word,
     group_name,
-    is_shown,
-    quote,
     statements_by_id,
 )
 from comity.render.svg import EVERYBODY, answer_strip, inline, mark
@@ -134,7 +139,7 @@ def _statement_heads(speaker: Voice) -> list[str]:
 
 
 def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> list[Html]:
-    named = _named(one, speaker, LONGEST_TEXT)
+    named = joined([_named(one, speaker, LONGEST_TEXT), _origin(one, speaker)])
     if strip and one["agree_share"]["value"] is not None:
         counts = one["agree"], one["disagree"], one["pass"]
         named = joined([named, inline(answer_strip(*counts, speaker), "strip")])
@@ -151,6 +156,11 @@ def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> li
 def _named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
     number = tag("span", tag("bdi", str(one["id"])), " ", class_="number")
     return joined([number, quote(one, speaker, longest)])
+
+
+def _origin(one: Mapping[str, Any], speaker: Voice) -> Html:
+    """Return the original of a translation, or why none is shown; no more, in a list of many."""
+    return below([original(one, speaker) or translator(one, speaker)])
 
 
 def _group_cells(one: Mapping[str, Any], labels: Sequence[str], speaker: Voice) -> list[Html]:
