@@ -38,6 +38,7 @@ from comity.site.dialogue import queries
 from comity.site.dialogue.files import proven_bundle, statements_csv
 from comity.site.dialogue.image import image_of
 from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.translations import in_language
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
@@ -99,7 +100,7 @@ def _report_page(request: HttpRequest, published: PublishedView) -> bytes:
         "host": request.get_host(),
         "map_shown": published.report["map"]["shown"],
         "shown": len(_shown(published)),
-        **_sections(published.report_bytes, published.id, speaker.language.code),
+        **_sections(published.report_bytes, published.digest, published.id, speaker.language.code),
     }
     return render(request, "dialogue/report.html", context).content
 
@@ -112,7 +113,8 @@ def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
     pages = max(1, -(-len(statements) // ROWS))
     number = min(max(page_number(request), 1), pages)
     part = {**published.report, "statements": statements[(number - 1) * ROWS : number * ROWS]}
-    tables = full_tables(part, voice(active_language()))
+    read = in_language(part, published.digest, active_language())
+    tables = full_tables(read, voice(active_language()))
     context = {
         "report": published,
         "tables": _markup(tables),
@@ -178,10 +180,11 @@ def map_image(_request: HttpRequest, report_id: str) -> HttpResponse:
 
 
 @lru_cache(maxsize=96)
-def _sections(report: bytes, report_id: str, code: str) -> Mapping[str, SafeString]:
+def _sections(report: bytes, digest: str, report_id: str, code: str) -> Mapping[str, SafeString]:
     """Return the parts of a report's page; a published report never changes."""
-    members: Any = decode(report)
+    written: Any = decode(report)
     speaker = voice(LANGUAGES[code])
+    members = in_language(written, digest, speaker.language)
     parts = {name: _markup(part(members, speaker)) for name, part in SECTIONS.items()}
     image = _map_image(members, report_id, speaker)
     return {**parts, "opinion_groups": _markup(opinion_groups(members, speaker, image=image))}
