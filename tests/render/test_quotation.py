@@ -74,7 +74,7 @@ def test_a_stale_translation_gives_way_to_the_original_and_says_so():
     assert translator(one, EN).startswith("Changed since it was translated")
     page = report_html(translated(sample(), words(), LANGUAGES["en"]), LANGUAGES["en"])
     assert "Entries in six languages" not in page
-    assert page.count("Changed since it was translated") > 1
+    assert "Changed since it was translated" in page
 
 
 def test_where_none_is_the_original_stands_and_never_the_english():

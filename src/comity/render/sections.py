@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from comity.render.gaps import declared_gaps, language_gaps
 from comity.render.markup import Html, escaped, joined, tag
 from comity.render.quotation import below, heading, is_shown, original, quote, translator
 from comity.render.sentences import (
@@ -140,12 +141,14 @@ def participation(report: Report, speaker: Voice) -> Html:
     counts = report["participation"]
     bar = answer_bar(counts["agree"], counts["disagree"], counts["pass"], speaker)
     caption = speaker.say("All votes, {n}", n=speaker.n(counts["votes"]))
-    gaps = [*who_took_part(report, speaker), not_enough(report, speaker)]
+    missing = [not_enough(report, speaker), language_gaps(report, speaker)]
+    gaps = [*who_took_part(report, speaker), *missing]
     return joined(
         [
             tag("figure", tag("figcaption", caption), inline(bar)),
             tag("ul", *(tag("li", gap) for gap in gaps if gap)),
             tag("p", sample_caution(report, speaker)),
+            declared_gaps(report, speaker),
             _unsettled(report, speaker),
         ]
     )

@@ -66,10 +66,13 @@ def who_table(report: Report, statement: Mapping[str, Any], speaker: Voice) -> H
 
 
 def short_list(report: Report, ids: Sequence[object], speaker: Voice) -> Html:
-    """Return a table of some statements with their main figures."""
+    """Return a table of some statements with their main figures, translations without original.
+
+    Originals stand in ``every_statement``.
+    """
     known = statements_by_id(report)
     heads = _statement_heads(speaker)
-    rows = [_statement_row(known[str(one)], speaker, strip=False) for one in ids]
+    rows = [_statement_row(known[str(one)], speaker) for one in ids]
     caption = speaker.say("Shares with {level} intervals", level=speaker.percent(report["level"]))
     return table(caption, heads, rows, "wide")
 
@@ -78,7 +81,7 @@ def every_statement(report: Report, speaker: Voice) -> Html:
     """Return the table of all statements but rejected ones, by id."""
     statements = [one for one in report["statements"] if is_shown(one)]
     strip = len(statements) <= MOST_STRIPS
-    rows = [_statement_row(one, speaker, strip=strip) for one in statements]
+    rows = [_statement_row(one, speaker, strip=strip, whole=True) for one in statements]
     caption = speaker.say(
         "All statements: shares with {level} intervals", level=speaker.percent(report["level"])
     )
@@ -138,8 +141,12 @@ def _statement_heads(speaker: Voice) -> list[str]:
     ]
 
 
-def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> list[Html]:
-    named = joined([_named(one, speaker, LONGEST_TEXT), _origin(one, speaker)])
+def _statement_row(
+    one: Mapping[str, Any], speaker: Voice, *, strip: bool = False, whole: bool = False
+) -> list[Html]:
+    named = _named(one, speaker, LONGEST_TEXT)
+    if whole:
+        named = joined([named, _origin(one, speaker)])
     if strip and one["agree_share"]["value"] is not None:
         counts = one["agree"], one["disagree"], one["pass"]
         named = joined([named, inline(answer_strip(*counts, speaker), "strip")])
