@@ -29,7 +29,7 @@ def rows() -> Iterator[Row]:
         for name in ("votes.csv", "comments.csv")
     )
     conversation = read_conversation(votes, comments)
-    rule = read_rule(files("comity.data").joinpath("dialogue/common-ground/1.json").read_bytes())
+    rule = read_rule(files("comity.data").joinpath("dialogue/common-ground/2.json").read_bytes())
     matrix = conversation.log.matrix("content")
     moderated = {statement.id: statement.moderated for statement in conversation.statements}
     excluded = np.array([moderated[label] < 0 for label in matrix.statements])

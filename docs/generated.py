@@ -18,7 +18,10 @@ from tools.tree import SOURCE, load_everything, packages
 
 MARK: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$])")
-SCHEMA: Final = SOURCE / "data" / "dialogue" / "report.schema" / "1.json"
+SCHEMAS: Final = {
+    name: SOURCE / "data" / "dialogue" / f"{name}.schema" / "1.json"
+    for name in ("report", "slate", "translations")
+}
 PILLARS: Final = {
     "canonical": "Bytes and JSON",
     "dialogue": "Conversations",
@@ -117,30 +120,32 @@ def _name_line(name: str, thing: object) -> str:
     return f"- `{name}`: {first_sentence(thing)}" if named else f"- `{name}`"
 
 
-def schema_page() -> str:
-    """Return a line per field of a report: where it is, and what it says."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    lines = [f"- `{path}`: {escaped(text)}" for path, text in _fields(schema, "")]
-    for name, definition in schema["$defs"].items():
-        fields = list(_fields(definition, ""))
+def schema_page(name: str) -> str:
+    """Return a line per field of a result: where it is, and what it says."""
+    schema = json.loads(SCHEMAS[name].read_text(encoding="utf-8"))
+    definitions = schema["$defs"]
+    lines = [f"- `{path}`: {escaped(text)}" for path, text in _fields(schema, "", definitions)]
+    for title, definition in definitions.items():
+        fields = list(_fields(definition, "", definitions))
         if fields:
-            lines += [f"\n## {name}\n", definition["description"] + "\n"]
+            lines += [f"\n## {title}\n", definition["description"] + "\n"]
             lines += [f"- `{path}`: {escaped(text)}" for path, text in fields]
     return "\n".join(lines)
 
 
-def _fields(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+def _fields(
+    schema: Mapping[str, Any], path: str, definitions: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     for name, field in schema.get("properties", {}).items():
         here = f"{path}{name}"
-        yield here, field["description"] + _allowed(field)
+        yield here, field["description"] + _allowed(field, definitions)
         for option in (field, *field.get("anyOf", ())):
-            yield from _fields(option, f"{here}.")
-            yield from _fields(option.get("items", {}), f"{here}[].")
+            yield from _fields(option, f"{here}.", definitions)
+            yield from _fields(option.get("items", {}), f"{here}[].", definitions)
 
 
-def _allowed(field: Mapping[str, Any]) -> str:
+def _allowed(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     """Return what the field may hold: a list of values, or the section that describes it."""
-    definitions = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
     options = [field, field.get("items", {}), *field.get("anyOf", ())]
     named = next((each["$ref"].rpartition("/")[2] for each in options if "$ref" in each), "")
     if "properties" in definitions.get(named, {}):
@@ -159,5 +164,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands": lambda: commands_page(main),
     "faults": _all_faults,
     "library": library_page,
-    "report-fields": schema_page,
+    "report-fields": lambda: schema_page("report"),
+    "slate-fields": lambda: schema_page("slate"),
+    "translations-fields": lambda: schema_page("translations"),
 }

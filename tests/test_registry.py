@@ -9,6 +9,8 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.cells", 1),
         ("dialogue.report_cells", 1),
         ("oversight.changes", 1),
+        ("dialogue.slate", 1),
+        ("dialogue.translations", 1),
     }
     for (name, version), function in REGISTRY.items():
         assert isinstance(function, PublishedFunction)

@@ -14,7 +14,7 @@ from comity.registry import REGISTRY
 from comity.subject import Subject
 from tests.dialogue.worlds import camps
 
-RULE = shipped("dialogue", "common-ground", 1)
+RULE = shipped("dialogue", "common-ground", 2)
 LOG, _ = camps(1, people=90, statements=20, liked=6)
 TEXTS = tuple(Statement(str(index), f"statement {index}") for index in range(20))
 TIERS = {who: "anonymous" if row % 3 == 0 else "verified" for row, who in

@@ -23,7 +23,7 @@ from comity.edge import shipped
 from comity.fault import RefusedError
 from tests.dialogue.worlds import camps
 
-RULE = shipped("dialogue", "common-ground", 1)
+RULE = shipped("dialogue", "common-ground", 2)
 COUNTRIES = ("Arvenland", "Belmora", "Castria")
 LOG, _ = camps(3, people=60, statements=40, seen=0.8)
 TEXTS = tuple(Statement(str(index), f"statement {index}") for index in range(40))

@@ -21,7 +21,7 @@ TIER = Parameters("t", tier="verified")
 
 
 def coarse_rule():
-    rule = json.loads(shipped("dialogue", "common-ground", 1))
+    rule = json.loads(shipped("dialogue", "common-ground", 2))
     rule["groups"] |= {"replicates": 10, "null_replicates": 19, "starts": 3}
     rule["fragility"]["grid"] = [0.4]
     return json.dumps(rule).encode()

@@ -8,7 +8,7 @@ from comity.dialogue.distinctive import distinctive, higher_share
 from comity.dialogue.rule import read_rule
 from comity.dialogue.tally import Tally
 
-RULE = read_rule(files("comity.data").joinpath("dialogue/common-ground/1.json").read_bytes())
+RULE = read_rule(files("comity.data").joinpath("dialogue/common-ground/2.json").read_bytes())
 EVERYTHING = np.ones(3, dtype=bool)
 
 

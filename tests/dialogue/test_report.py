@@ -16,7 +16,7 @@ from comity.dialogue.report import GROUPS_TABLE, OUTPUTS, REPORT, STATEMENTS_TAB
 from comity.edge.shipped import shipped
 from comity.fault import RefusedError
 
-RULE = shipped("dialogue", "common-ground", 1)
+RULE = shipped("dialogue", "common-ground", 2)
 QUICK = Parameters(title="What now?", quick=True)
 FULL = Parameters(title="What now?")
 

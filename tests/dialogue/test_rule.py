@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -10,17 +11,53 @@ from comity.canonical import sha256_hex
 from comity.dialogue.rule import read_rule
 from comity.fault import RefusedError
 
-SHIPPED = files("comity.data").joinpath("dialogue/common-ground/1.json").read_bytes()
+FOLDER = files("comity.data").joinpath("dialogue/common-ground")
+SHIPPED = FOLDER.joinpath("2.json").read_bytes()
+FIRST = FOLDER.joinpath("1.json").read_bytes()
 
 
 def changed(**members):
     return json.dumps(json.loads(SHIPPED) | members).encode()
 
 
+def refused_members(data):
+    with pytest.raises(RefusedError) as refused:
+        read_rule(data)
+    return [fault.values["member"] for fault in refused.value.faults]
+
+
 def test_the_shipped_rule_is_read_and_knows_its_own_digest():
     rule = read_rule(SHIPPED)
-    assert (rule.id, rule.version, rule.sha256) == ("common-ground", 1, sha256_hex(SHIPPED))
+    assert (rule.id, rule.version, rule.sha256) == ("common-ground", 2, sha256_hex(SHIPPED))
     assert (rule.groups.replicates, rule.groups.jaccard, rule.level) == (200, 0.75, 0.9)
+
+
+def test_the_first_version_means_what_it_meant_when_its_levels_were_in_the_code():
+    first, second = read_rule(FIRST), read_rule(SHIPPED)
+    assert (first.groups.axis_level, first.groups.clarity_level) == (0.95, 0.99)
+    assert first.slate.size == 5
+    named = {"version": second.version, "title": second.title, "sha256": second.sha256}
+    assert replace(first, **named) == second
+
+
+@pytest.mark.parametrize("member", ["axis_level", "clarity_level"])
+def test_a_level_is_part_of_the_second_schema_and_refused_in_the_first(member):
+    levels = json.loads(SHIPPED)["groups"]
+    assert getattr(read_rule(changed(groups=levels | {member: 0.9})).groups, member) == 0.9
+    missing = {key: value for key, value in levels.items() if key != member}
+    for groups in (missing, levels | {member: 1.0}, levels | {member: True}):
+        assert refused_members(changed(groups=groups)) == [member]
+    old = json.loads(FIRST)
+    old["groups"][member] = 0.9
+    assert refused_members(json.dumps(old).encode()) == [member]
+
+
+@pytest.mark.parametrize("slate", [None, {}, {"size": 0}, {"size": 51}, {"size": 2.5}, 5])
+def test_the_list_that_represents_has_one_to_fifty_statements(slate):
+    with pytest.raises(RefusedError):
+        read_rule(changed(slate=slate))
+    old = json.loads(FIRST) | {"slate": {"size": 5}}
+    assert refused_members(json.dumps(old).encode()) == ["slate"]
 
 
 def test_all_faults_of_a_rule_file_come_at_once_and_name_the_member():

@@ -59,6 +59,17 @@ def test_two_camps_are_found_and_everybody_is_in_the_right_one():
     assert found.undecided(0.7).sum() < 6
 
 
+def test_the_levels_of_the_rule_decide_what_is_above_chance():
+    matrix, _ = made()
+    kept = nothing_excluded(matrix)
+    usual = find_groups(matrix, kept, quick_rule(10, 39), seed=7)
+    mild = find_groups(matrix, kept, quick_rule(10, 39, axis_level=0.5, clarity_level=0.5), seed=7)
+    assert mild.null.silhouette < usual.null.silhouette
+    assert mild.null.explained[0] < usual.null.explained[0]
+    # The p-values count every shuffle, whatever the levels.
+    assert mild.null.p_silhouette == usual.null.p_silhouette
+
+
 def test_three_camps_are_three_groups():
     matrix, truth = made(2, people=150, centres=((2.2, 0), (-1.2, 2), (-1.2, -2)))
     found = find_groups(matrix, nothing_excluded(matrix), quick_rule(), seed=7)

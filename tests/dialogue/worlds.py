@@ -12,7 +12,7 @@ from comity.dialogue.rule import read_rule
 from comity.dialogue.votes import VoteLog, VoteMatrix
 from comity.statistics import Draw, derive_seed
 
-SHIPPED = read_rule(files("comity.data").joinpath("dialogue/common-ground/1.json").read_bytes())
+SHIPPED = read_rule(files("comity.data").joinpath("dialogue/common-ground/2.json").read_bytes())
 
 
 def quick_rule(replicates=40, null_replicates=39, **groups):

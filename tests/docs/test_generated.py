@@ -8,7 +8,7 @@ import pytest
 from comity.fault import FaultKind
 from docs.generated import (
     PAGES,
-    SCHEMA,
+    SCHEMAS,
     commands_page,
     escaped,
     faults_page,
@@ -62,8 +62,8 @@ def test_faults_stand_under_their_pillar_with_all_three_parts() -> None:
 
 
 def test_every_field_of_a_report_is_listed() -> None:
-    page = schema_page()
-    for name in json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]:
+    page = schema_page("report")
+    for name in json.loads(SCHEMAS["report"].read_text(encoding="utf-8"))["properties"]:
         assert f"- `{name}`: " in page
     assert "- `participation.votes_per_participant.median`: " in page
     assert "See figure." in page

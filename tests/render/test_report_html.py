@@ -170,7 +170,7 @@ def test_every_chart_stands_beside_a_table():
 def test_a_statement_keeps_its_language():
     page = report_html(sample(), LANGUAGES["fr"])
     for tag in ("ar", "zh-Hans", "es", "ru"):
-        assert f'<bdi lang="{tag}">' in page
+        assert f'<bdi lang="{tag}" dir=' in page
     assert 'lang="en&quot;' not in page
 
 

@@ -9,9 +9,10 @@ from comity.render.sentences import (
     class_word,
     fragility,
     groups_found,
+    lacks_data,
     map_refused,
     no_groups_reason,
-    quote,
+    not_enough,
     resampling,
     state,
     statements_by_id,
@@ -70,16 +71,6 @@ def test_reasons_are_added_where_known():
     assert map_refused(report, EN) == "No map is shown."
 
 
-def test_a_quotation_is_isolated_and_says_its_language():
-    known = statements_by_id(sample())
-    assert quote(known["19"], EN).startswith('<bdi lang="ar">“ينبغي')
-    hostile = quote(known["44"], EN)
-    assert hostile.startswith("<bdi>“&lt;/style&gt;")
-    assert "\u202e" not in hostile
-    assert quote(known["47"], EN) == "<bdi>Statement 47</bdi>"
-    assert plain(quote({**known["12"], "text": "x" * 10**6}, EN)).endswith("x…”")
-
-
 def test_who_agrees_names_both_sides_or_is_silent():
     known = statements_by_id(sample())
     assert who_agrees(known["41"], EN) == (
@@ -125,3 +116,13 @@ def test_what_was_not_tested_is_not_told():
     report["map"]["null_p95"] = None
     assert resampling(report, EN) is None
     assert chance_level(report, EN) is None
+
+
+def test_a_statement_about_the_participants_lacks_no_data():
+    report = sample()
+    few = next(one for one in report["statements"] if one["class"] == "not_enough_data")
+    assert lacks_data(few)
+    assert not_enough(report, EN).startswith("On 1 statement")
+    few["meta"] = True
+    assert not_enough(report, EN) is None
+    assert class_word(few, EN) == "about the participants"

@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from comity.cli.convert import convert
-from comity.cli.options import files_options, progress_line, question_options
+from comity.cli.options import FILE, files_options, progress_line, question_options
 from comity.cli.sealing import attest, audited, seal
 
 __all__ = ["dialogue"]
@@ -43,8 +43,13 @@ for command in (convert, seal, attest, audited):
     show_default=True,
     help="The language of report.html.",
 )
+@click.option(
+    "--translations",
+    type=FILE,
+    help="Statements in other languages: statement,language,text,origin,reviewer,original.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-def report(out: Path, lang: str, *, as_json: bool, **asked: Any) -> None:
+def report(out: Path, lang: str, translations: Path | None, *, as_json: bool, **asked: Any) -> None:
     """Report on VOTES, a Polis export or Comity's own file.
 
     The result is computed, not published: it is entered in your own record, and the bundle
@@ -54,7 +59,7 @@ def report(out: Path, lang: str, *, as_json: bool, **asked: Any) -> None:
     from comity.cli.question import Question  # noqa: PLC0415 - loads numpy
     from comity.cli.report_folder import Request, write_report  # noqa: PLC0415 - loads numpy
 
-    written = write_report(Request(Question(**asked), out, lang), progress_line())
+    written = write_report(Request(Question(**asked), out, lang, translations), progress_line())
     click.echo(written.as_json() if as_json else written.in_words())
 
 

@@ -73,7 +73,7 @@ def prepare(question: Question) -> Prepared:
     """Return what the files hold; ``RefusedError`` with what is wrong in the first that is."""
     conversation = read_files(question.votes, question.statements, question.mapping)
     people, tier = _people(question, conversation.log)
-    rule = shipped("dialogue", "common-ground", 1)
+    rule = shipped("dialogue", "common-ground", 2)
     if question.rules is not None:
         rule = read_bounded(question.rules, LARGEST_RULE)
         read_rule(rule, str(question.rules))

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,21 +13,32 @@ from comity.cli.own_bundle import entered_bundle
 from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue import (
     REPORT_MEMBER,
+    SLATE_MEMBER,
+    STATEMENTS,
+    TRANSLATED,
+    TRANSLATIONS,
     cells,
     counts,
     open_inputs,
     public_inputs,
+    read_translations,
     report,
     report_cells,
     sealed_inputs,
+    slate,
+    translation_lines,
+    translations,
 )
-from comity.edge import Entered, make_folder, write_atomically
-from comity.render import LANGUAGES, VerifyNote, report_html
+from comity.edge import Entered, make_folder, read_bounded, write_atomically
+from comity.render import LANGUAGES, VerifyNote, report_html, translated
 
 __all__ = ["Request", "Written", "write_report"]
 
 OPEN: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
 PROTECTED: Final = (("dialogue.report_cells", 1),)
+LISTED: Final = ("dialogue.slate", 1)
+IN_OTHER_WORDS: Final = ("dialogue.translations", 1)
+LARGEST_FILE: Final = 500_000_000
 
 NOT_AUDITED: Final = (
     "The ballots are protected: no vote is in these files. Counted by you, not yet audited; for "
@@ -41,6 +52,7 @@ GROUPS: Final = {
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 Tell: TypeAlias = Callable[[int, int], None]
+Function: TypeAlias = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class Request:
     question: Question
     out: Path
     language: str
+    translations: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +106,56 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     The bundle is written first: what report.html and report.json say can then be verified. With
     protected ballots it holds no votes.
     """
-    question = request.question
-    prepared = prepare(question)
-    protected = question.ballots == "protected"
-    files = (_protected_files if protected else _open_files)(prepared, _tell(progress))
-    now = datetime.now(UTC)
+    files, functions = _made(request, _tell(progress))
+    question, now = request.question, datetime.now(UTC)
     bundle, entered = entered_bundle(
-        files,
-        PROTECTED if protected else OPEN,
-        question.name,
-        now,
-        simulated=question.simulated,
+        files, functions, question.name, now, simulated=question.simulated
     )
     make_folder(request.out)
     write_atomically(request.out / "report.zip", bundle)
     write_atomically(request.out / "report.json", files[REPORT_MEMBER])
+    write_atomically(request.out / "report.html", _page(request, files, _note(entered, now)))
+    return _written(request.out, decode(files[REPORT_MEMBER]), entered)
+
+
+def _made(request: Request, progress: Tell | None) -> tuple[dict[str, bytes], list[Function]]:
+    """Return inputs and outputs of the bundle, and the functions that made them."""
+    prepared = prepare(request.question)
+    words = _translation_lines(request.translations, prepared)
+    if request.question.ballots == "protected":
+        files, functions = _protected_files(prepared, progress), [*PROTECTED]
+    else:
+        files, functions = _open_files(prepared, progress), [*OPEN]
+        if not request.question.quick:
+            files, functions = {**files, **slate(files)}, [*functions, LISTED]
+    if words is not None:
+        files[TRANSLATIONS] = words
+        files |= translations({path: files[path] for path in (STATEMENTS, TRANSLATIONS)})
+        functions.append(IN_OTHER_WORDS)
+    return files, functions
+
+
+def _translation_lines(path: Path | None, prepared: Prepared) -> bytes | None:
+    """Return the translations as they are published; what is wrong is said before long work."""
+    if path is None:
+        return None
+    data = read_bounded(path, LARGEST_FILE)
+    given = read_translations(data, str(path), prepared.statements)
+    return translation_lines(given, prepared.statements)
+
+
+def _page(request: Request, files: Mapping[str, bytes], note: VerifyNote) -> bytes:
+    language = LANGUAGES[request.language]
     found: Any = decode(files[REPORT_MEMBER])
-    page = report_html(found, LANGUAGES[request.language], _note(entered, now))
-    write_atomically(request.out / "report.html", page.encode())
+    listed: Any = decode(files[SLATE_MEMBER]) if SLATE_MEMBER in files else None
+    words: Any = decode(files[TRANSLATED]) if TRANSLATED in files else None
+    shown = translated(found, words, language)
+    return report_html(shown, language, note, slate=listed).encode()
+
+
+def _written(out: Path, found: Any, entered: Entered) -> Written:
     return Written(
-        out=request.out,
+        out=out,
         participants=found["participation"]["participants"],
         votes=found["participation"]["votes"],
         common_ground=len(found["common_ground"]),

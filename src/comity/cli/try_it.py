@@ -34,11 +34,12 @@ def try_it(out: Path, *, show: bool) -> None:
 
     Every command is shown as it is run. Nothing leaves this computer.
     """
-    votes, statements, report = out / "votes.csv", out / "statements.csv", out / "report"
-    _write_conversation(votes, statements)
+    votes, report = out / "votes.csv", out / "report"
+    statements, translations = out / "statements.csv", out / "translations.csv"
+    _write_conversation(votes, statements, translations)
     _run(
-        "dialogue", "report", votes, "--statements", statements, "--out", report, "--simulated",
-        "--title", TITLE,
+        "dialogue", "report", votes, "--statements", statements, "--translations", translations,
+        "--out", report, "--simulated", "--title", TITLE,
     )  # fmt: skip
     _run("verify", report / "report.zip")
     changed = out / "changed.zip"
@@ -50,13 +51,14 @@ def try_it(out: Path, *, show: bool) -> None:
         webbrowser.open(page.as_uri())
 
 
-def _write_conversation(votes: Path, statements: Path) -> None:
+def _write_conversation(votes: Path, statements: Path, translations: Path) -> None:
     from comity.dialogue import simulate  # noqa: PLC0415 - loads numpy
 
     simulated = simulate(PEOPLE, SEED, shipped("dialogue", "simulated-incident-register", 1))
     make_folder(votes.parent)
     write_atomically(votes, simulated.votes)
     write_atomically(statements, simulated.statements)
+    write_atomically(translations, simulated.translations)
     click.echo(
         f"Simulated: {PEOPLE} invented voters are in {votes}, what they voted on in {statements}."
     )

@@ -30,7 +30,7 @@ from comity.dialogue.people import (
     read_people,
     refuse_undeclared,
 )
-from comity.dialogue.publication import RULE, Parameters, open_inputs
+from comity.dialogue.publication import RULE, STATEMENTS, Parameters, open_inputs
 from comity.dialogue.reading import (
     Conversation,
     InputFile,
@@ -45,7 +45,11 @@ from comity.dialogue.report_cells import report_cells
 from comity.dialogue.rule import ReportRule, read_rule
 from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
 from comity.dialogue.simulation import Simulated, Truth, simulate
+from comity.dialogue.slate_document import SLATE as SLATE_MEMBER
+from comity.dialogue.slate_document import slate
 from comity.dialogue.tally import Tally
+from comity.dialogue.translations import Translation, read_translations, translation_lines
+from comity.dialogue.translations_document import TRANSLATED, TRANSLATIONS, translations
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
     write_polis_database_votes,
@@ -64,6 +68,10 @@ __all__ = [
     "REASONS",
     "REPORT_MEMBER",
     "RULE",
+    "SLATE_MEMBER",
+    "STATEMENTS",
+    "TRANSLATED",
+    "TRANSLATIONS",
     "Audit",
     "Auditor",
     "Conversation",
@@ -81,6 +89,7 @@ __all__ = [
     "Statement",
     "Tally",
     "Terms",
+    "Translation",
     "Truth",
     "VoteLog",
     "VoteMatrix",
@@ -101,6 +110,7 @@ __all__ = [
     "read_people",
     "read_rule",
     "read_statements",
+    "read_translations",
     "read_vote_map",
     "read_votes",
     "refuse_undeclared",
@@ -109,10 +119,13 @@ __all__ = [
     "sealed_inputs",
     "shown_states",
     "simulate",
+    "slate",
     "stage_of",
     "statement_faults",
     "statement_payload",
     "terms_faults",
+    "translation_lines",
+    "translations",
     "write_polis_database_votes",
     "write_polis_statements",
     "write_polis_votes",

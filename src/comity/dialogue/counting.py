@@ -1,6 +1,5 @@
 """From the votes to the cells of a report: counts, groups, map, duplicates and fragility."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -19,21 +18,20 @@ from comity.dialogue.cells import (
     Summary,
     rounded,
 )
-from comity.dialogue.columns import aligned, in_order
 from comity.dialogue.findings import judge
+from comity.dialogue.grouping import Progress, grouped
 from comity.dialogue.hiding import everybody_grouped, protected_groups, protected_total
 from comity.dialogue.map import binned_map, map_summary
 from comity.dialogue.projection import project
 from comity.dialogue.publication import Published
 from comity.dialogue.resistance import duplicate_summary, fragility_summary
 from comity.dialogue.rule import ReportRule
-from comity.dialogue.stability import Split, Stability, find_groups
+from comity.dialogue.stability import Split, Stability
 from comity.dialogue.tally import tally, tally_by_group
-from comity.statistics import Integers, derive_seed
+from comity.statistics import Integers
 
 __all__ = ["Progress", "count"]
 
-Progress: TypeAlias = Callable[[int, int], None]
 Mask: TypeAlias = NDArray[np.bool_]
 
 NOBODY: Final = -1
@@ -46,27 +44,23 @@ def count(published: Published, rule: ReportRule, progress: Progress | None = No
     With protected ballots small cells are hidden and the map is binned, and what is judged later is
     judged from these cells. A quick report seeks no groups, duplicates or fragility.
     """
-    return _Count(published, rule).cells(progress)
+    return _Count(published, rule, progress).cells()
 
 
 class _Count:
     """One count: the votes, aligned with the statements, and what was asked for."""
 
-    def __init__(self, published: Published, rule: ReportRule) -> None:
-        self.statements = in_order(published.statements)
-        self.matrix = aligned(published.matrix, self.statements)
+    def __init__(self, published: Published, rule: ReportRule, progress: Progress | None) -> None:
+        found = grouped(published, rule, progress)
+        self.statements, self.matrix = found.statements, found.matrix
+        self.excluded, self.seed, self.stability = found.excluded, found.seed, found.stability
         self.rule = rule
         self.quick = published.parameters.quick
         self.protected = published.parameters.ballots == "protected"
-        self.seed = derive_seed(published.parameters.seed, rule.id, rule.version)
 
-    def cells(self, progress: Progress | None) -> Cells:
-        excluded = np.array([s.moderated < 0 or s.meta for s in self.statements], dtype=np.bool_)
-        stability = None
-        if not self.quick:
-            stability = find_groups(self.matrix, excluded, self.rule, self.seed, progress)
-        group = self._groups(stability)
-        cells = self._tables(group, self._summary(stability, excluded))
+    def cells(self) -> Cells:
+        group = self._groups(self.stability)
+        cells = self._tables(group, self._summary(self.stability, self.excluded))
         return cells if self.quick else self._doubted(cells, group)
 
     def _groups(self, stability: Stability | None) -> Integers:

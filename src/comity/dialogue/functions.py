@@ -6,8 +6,10 @@ from comity.dialogue.counts import PUBLISHED as COUNTS
 from comity.dialogue.report import PUBLISHED as REPORT
 from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
 from comity.dialogue.sealing import PUBLISHED as CELLS
+from comity.dialogue.slate_document import PUBLISHED as SLATE
+from comity.dialogue.translations_document import PUBLISHED as TRANSLATIONS
 
 __all__ = ["FUNCTIONS"]
 
-FUNCTIONS: Final = (COUNTS, REPORT, CELLS, REPORT_CELLS)
+FUNCTIONS: Final = (COUNTS, REPORT, CELLS, REPORT_CELLS, SLATE, TRANSLATIONS)
 """Every published function of dialogue, in all its versions."""

@@ -1,6 +1,6 @@
 """The rule file of a dialogue report: every threshold the engine uses, as versioned data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -8,15 +8,24 @@ from typing import Any, Final
 from comity.canonical import Json, NotCanonicalError, decode, sha256_hex
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 
-__all__ = ["SCHEMA", "DuplicateRule", "FragilityRule", "GroupRule", "ReportRule", "read_rule"]
+__all__ = [
+    "SCHEMA",
+    "DuplicateRule",
+    "FragilityRule",
+    "GroupRule",
+    "ReportRule",
+    "SlateRule",
+    "read_rule",
+]
 
-SCHEMA: Final = "comity.dialogue.rule/1"
+SCHEMA: Final = "comity.dialogue.rule/2"
+FIRST_SCHEMA: Final = "comity.dialogue.rule/1"
 
 UNREADABLE: Final = FaultKind(
     "dialogue.rule_unreadable",
     N_("the rule file cannot be read: {reason}"),
     N_("a rule file is JSON with the schema {schema}"),
-    N_("Start from the shipped file common-ground/1.json."),
+    N_("Start from the shipped file common-ground/2.json."),
 )
 WRONG_MEMBER: Final = FaultKind(
     "dialogue.rule_member",
@@ -30,7 +39,11 @@ Bound = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class GroupRule:
-    """How opinion groups are sought and when they are believed (dialogue research §5.1)."""
+    """How opinion groups are sought and when they are believed (dialogue research §5.1).
+
+    ``axis_level`` and ``clarity_level`` say how much of what shuffled votes give the axes and the
+    silhouette must exceed, as shares of the shuffles.
+    """
 
     smallest: int
     largest: int
@@ -40,6 +53,8 @@ class GroupRule:
     largest_sample: int
     jaccard: float
     probability: float
+    axis_level: float
+    clarity_level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,13 @@ class FragilityRule:
     headlines: int
     displaced: int
     grid: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlateRule:
+    """How many statements the list that represents the people has."""
+
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,7 @@ class ReportRule:
     groups: GroupRule
     duplicates: DuplicateRule
     fragility: FragilityRule
+    slate: SlateRule
 
 
 COUNTS: Final[Mapping[str, Bound]] = {
@@ -104,6 +127,14 @@ GROUP_SHARES: Final[Mapping[str, Bound]] = {"jaccard": (0.0, 1.0), "probability"
 DUPLICATE_COUNTS: Final[Mapping[str, Bound]] = {"common": (1, 10_000)}
 DUPLICATE_SHARES: Final[Mapping[str, Bound]] = {"equal": (0.5, 1.0)}
 FRAGILITY_COUNTS: Final[Mapping[str, Bound]] = {"headlines": (1, 50), "displaced": (1, 50)}
+GROUP_LEVELS: Final[Mapping[str, Bound]] = {
+    "axis_level": (0.5, 0.999),
+    "clarity_level": (0.5, 0.999),
+}
+SLATE_COUNTS: Final[Mapping[str, Bound]] = {"size": (1, 50)}
+MEANT_LEVELS: Final[Mapping[str, float]] = {"axis_level": 0.95, "clarity_level": 0.99}
+"""What files of the first schema mean, which do not say it."""
+MEANT_SLATE: Final = SlateRule(size=5)
 
 
 class _Reader:
@@ -149,6 +180,12 @@ class _Reader:
         self._fault(key, value, "a rising list of shares between 0 and 1")
         return (0.5,)
 
+    def absent(self, members: Mapping[str, Json], keys: Iterable[str]) -> None:
+        """Find fault with members of a later schema: they would be passed over in silence."""
+        for key in keys:
+            if key in members:
+                self._fault(key, members[key], f"absent, or the schema {SCHEMA}")
+
     def _number(
         self, members: Mapping[str, Json], key: str, bound: Bound, *, fractional: bool
     ) -> Any:
@@ -174,10 +211,11 @@ def read_rule(data: bytes, name: str = "rule.json") -> ReportRule:
         members = decode(data)
     except NotCanonicalError as error:
         raise refuse(UNREADABLE.at(Place(name), reason=error, schema=SCHEMA)) from error
-    if not isinstance(members, Mapping) or members.get("schema") != SCHEMA:
+    schema = members.get("schema") if isinstance(members, Mapping) else None
+    if not isinstance(members, Mapping) or schema not in (SCHEMA, FIRST_SCHEMA):
         raise refuse(UNREADABLE.at(Place(name), reason="no such schema", schema=SCHEMA))
     reader = _Reader(name)
-    groups = reader.section(members, "groups")
+    first = schema == FIRST_SCHEMA
     duplicates = reader.section(members, "duplicates")
     fragility = reader.section(members, "fragility")
     rule = ReportRule(
@@ -187,9 +225,7 @@ def read_rule(data: bytes, name: str = "rule.json") -> ReportRule:
         title=reader.text(members, "title"),
         **reader.counts(members, COUNTS),
         **reader.shares(members, SHARES),
-        groups=GroupRule(
-            **reader.counts(groups, GROUP_COUNTS), **reader.shares(groups, GROUP_SHARES)
-        ),
+        groups=_groups(reader, reader.section(members, "groups"), first=first),
         duplicates=DuplicateRule(
             **reader.counts(duplicates, DUPLICATE_COUNTS),
             **reader.shares(duplicates, DUPLICATE_SHARES),
@@ -197,7 +233,24 @@ def read_rule(data: bytes, name: str = "rule.json") -> ReportRule:
         fragility=FragilityRule(
             **reader.counts(fragility, FRAGILITY_COUNTS), grid=reader.grid(fragility, "grid")
         ),
+        slate=_slate(reader, members, first=first),
     )
     if reader.faults:
         raise refuse(*reader.faults)
     return rule
+
+
+def _groups(reader: _Reader, members: Mapping[str, Json], *, first: bool) -> GroupRule:
+    if first:
+        reader.absent(members, GROUP_LEVELS)
+    levels = MEANT_LEVELS if first else reader.shares(members, GROUP_LEVELS)
+    return GroupRule(
+        **reader.counts(members, GROUP_COUNTS), **reader.shares(members, GROUP_SHARES), **levels
+    )
+
+
+def _slate(reader: _Reader, members: Mapping[str, Json], *, first: bool) -> SlateRule:
+    if first:
+        reader.absent(members, ("slate",))
+        return MEANT_SLATE
+    return SlateRule(**reader.counts(reader.section(members, "slate"), SLATE_COUNTS))

@@ -5,7 +5,7 @@ Camps, the statements and how each camp votes on them are data
 (``data/dialogue/simulated-incident-register``); here is only how voters come and vote.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -31,6 +31,8 @@ LOYALTY: Final = ((65, 100), (90, 85), (100, 60))
 REVOTES_PERCENT: Final = 2
 SHORTEST_THOUGHT, LONGEST_THOUGHT = 2_000, 20_000
 LONGEST_RETURN: Final = 600_000
+TRANSLATED_BY: Final = "machine texts of the demonstration, system not named"
+"""The plan says that nobody has reviewed its translations, and names no translator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A simulated conversation: its question, its two files in Comity's form, and the truth."""
+    """A simulated conversation: its question, its three files in Comity's form, and the truth."""
 
     title: str
     votes: bytes
     statements: bytes
+    translations: bytes
     truth: Truth
 
 
@@ -60,6 +63,7 @@ class _Planned:
     """
 
     statement: Statement
+    texts: Mapping[str, str]
     kind: str
     shown_from: int
     shown_until: int
@@ -101,6 +105,10 @@ def simulate(people: int, seed: int, plan: bytes) -> Simulated:
             ((cast.participant, cast.statement, cast.vote, cast.at) for cast in votes),
         ),
         statements=write_statements([each.statement for each in planned]),
+        translations=write_rows(
+            ("statement", "language", "text", "origin", "reviewer", "original"),
+            (line for each in planned for line in _translations(each)),
+        ),
         truth=Truth(
             camps=names,
             camp_of={str(number): names[camp] for number, camp in enumerate(camp_of, start=1)},
@@ -118,12 +126,20 @@ def _planned(each: Mapping[str, Any], shares: Sequence[int]) -> _Planned:
             meta=each["meta"],
             language=each["original"],
         ),
+        texts=each["texts"],
         kind=each["kind"],
         shown_from=each["from"],
         shown_until=each["until"],
         agree=(*each["agree"], _mean(each["agree"], shares)),
         disagree=(*each["disagree"], _mean(each["disagree"], shares)),
     )
+
+
+def _translations(planned: _Planned) -> Iterator[tuple[str, ...]]:
+    original = planned.statement
+    for language, text in planned.texts.items():
+        if language != original.language:
+            yield original.id, language, text, TRANSLATED_BY, "", original.text
 
 
 def _mean(percents: Sequence[int], shares: Sequence[int]) -> int:

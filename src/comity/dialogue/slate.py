@@ -7,7 +7,7 @@ anybody check that no group was passed over.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import Floats, Integers
 
-__all__ = ["Level", "Slate", "certify", "choose_slate", "coverage"]
+__all__ = [
+    "TIE",
+    "Level",
+    "Slate",
+    "agreeing",
+    "certify",
+    "choose_slate",
+    "coverage",
+    "supporters_of",
+]
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -46,12 +55,14 @@ class Level:
 class Slate:
     """The statements (columns) in the order chosen, and what can be said of them.
 
-    The first ``bought`` were bought by equal shares, the rest complete the list. ``covered`` is the
-    share of people who agree with at least one. ``certificate`` has one line per level.
+    The first ``bought`` were bought by equal shares, the rest complete the list. ``tied`` names for
+    each the statements that stood equal with it when it was chosen. ``covered`` is the share of
+    people who agree with at least one. ``certificate`` has one line per level.
     """
 
     statements: tuple[int, ...]
     bought: int
+    tied: tuple[tuple[int, ...], ...]
     covered: float
     certificate: tuple[Level, ...]
 
@@ -70,14 +81,15 @@ def choose_slate(matrix: VoteMatrix, listed: Mask, size: int) -> Slate:
     sequential PAV completes (Thiele, 1895). Ties within 1e-9: more supporters, then the lower
     statement. Supporters are those who agree.
     """
-    supporters = _supporters(matrix, listed)
+    supporters = supporters_of(matrix, listed)
     people = matrix.shape[0]
-    chosen = _equal_shares(supporters, people, size)
-    bought = len(chosen)
-    _complete(supporters, people, size, chosen)
+    bought = _equal_shares(supporters, people, size)
+    rest = _complete(supporters, people, size, [each.statement for each in bought])
+    chosen = tuple(each.statement for each in (*bought, *rest))
     return Slate(
-        statements=tuple(chosen),
-        bought=bought,
+        statements=chosen,
+        bought=len(bought),
+        tied=tuple(each.tied for each in (*bought, *rest)),
         covered=coverage(matrix, chosen),
         certificate=certify(matrix, listed, chosen),
     )
@@ -91,7 +103,7 @@ def certify(matrix: VoteMatrix, listed: Mask, slate: Iterable[int]) -> tuple[Lev
     """
     inside = list(slate)
     people = matrix.shape[0]
-    supporters = _supporters(matrix, listed)
+    supporters = supporters_of(matrix, listed)
     satisfied = _satisfied(supporters, people, inside)
     outside = [column for column in supporters if column not in set(inside)]
     lines = []
@@ -112,11 +124,17 @@ def certify(matrix: VoteMatrix, listed: Mask, slate: Iterable[int]) -> tuple[Lev
 
 def coverage(matrix: VoteMatrix, slate: Iterable[int]) -> float:
     """Return the share of people who agree with at least one statement of the slate."""
-    agreeing = (matrix.value > 0) & np.isin(matrix.column, list(slate))
-    return len(np.unique(matrix.row[agreeing])) / max(1, matrix.shape[0])
+    return int(agreeing(matrix, slate).sum()) / max(1, matrix.shape[0])
 
 
-def _supporters(matrix: VoteMatrix, listed: Mask) -> dict[int, Integers]:
+def agreeing(matrix: VoteMatrix, slate: Iterable[int]) -> Mask:
+    """Return who (P,) agrees with at least one statement of the slate."""
+    found = np.zeros(matrix.shape[0], dtype=np.bool_)
+    found[matrix.row[(matrix.value > 0) & np.isin(matrix.column, list(slate))]] = True
+    return found
+
+
+def supporters_of(matrix: VoteMatrix, listed: Mask) -> dict[int, Integers]:
     """Return the rows that agree with each listed statement, by column ascending."""
     agree = matrix.value > 0
     row, column = matrix.row[agree].astype(np.int64), matrix.column[agree]
@@ -126,21 +144,31 @@ def _supporters(matrix: VoteMatrix, listed: Mask) -> dict[int, Integers]:
     return {int(each): rows[starts[each] : starts[each + 1]] for each in np.flatnonzero(listed)}
 
 
-def _equal_shares(supporters: dict[int, Integers], people: int, size: int) -> list[int]:
+class _Chosen(NamedTuple):
+    statement: int
+    tied: tuple[int, ...]
+
+
+def _equal_shares(supporters: dict[int, Integers], people: int, size: int) -> list[_Chosen]:
     budget = np.full(people, size / max(1, people))
-    chosen: list[int] = []
+    chosen: list[_Chosen] = []
     left = dict(supporters)
     while len(chosen) < size:
         prices = {column: _price(budget[rows]) for column, rows in left.items()}
         least = min(prices.values(), default=np.inf)
         if not np.isfinite(least):
             break
-        tied = [column for column, price in prices.items() if price <= least + TIE]
-        column = max(tied, key=lambda each: (len(left[each]), -each))
-        rows = left.pop(column)
-        budget[rows] -= np.minimum(budget[rows], prices[column])
-        chosen.append(column)
+        found = _first(left, [column for column, price in prices.items() if price <= least + TIE])
+        rows = left.pop(found.statement)
+        budget[rows] -= np.minimum(budget[rows], prices[found.statement])
+        chosen.append(found)
     return chosen
+
+
+def _first(left: dict[int, Integers], equal: list[int]) -> _Chosen:
+    """Return which of statements that stand equal is taken, and which others are not."""
+    column = max(equal, key=lambda each: (len(left[each]), -each))
+    return _Chosen(column, tuple(each for each in equal if each != column))
 
 
 def _price(budgets: Floats) -> float:
@@ -155,17 +183,20 @@ def _price(budgets: Floats) -> float:
     return float(share[able[0]])
 
 
-def _complete(supporters: dict[int, Integers], people: int, size: int, chosen: list[int]) -> None:
-    """Add statements by sequential PAV: each person counts 1/(statements they have + 1)."""
-    satisfied = _satisfied(supporters, people, chosen)
-    left = {column: rows for column, rows in supporters.items() if column not in set(chosen)}
-    while len(chosen) < size and left:
+def _complete(
+    supporters: dict[int, Integers], people: int, size: int, bought: list[int]
+) -> list[_Chosen]:
+    """Choose more by sequential PAV: each person counts 1/(statements they have + 1)."""
+    satisfied = _satisfied(supporters, people, bought)
+    left = {column: rows for column, rows in supporters.items() if column not in set(bought)}
+    chosen: list[_Chosen] = []
+    while len(bought) + len(chosen) < size and left:
         gain = {column: float((1 / (satisfied[rows] + 1)).sum()) for column, rows in left.items()}
         most = max(gain.values())
-        tied = [column for column, value in gain.items() if value >= most - TIE]
-        column = max(tied, key=lambda each: (len(left[each]), -each))
-        satisfied[left.pop(column)] += 1
-        chosen.append(column)
+        found = _first(left, [column for column, value in gain.items() if value >= most - TIE])
+        satisfied[left.pop(found.statement)] += 1
+        chosen.append(found)
+    return chosen
 
 
 def _satisfied(supporters: dict[int, Integers], people: int, slate: Iterable[int]) -> Integers:

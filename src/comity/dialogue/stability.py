@@ -26,7 +26,7 @@ from comity.dialogue.replicates import (
     judge,
     split,
 )
-from comity.dialogue.rule import ReportRule
+from comity.dialogue.rule import GroupRule, ReportRule
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import Floats, Integers, permutation_p_value, upper_quantile
 
@@ -43,8 +43,6 @@ Reason: TypeAlias = Literal[
 ]
 Mask: TypeAlias = NDArray[np.bool_]
 
-AXIS_LEVEL: Final = 0.95
-CLARITY_LEVEL: Final = 0.99
 NOWHERE: Final = -1
 
 
@@ -67,10 +65,10 @@ class Split:
 class NullModel:
     """What shuffled votes give, and p-values of what was observed.
 
-    ``explained`` are the 95 % points of the shares of axes fitted to shuffled votes. ``silhouette``
-    is the 99 % point (the largest of 99) of the best silhouette over all k, as the choice of k
-    picks the best as well, of shuffled votes on the axes of the true ones: these are not fitted to
-    them, hence the higher bar.
+    ``explained`` are the points at the rule's ``axis_level`` of the shares of axes fitted to
+    shuffled votes. ``silhouette`` is that at ``clarity_level`` (0.99: the largest of 99) of the
+    best silhouette over all k, as the choice of k picks the best as well, of shuffled votes on the
+    axes of the true ones: these are not fitted to them, hence the higher bar.
     """
 
     explained: tuple[float, float]
@@ -161,7 +159,8 @@ def _conclusion(
     chance: Chance,
     rule: ReportRule,
 ) -> Stability:
-    chosen, reason = _choice(judged, upper_quantile(chance.silhouette, CLARITY_LEVEL), rule)
+    level = upper_quantile(chance.silhouette, rule.groups.clarity_level)
+    chosen, reason = _choice(judged, level, rule)
     claimed = reason == "reproduced"
     labels, probability = _spread(ground, chosen, whole) if claimed else _nobody(ground)
     return Stability(
@@ -173,7 +172,7 @@ def _conclusion(
         probability=probability,
         projection=whole,
         splits=tuple(_row(each) for each in judged),
-        null=_null_model(whole, chosen.silhouette, chance),
+        null=_null_model(whole, chosen.silhouette, chance, rule.groups),
         replicates=rule.groups.replicates,
         null_replicates=rule.groups.null_replicates,
         sample=ground.sample,
@@ -190,12 +189,15 @@ def _row(judged: Judged) -> Split:
     )
 
 
-def _null_model(whole: Projection, silhouette: float, chance: Chance) -> NullModel:
+def _null_model(whole: Projection, silhouette: float, chance: Chance, rule: GroupRule) -> NullModel:
     first, second = chance.explained[:, 0], chance.explained[:, 1]
     one, two = (float(share) for share in whole.explained)
     return NullModel(
-        explained=(upper_quantile(first, AXIS_LEVEL), upper_quantile(second, AXIS_LEVEL)),
-        silhouette=upper_quantile(chance.silhouette, CLARITY_LEVEL),
+        explained=(
+            upper_quantile(first, rule.axis_level),
+            upper_quantile(second, rule.axis_level),
+        ),
+        silhouette=upper_quantile(chance.silhouette, rule.clarity_level),
         p_explained=(permutation_p_value(one, first), permutation_p_value(two, second)),
         p_silhouette=permutation_p_value(silhouette, chance.silhouette),
     )

@@ -1,7 +1,8 @@
-"""Text tools that know no database: bidi controls, words, sentences, differences."""
+"""Text tools that know no database: bidi controls, tags, words, sentences, differences."""
 
 from comity.language.bidi import DIRECTION_CONTROLS, CleanText, clean_text
 from comity.language.diff import Piece, changed_sentences, sentences, word_difference, words_of
+from comity.language.tags import is_known_tag, serves, written_from
 
 __all__ = [
     "DIRECTION_CONTROLS",
@@ -9,7 +10,10 @@ __all__ = [
     "Piece",
     "changed_sentences",
     "clean_text",
+    "is_known_tag",
     "sentences",
+    "serves",
     "word_difference",
     "words_of",
+    "written_from",
 ]

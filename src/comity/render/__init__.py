@@ -6,6 +6,7 @@ from comity.render.faults import all_words, fault_parts, words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
+from comity.render.quotation import quote, translated
 from comity.render.report_html import report_html, stylesheet
 from comity.render.sections import (
     common_ground,
@@ -17,7 +18,8 @@ from comity.render.sections import (
     participation,
     share_chart,
 )
-from comity.render.sentences import class_word, fragility, quote, state, summary
+from comity.render.sentences import class_word, fragility, state, summary
+from comity.render.slate import representative_list
 from comity.render.state import Publication, VerifyNote
 from comity.render.svg import Picture, inline, standalone
 from comity.render.taking_part import sample_caution
@@ -57,6 +59,7 @@ __all__ = [
     "participation",
     "quote",
     "report_html",
+    "representative_list",
     "sample_caution",
     "share_chart",
     "standalone",
@@ -65,6 +68,7 @@ __all__ = [
     "summary",
     "summary_text",
     "tag",
+    "translated",
     "visible",
     "voice",
     "words",

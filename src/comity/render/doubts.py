@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comity.render.markup import Html, escaped, joined, tag
-from comity.render.sentences import Report, fragility, is_shown, quote, statements_by_id
+from comity.render.quotation import is_shown, quote
+from comity.render.sentences import Report, fragility, statements_by_id
 from comity.render.tables import table
 from comity.render.voice import Voice
 

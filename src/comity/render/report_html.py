@@ -2,10 +2,11 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from comity.render.catalogue import Language
 from comity.render.doubts import breakdown_tables, doubts, not_audited
@@ -19,6 +20,7 @@ from comity.render.sections import (
     participation,
 )
 from comity.render.sentences import Report, state, summary
+from comity.render.slate import representative_list
 from comity.render.state import VerifyNote
 from comity.render.voice import Voice, voice
 
@@ -28,10 +30,17 @@ LONGEST_IN_MARGIN: Final = 80
 PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
 
 
-def report_html(report: Report, language: Language, verify: VerifyNote | None = None) -> str:
+def report_html(
+    report: Report,
+    language: Language,
+    verify: VerifyNote | None = None,
+    *,
+    slate: Mapping[str, Any] | None = None,
+) -> str:
     """Return the whole report as an HTML document that needs nothing beside it.
 
-    ``report`` is the value of ``report.json``. Its texts are hostile data: they are escaped and
+    ``report`` is the value of ``report.json``, with translations if ``translated`` has added them;
+    ``slate`` is the value of ``slate.json``. Its texts are hostile data: they are escaped and
     isolated. The document forbids itself scripts and requests. Equal arguments give equal text.
     """
     speaker = voice(language)
@@ -41,7 +50,7 @@ def report_html(report: Report, language: Language, verify: VerifyNote | None = 
         "\n",
         _head(_title(report, speaker), style),
         "\n",
-        _body(report, verify, speaker),
+        _body(report, verify, slate, speaker),
         "\n",
         lang=language.tag,
         dir=language.direction,
@@ -70,13 +79,15 @@ def _head(title: str, style: str) -> Html:
     )
 
 
-def _body(report: Report, verify: VerifyNote | None, speaker: Voice) -> Html:
+def _body(
+    report: Report, verify: VerifyNote | None, slate: Mapping[str, Any] | None, speaker: Voice
+) -> Html:
     main = tag(
         "main",
         *_headline(report, verify, speaker),
         tag(
             "div",
-            tag("div", *_middle(report, speaker)),
+            tag("div", *_middle(report, slate, speaker)),
             _side(report, verify, speaker),
             class_="two",
         ),
@@ -97,7 +108,7 @@ def _headline(report: Report, verify: VerifyNote | None, speaker: Voice) -> list
     ]
 
 
-def _middle(report: Report, speaker: Voice) -> list[Html]:
+def _middle(report: Report, slate: Mapping[str, Any] | None, speaker: Voice) -> list[Html]:
     return [
         summary(report, speaker),
         _section(speaker.say("Common ground"), common_ground(report, speaker)),
@@ -105,6 +116,9 @@ def _middle(report: Report, speaker: Voice) -> list[Html]:
         _section(speaker.say("Opinion groups"), opinion_groups(report, speaker)),
         _section(speaker.say("Who took part"), participation(report, speaker)),
         _section(speaker.say("How easily could this change?"), doubts(report, speaker)),
+        _section(
+            speaker.say("A list that represents"), representative_list(slate, report, speaker)
+        ),
     ]
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from comity.render.gaps import declared_gaps, language_gaps
 from comity.render.markup import Html, escaped, joined, tag
+from comity.render.quotation import below, heading, is_shown, original, quote, translator
 from comity.render.sentences import (
     Report,
     chance_level,
     figure,
     group_name,
     groups_found,
-    is_shown,
+    lacks_data,
     map_refused,
     no_groups_reason,
     not_enough,
-    quote,
     resampling,
     statements_by_id,
     variation,
@@ -81,7 +82,8 @@ def finding(report: Report, statement: Mapping[str, Any], speaker: Voice) -> Htm
     said = who_agrees(statement, speaker)
     return tag(
         "article",
-        tag("h3", quote(statement, speaker, LONGEST_HEADING)),
+        tag("h3", heading(statement, speaker, LONGEST_HEADING)),
+        below([original(statement, speaker), translator(statement, speaker)]),
         tag("p", joined([tag("bdi", number), voters], " · "), class_="kind"),
         tag("p", said) if said else escaped(""),
         tag(
@@ -139,12 +141,14 @@ def participation(report: Report, speaker: Voice) -> Html:
     counts = report["participation"]
     bar = answer_bar(counts["agree"], counts["disagree"], counts["pass"], speaker)
     caption = speaker.say("All votes, {n}", n=speaker.n(counts["votes"]))
-    gaps = [*who_took_part(report, speaker), not_enough(report, speaker)]
+    missing = [not_enough(report, speaker), language_gaps(report, speaker)]
+    gaps = [*who_took_part(report, speaker), *missing]
     return joined(
         [
             tag("figure", tag("figcaption", caption), inline(bar)),
             tag("ul", *(tag("li", gap) for gap in gaps if gap)),
             tag("p", sample_caution(report, speaker)),
+            declared_gaps(report, speaker),
             _unsettled(report, speaker),
         ]
     )
@@ -268,9 +272,7 @@ def _map(report: Report, speaker: Voice, image: Html | None) -> Html:
 
 
 def _unsettled(report: Report, speaker: Voice) -> Html:
-    few = [
-        one for one in report["statements"] if one["class"] == "not_enough_data" and is_shown(one)
-    ]
+    few = [one for one in report["statements"] if lacks_data(one)]
     if not few:
         return escaped("")
     heading = tag("h3", speaker.say("Not enough data"))
@@ -278,7 +280,12 @@ def _unsettled(report: Report, speaker: Voice) -> Html:
         there = speaker.say("These statements stand in the table of all statements.")
         return joined([heading, tag("p", there)])
     items = (
-        tag("li", quote(one, speaker, LONGEST_HEADING), " ", _votes(one, speaker)) for one in few
+        tag(
+            "li",
+            joined([quote(one, speaker, LONGEST_HEADING), _votes(one, speaker)], " "),
+            below([original(one, speaker) or translator(one, speaker)]),
+        )
+        for one in few
     )
     return joined([heading, tag("ul", *items)])
 

@@ -1,16 +1,15 @@
 """Sentences about a report, made from its numbers by templates. No model is needed."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from comity.fault import N_
 from comity.render.markup import Html, escaped, joined, tag
+from comity.render.quotation import is_shown, quote
 from comity.render.state import VerifyNote
 from comity.render.voice import Voice
 
 __all__ = [
-    "LONGEST_TEXT",
     "Report",
     "chance_level",
     "class_word",
@@ -19,12 +18,11 @@ __all__ = [
     "fragility",
     "group_name",
     "groups_found",
-    "is_shown",
+    "lacks_data",
     "map_refused",
     "no_groups_reason",
     "not_enough",
     "participation",
-    "quote",
     "resampling",
     "state",
     "statements_by_id",
@@ -36,9 +34,6 @@ __all__ = [
 ]
 
 Report: TypeAlias = Mapping[str, Any]
-
-LONGEST_TEXT: Final = 1000
-LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 CLASS_WORDS: Final = {
     ("consensus", "agree"): N_("common ground: agree"),
@@ -74,23 +69,6 @@ def statements_by_id(report: Report) -> dict[str, Mapping[str, Any]]:
     return {str(statement["id"]): statement for statement in report["statements"]}
 
 
-def is_shown(statement: Mapping[str, Any]) -> bool:
-    """Tell whether a statement's text may be shown: it was not rejected by a moderator."""
-    return int(statement["moderated"]) >= 0
-
-
-def quote(statement: Mapping[str, Any], speaker: Voice, longest: int = LONGEST_TEXT) -> Html:
-    """Return a statement in quotation marks, in its own language and direction."""
-    text = str(statement["text"] or "").strip()
-    number = speaker.say("Statement {id}", id=statement["id"])
-    if not text or not is_shown(statement):
-        return tag("bdi", number)
-    shown = text if len(text) <= longest else text[:longest].rstrip() + "…"
-    return tag(
-        "bdi", speaker.say("“{text}”", text=shown), lang=_language_tag(statement["language"])
-    )
-
-
 def figure(share: Mapping[str, Any], speaker: Voice) -> Html:
     """Return a share with its interval and n as one unbroken piece of a sentence."""
     return tag("bdi", speaker.figure(share), dir=speaker.language.direction, class_="figure")
@@ -103,6 +81,8 @@ def group_name(label: str, speaker: Voice) -> str:
 
 def class_word(statement: Mapping[str, Any], speaker: Voice) -> str:
     """Return how a statement came out, in two or three words."""
+    if statement.get("meta"):
+        return speaker.say("about the participants")
     kind, direction = statement["class"], statement["direction"]
     message = CLASS_WORDS.get((kind, direction)) or CLASS_WORDS.get((kind, None))
     return speaker.say(message) if message else str(kind)
@@ -230,12 +210,15 @@ def who_agrees(statement: Mapping[str, Any], speaker: Voice) -> str | None:
     )
 
 
+def lacks_data(statement: Mapping[str, Any]) -> bool:
+    """Tell whether too few people voted on a statement that is about the topic."""
+    few = statement["class"] == "not_enough_data"
+    return few and is_shown(statement) and not statement["meta"]
+
+
 def not_enough(report: Report, speaker: Voice) -> str | None:
     """Return on how many statements too few people voted, or None."""
-    count = sum(
-        statement["class"] == "not_enough_data" and is_shown(statement)
-        for statement in report["statements"]
-    )
+    count = sum(lacks_data(statement) for statement in report["statements"])
     if not count:
         return None
     return speaker.plural(
@@ -283,7 +266,7 @@ def chance_level(report: Report, speaker: Voice) -> str | None:
         return None
     first, second = report["map"]["null_p95"]
     return speaker.say(
-        "With shuffled votes they keep at most {first} and {second} in 95 of 100 cases.",
+        "At the level that the rule sets, shuffled votes would keep {first} and {second}.",
         first=speaker.percent(first),
         second=speaker.percent(second),
     )
@@ -340,11 +323,6 @@ def _groups_where(
         for group in statement["groups"]
         if group["agree_share"]["value"] is not None and holds(group["agree_share"])
     ]
-
-
-def _language_tag(tag_given: str | None) -> str | None:
-    """Return a language tag fit for a ``lang`` attribute, or None."""
-    return tag_given if tag_given and LANGUAGE_TAG.fullmatch(tag_given) else None
 
 
 def _computed(note: VerifyNote | None, speaker: Voice) -> str:

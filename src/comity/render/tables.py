@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from comity.render.markup import Html, escaped, joined, tag
-from comity.render.sentences import (
+from comity.render.quotation import (
     LONGEST_TEXT,
+    below,
+    is_shown,
+    original,
+    quote,
+    translator,
+)
+from comity.render.sentences import (
     Report,
     class_word,
     group_name,
-    is_shown,
-    quote,
     statements_by_id,
 )
 from comity.render.svg import EVERYBODY, answer_strip, inline, mark
@@ -61,10 +66,13 @@ def who_table(report: Report, statement: Mapping[str, Any], speaker: Voice) -> H
 
 
 def short_list(report: Report, ids: Sequence[object], speaker: Voice) -> Html:
-    """Return a table of some statements with their main figures."""
+    """Return a table of some statements with their main figures, translations without original.
+
+    Originals stand in ``every_statement``.
+    """
     known = statements_by_id(report)
     heads = _statement_heads(speaker)
-    rows = [_statement_row(known[str(one)], speaker, strip=False) for one in ids]
+    rows = [_statement_row(known[str(one)], speaker) for one in ids]
     caption = speaker.say("Shares with {level} intervals", level=speaker.percent(report["level"]))
     return table(caption, heads, rows, "wide")
 
@@ -73,7 +81,7 @@ def every_statement(report: Report, speaker: Voice) -> Html:
     """Return the table of all statements but rejected ones, by id."""
     statements = [one for one in report["statements"] if is_shown(one)]
     strip = len(statements) <= MOST_STRIPS
-    rows = [_statement_row(one, speaker, strip=strip) for one in statements]
+    rows = [_statement_row(one, speaker, strip=strip, whole=True) for one in statements]
     caption = speaker.say(
         "All statements: shares with {level} intervals", level=speaker.percent(report["level"])
     )
@@ -133,8 +141,12 @@ def _statement_heads(speaker: Voice) -> list[str]:
     ]
 
 
-def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> list[Html]:
+def _statement_row(
+    one: Mapping[str, Any], speaker: Voice, *, strip: bool = False, whole: bool = False
+) -> list[Html]:
     named = _named(one, speaker, LONGEST_TEXT)
+    if whole:
+        named = joined([named, _origin(one, speaker)])
     if strip and one["agree_share"]["value"] is not None:
         counts = one["agree"], one["disagree"], one["pass"]
         named = joined([named, inline(answer_strip(*counts, speaker), "strip")])
@@ -151,6 +163,11 @@ def _statement_row(one: Mapping[str, Any], speaker: Voice, *, strip: bool) -> li
 def _named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
     number = tag("span", tag("bdi", str(one["id"])), " ", class_="number")
     return joined([number, quote(one, speaker, longest)])
+
+
+def _origin(one: Mapping[str, Any], speaker: Voice) -> Html:
+    """Return the original of a translation, or why none is shown; no more, in a list of many."""
+    return below([original(one, speaker) or translator(one, speaker)])
 
 
 def _group_cells(one: Mapping[str, Any], labels: Sequence[str], speaker: Voice) -> list[Html]:

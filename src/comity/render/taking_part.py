@@ -35,17 +35,11 @@ def sample_caution(report: Report, speaker: Voice) -> str:
 
 
 def _gaps(report: Report, speaker: Voice) -> list[str]:
-    counts = report["participation"]
-    ungrouped = counts["participants"] - counts["grouped"]
+    counts, groups = report["participation"], report["groups"]
     said = []
-    if report["groups"]["outcome"] == "stable" and ungrouped:
-        none = speaker.plural(
-            "{n} person is in no opinion group: too few votes, or between two groups.",
-            "{n} people are in no opinion group: too few votes, or between two groups.",
-            ungrouped,
-        )
-        said.append(none)
-    if undecided := report["groups"].get("undecided"):
+    if groups["outcome"] == "stable":
+        said += _ungrouped(counts["participants"] - counts["grouped"], groups, speaker)
+    if undecided := groups.get("undecided"):
         near = speaker.plural(
             "{n} person is close to a border between groups.",
             "{n} people are close to a border between groups.",
@@ -53,6 +47,27 @@ def _gaps(report: Report, speaker: Voice) -> list[str]:
         )
         said.append(near)
     return [*said, *_statement_gaps(counts, speaker)]
+
+
+def _ungrouped(people: int, groups: Mapping[str, Any], speaker: Voice) -> list[str]:
+    """Return how many are in no group because they voted little, and how many stand between."""
+    between = groups["undetermined"]
+    said = []
+    if few := people - between:
+        little = speaker.plural(
+            "{n} person voted on too few statements to be in an opinion group.",
+            "{n} people voted on too few statements to be in an opinion group.",
+            few,
+        )
+        said.append(little)
+    if between:
+        border = speaker.plural(
+            "{n} person stands exactly between two groups and is in neither.",
+            "{n} people stand exactly between two groups and are in neither.",
+            between,
+        )
+        said.append(border)
+    return said
 
 
 def _statement_gaps(counts: Mapping[str, Any], speaker: Voice) -> list[str]:

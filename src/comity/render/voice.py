@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from typing import Any, Final
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -96,6 +97,10 @@ class Voice:
         """Return the items as a list in a sentence: ``A, B and C``."""
         return format_list(items, locale=self.language.conventions)
 
+    def language_name(self, language: str) -> str | None:
+        """Return how the language of a tag is called in this language; None if it is not known."""
+        return _language_name(self.language.conventions, language)
+
     def date(self, day: date) -> str:
         """Return a date with the month in words."""
         return format_date(day, "long", locale=self.language.conventions)
@@ -105,6 +110,14 @@ class Voice:
 def voice(language: Language) -> Voice:
     """Return the voice of ``language``."""
     return Voice(language, catalogue(language.code))
+
+
+@lru_cache(maxsize=1000)
+def _language_name(locale: str, language: str) -> str | None:
+    try:
+        return Locale.parse(language, sep="-").get_display_name(locale)
+    except (ValueError, UnknownLocaleError):
+        return None
 
 
 @cache

@@ -11,7 +11,16 @@ from typing import Final
 
 from comity import __version__
 from comity.canonical import sha256_hex
-from comity.dialogue import InputFile, Parameters, open_inputs, read_conversation, simulate
+from comity.dialogue import (
+    TRANSLATIONS,
+    InputFile,
+    Parameters,
+    open_inputs,
+    read_conversation,
+    read_translations,
+    simulate,
+    translation_lines,
+)
 from comity.edge import shipped
 from comity.record import MANIFEST, describe_bundle, encode_manifest
 from comity.registry import REGISTRY
@@ -23,14 +32,19 @@ from comity.subject import Subject
 
 __all__ = ["PEOPLE", "SCENE", "plant_register", "scene_digest"]
 
-SCENE: Final = "register/2"
+SCENE: Final = "register/3"
 PEOPLE: Final = 1500
 SEED: Final = 24
 ROW_SEED: Final = 1501  # of a real conversation's rows the seed is drawn afresh and thrown away
 ID: Final = "dia-1"
 SYMBOL: Final = "A24/DIA/1"
 PUBLISHED_BEFORE: Final = timedelta(days=2)
-FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
+FUNCTIONS: Final = (
+    ("dialogue.counts", 1),
+    ("dialogue.report", 1),
+    ("dialogue.slate", 1),
+    ("dialogue.translations", 1),
+)
 
 
 def scene_digest() -> str:
@@ -66,6 +80,8 @@ def _members() -> Mapping[str, bytes]:
     parameters = Parameters(simulated.title, SEED, simulated=True)
     log, statements = conversation.log, conversation.statements
     files = open_inputs(log, statements, parameters, _rule(), ROW_SEED)
+    words = read_translations(simulated.translations, "translations.csv", statements)
+    files[TRANSLATIONS] = translation_lines(words, statements)
     functions = [REGISTRY[one] for one in FUNCTIONS]
     for function in functions:
         files |= function.run({path: files[path] for path in function.inputs})
@@ -85,4 +101,4 @@ def _plan() -> bytes:
 
 
 def _rule() -> bytes:
-    return shipped("dialogue", "common-ground", 1)
+    return shipped("dialogue", "common-ground", 2)

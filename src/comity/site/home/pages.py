@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity import __version__
-from comity.render import voice
-from comity.site.dialogue.queries import latest_reports
-from comity.site.home.finding import finding_of
+from comity.render import Voice, voice
+from comity.site.dialogue.queries import PublishedView, latest_reports
+from comity.site.dialogue.translations import in_language
+from comity.site.home.finding import Finding, finding_of
 from comity.site.home.health import disk_of, functions_in_use, last_health
 from comity.site.home.nightly import last_plan
 from comity.site.record.comparison import KINDS
@@ -54,11 +55,17 @@ def front(request: HttpRequest) -> HttpResponse:
     latest = reports[0] if reports else None
     context = {
         "latest": latest,
-        "finding": finding_of(latest.report, speaker) if latest else None,
+        "finding": _finding(latest, speaker),
         "reports": reports,
         "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)
+
+
+def _finding(latest: PublishedView | None, speaker: Voice) -> Finding | None:
+    if latest is None:
+        return None
+    return finding_of(in_language(latest.report, latest.digest, speaker.language), speaker)
 
 
 @require_safe

@@ -41,6 +41,7 @@ from comity.site.dialogue.parts import breakdown_part, has_breakdowns
 from comity.site.dialogue.polis import MOST_VOTES
 from comity.site.dialogue.queries import PublishedView
 from comity.site.dialogue.raster import can_draw
+from comity.site.dialogue.translations import in_language
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
@@ -86,7 +87,8 @@ def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
     statements = _shown(published)
     number, pages = _page_of(request, len(statements), ROWS)
     part = {**published.report, "statements": _slice(statements, number, ROWS)}
-    tables = full_tables(part, voice(active_language()))
+    read = in_language(part, published.digest, active_language())
+    tables = full_tables(read, voice(active_language()))
     context = {
         "report": published,
         "tables": markup(tables),
@@ -143,7 +145,7 @@ def _report_page(request: HttpRequest, published: PublishedView) -> HttpResponse
         "shown": len(_shown(published)),
         "more_common": len(published.report["common_ground"]) > FINDINGS,
         "more_differences": len(published.report["differences"]) > FINDINGS,
-        **_sections(published.report_bytes, published.id, speaker.language.code),
+        **_sections(published.report_bytes, published.digest, published.id, speaker.language.code),
     }
     return render(request, "dialogue/report.html", context)
 
@@ -182,10 +184,11 @@ def _about(published: PublishedView, speaker: Voice) -> Mapping[str, object]:
 
 
 @lru_cache(maxsize=96)
-def _sections(report: bytes, report_id: str, code: str) -> Mapping[str, SafeString]:
+def _sections(report: bytes, digest: str, report_id: str, code: str) -> Mapping[str, SafeString]:
     """Return the parts of a report's page; a published report never changes."""
-    members: Any = decode(report)
+    written: Any = decode(report)
     speaker = voice(LANGUAGES[code])
+    members = in_language(written, digest, speaker.language)
     parts = {name: markup(part(members, speaker)) for name, part in SECTIONS.items()}
     image = _map_image(members, report_id, speaker)
     return {**parts, "opinion_groups": markup(opinion_groups(members, speaker, image=image))}
