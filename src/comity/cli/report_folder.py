@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import decode
-from comity.cli.own_bundle import entered_bundle
+from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue import (
     REPORT_MEMBER,
@@ -21,7 +21,7 @@ from comity.dialogue import (
     report_cells,
     sealed_inputs,
 )
-from comity.edge import Entered, make_folder, write_atomically
+from comity.edge import Entered, make_room, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html
 
 __all__ = ["Request", "Written", "write_report"]
@@ -97,6 +97,7 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     prepared = prepare(question)
     protected = question.ballots == "protected"
     files = (_protected_files if protected else _open_files)(prepared, _tell(progress))
+    make_room(request.out, 2 * room_for(files))
     now = datetime.now(UTC)
     bundle, entered = entered_bundle(
         files,
@@ -105,12 +106,12 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
         now,
         simulated=question.simulated,
     )
-    make_folder(request.out)
-    write_atomically(request.out / "report.zip", bundle)
-    write_atomically(request.out / "report.json", files[REPORT_MEMBER])
     found: Any = decode(files[REPORT_MEMBER])
     page = report_html(found, LANGUAGES[request.language], _note(entered, now))
-    write_atomically(request.out / "report.html", page.encode())
+    with after_entry(entered, request.out):
+        write_atomically(request.out / "report.zip", bundle)
+        write_atomically(request.out / "report.json", files[REPORT_MEMBER])
+        write_atomically(request.out / "report.html", page.encode())
     return Written(
         out=request.out,
         participants=found["participation"]["participants"],
