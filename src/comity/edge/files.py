@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
 
 if sys.platform == "win32":
     import msvcrt
@@ -63,6 +63,12 @@ NOT_A_FILE = FaultKind(
     N_("a file takes the place of a file of this name, of nothing else"),
     N_("Give the name of a new file."),
 )
+UNCONFIRMED = FaultKind(
+    "edge.unconfirmed",
+    N_("it was written, and the disk did not confirm it: {reason}"),
+    N_("what is written counts once the disk has it for good"),
+    N_("See to the disk, then give the command again."),
+)
 SYSTEM = FaultKind(
     "edge.system",
     N_("the system says: {reason}"),
@@ -95,11 +101,15 @@ def write_atomically(path: Path, data: bytes, mode: int = PUBLIC) -> None:
             raise refuse(NOT_A_FILE.at(Place(str(path))))
         _write_new(temporary, data, mode)
         os.replace(temporary, path)  # noqa: PTH105 - one name for the one call that is atomic
-        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise refuse(_write_fault(path, error)) from error
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RefusedError([UNCONFIRMED.at(Place(str(path)), reason=reason)], wrote=True) from error
 
 
 def create_file(path: Path, data: bytes, mode: int = SECRET) -> None:
