@@ -47,7 +47,10 @@ def encode(value: Json) -> bytes:
 
 
 def decode(data: bytes) -> Json:
-    """Return the value of strict JSON: UTF-8, no duplicate keys, no NaN, bounded nesting."""
+    """Return the value of strict JSON: UTF-8, no duplicate keys, no NaN, bounded nesting.
+
+    Nor has it lone surrogates, which an escape can smuggle in and which no file can hold.
+    """
     try:
         value: Json = json.loads(
             data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
@@ -64,6 +67,8 @@ def decode(data: bytes) -> Json:
         if isinstance(error, NotCanonicalError):
             raise
         raise NotCanonicalError(str(error)) from error
+    if b"\\u" in data:
+        _refuse_surrogates(value)
     return value
 
 
@@ -173,6 +178,15 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise NotCanonicalError(f'key "{key}" stands twice in one object')
     return members
+
+
+def _refuse_surrogates(value: Json) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError("a string holds a lone surrogate") from error
+    except RecursionError as error:
+        raise NotCanonicalError("nested too deeply") from error
 
 
 def _no_constant(name: str) -> NoReturn:

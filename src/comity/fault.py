@@ -65,11 +65,15 @@ class FaultKind:
 
 
 class RefusedError(Exception):
-    """Something was refused as a whole: all faults found, in order, and nothing was written."""
+    """Something was refused as a whole: all faults found, in order, and nothing was written.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    ``wrote`` tells of the rare case in which something was, as one of the faults says.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, wrote: bool = False) -> None:
         """Take at least one fault."""
         self.faults = tuple(faults)
+        self.wrote = wrote
         super().__init__("; ".join(f"{fault.code} at {fault.place}" for fault in self.faults))
 
 

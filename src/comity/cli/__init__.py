@@ -4,6 +4,7 @@ Nothing heavy is imported here: a command's module is loaded when the command is
 """
 
 import os
+from errno import EPIPE
 from importlib import import_module
 from typing import Any, Final
 
@@ -51,16 +52,21 @@ class TaskGroup(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; a refusal is worded on standard error and ends with code 2."""
+        """Run the command; a refusal is worded on standard error and ends with code 2.
+
+        So is what the system refuses where no command foresaw it.
+        """
         try:
             return super().invoke(context)
         except RefusedError as refused:
-            from comity.render import LANGUAGES, all_words  # noqa: PLC0415 - loads Babel
+            _tell(refused)
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise
+            from comity.edge import system_fault  # noqa: PLC0415 - loads cryptography
 
-            language = LANGUAGES.get(os.environ.get("COMITY_LANG", ""), LANGUAGES["en"])
-            for line in all_words(refused.faults, language):
-                click.echo(line, err=True)
-            return context.exit(REFUSED)
+            _tell(RefusedError([system_fault(error)], wrote=True))
+        return context.exit(REFUSED)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one section per task."""
@@ -71,6 +77,14 @@ class TaskGroup(click.Group):
     def _summary(self, context: click.Context, name: str) -> str:
         command = self.get_command(context, name)
         return command.get_short_help_str(70) if command else ""
+
+
+def _tell(refused: RefusedError) -> None:
+    from comity.render import LANGUAGES, all_words  # noqa: PLC0415 - loads Babel
+
+    language = LANGUAGES.get(os.environ.get("COMITY_LANG", ""), LANGUAGES["en"])
+    for line in all_words(refused.faults, language, wrote_nothing=not refused.wrote):
+        click.echo(line, err=True)
 
 
 @click.group(cls=TaskGroup)

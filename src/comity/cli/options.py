@@ -10,6 +10,9 @@ import click
 __all__ = ["FILE", "files_options", "progress_line", "question_options"]
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+LARGEST_SEED: Final = 2**53 - 1
+"""The largest number that JSON of every reader keeps."""
+
 Command: TypeAlias = Callable[..., Any]
 Option: TypeAlias = Callable[[Command], Command]
 
@@ -42,7 +45,11 @@ QUESTION: Final[tuple[Option, ...]] = (
     ),
     click.option("--rules", type=FILE, help="A rule file; without it the shipped one is used."),
     click.option(
-        "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of every random draw."
+        "--seed",
+        type=click.IntRange(0, LARGEST_SEED),
+        default=0,
+        show_default=True,
+        help="Of every random draw.",
     ),
     click.option("--quick", is_flag=True, help="Leave out stable groups and what attacks can do."),
     click.option("--title", help="The question asked; without it the name of the votes file."),

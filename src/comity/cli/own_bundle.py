@@ -1,13 +1,16 @@
 """A computed result as a bundle that is entered in the user's own record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from comity import __version__
 from comity.canonical import digest, sha256_hex
 from comity.dialogue import RULE, read_rule
 from comity.edge import Entered, ensure_own_record, find_home, publish_to_log
+from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.record import (
     MANIFEST,
     RuleReference,
@@ -18,9 +21,33 @@ from comity.record import (
 from comity.registry import REGISTRY
 from comity.subject import Subject
 
-__all__ = ["entered_bundle"]
+__all__ = ["after_entry", "entered_bundle", "room_for"]
 
 ACT: Final = "dialogue.compute_{kind}"
+PROOFS: Final = 100_000
+"""Bytes that proofs and directory of a bundle take at most."""
+
+UNWRITTEN: Final = FaultKind(
+    "cli.entered_unwritten",
+    N_("it stands in your record as entry {entry}, and not all of its files were written"),
+    N_("what was entered in a record stays there"),
+    N_("When that is mended, give the command again: it is entered once more, with its files."),
+)
+
+
+def room_for(files: Mapping[str, bytes]) -> int:
+    """Return how many bytes the bundle of ``files`` may have."""
+    return sum(map(len, files.values())) + PROOFS
+
+
+@contextmanager
+def after_entry(entered: Entered, out: Path) -> Iterator[None]:
+    """Let a refusal to write ``out`` say that the entry stays: then something was written."""
+    try:
+        yield
+    except RefusedError as refused:
+        also = UNWRITTEN.at(Place(str(out)), entry=entered.index)
+        raise RefusedError((*refused.faults, also), wrote=True) from refused
 
 
 def entered_bundle(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from comity.dialogue import (
     FILE,
@@ -21,17 +22,27 @@ from comity.dialogue import (
 )
 from comity.edge import read_bounded, shipped
 from comity.fault import N_, FaultKind, Place, refuse
+from comity.language import clean_text
 
 __all__ = ["Prepared", "Question", "prepare", "read_files"]
 
 LARGEST_FILE: Final = 500_000_000
 LARGEST_RULE: Final = 1_000_000
+LONGEST_TITLE: Final = 300
 
 NO_PEOPLE: Final = FaultKind(
     "cli.people_needed",
     N_("{option} is given, and no file of people"),
     N_("tiers and classes stand in a file with the columns participant, tier and others"),
     N_("Give it too: --people PEOPLE.csv"),
+)
+
+
+BAD_TITLE: Final = FaultKind(
+    "cli.title",
+    N_("the title is “{title}”"),
+    N_("a title is one line of at most 300 characters, without controls that deceive"),
+    N_('Give one: --title "Your question". Without it the name of the votes file is the title.'),
 )
 
 
@@ -55,7 +66,7 @@ class Question:
     @property
     def name(self) -> str:
         """Return the question asked of people, or the name of the votes file."""
-        return self.title or self.votes.stem
+        return normalize("NFC", self.title or self.votes.stem)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +82,8 @@ class Prepared:
 
 def prepare(question: Question) -> Prepared:
     """Return what the files hold; ``RefusedError`` with what is wrong in the first that is."""
+    if not _is_title(question.name):
+        raise refuse(BAD_TITLE.at(Place("--title"), title=question.name))
     conversation = read_files(question.votes, question.statements, question.mapping)
     people, tier = _people(question, conversation.log)
     rule = shipped("dialogue", "common-ground", 2)
@@ -92,6 +105,12 @@ def prepare(question: Question) -> Prepared:
 def read_files(votes: Path, statements: Path, mapping: tuple[str, ...]) -> Conversation:
     """Return the conversation in two files, each read no further than 500 MB."""
     return read_conversation(_input(votes), _input(statements), read_vote_map(mapping))
+
+
+def _is_title(text: str) -> bool:
+    has_surrogates = any("\ud800" <= sign <= "\udfff" for sign in text)
+    is_line = bool(text.strip()) and "\n" not in text and len(text) <= LONGEST_TITLE
+    return is_line and not has_surrogates and clean_text(text).text == text
 
 
 def _people(question: Question, log: VoteLog) -> tuple[People, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import decode
-from comity.cli.own_bundle import entered_bundle
+from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue import (
     REPORT_MEMBER,
@@ -29,7 +29,7 @@ from comity.dialogue import (
     translation_lines,
     translations,
 )
-from comity.edge import Entered, make_folder, read_bounded, write_atomically
+from comity.edge import Entered, make_room, read_bounded, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html, translated
 
 __all__ = ["Request", "Written", "write_report"]
@@ -107,14 +107,16 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     protected ballots it holds no votes.
     """
     files, functions = _made(request, _tell(progress))
+    make_room(request.out, 2 * room_for(files))
     question, now = request.question, datetime.now(UTC)
     bundle, entered = entered_bundle(
         files, functions, question.name, now, simulated=question.simulated
     )
-    make_folder(request.out)
-    write_atomically(request.out / "report.zip", bundle)
-    write_atomically(request.out / "report.json", files[REPORT_MEMBER])
-    write_atomically(request.out / "report.html", _page(request, files, _note(entered, now)))
+    page = _page(request, files, _note(entered, now))
+    with after_entry(entered, request.out):
+        write_atomically(request.out / "report.zip", bundle)
+        write_atomically(request.out / "report.json", files[REPORT_MEMBER])
+        write_atomically(request.out / "report.html", page)
     return _written(request.out, decode(files[REPORT_MEMBER]), entered)
 
 

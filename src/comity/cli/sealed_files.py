@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from comity.cli.own_bundle import entered_bundle
+from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Question, prepare
 from comity.dialogue import Audit, Auditor, attest, audit, cells, sealed_inputs
 from comity.edge import (
     Entered,
     create_key,
     load_key,
+    make_room,
     read_bounded,
     verify_signature,
     write_atomically,
@@ -70,15 +71,18 @@ def write_sealed(question: Question, out: Path, progress: Progress | None = None
         if progress is not None:
             progress("Testing the opinion groups", done, total)
 
+    files = {**inputs, **cells(inputs, tell), "README.txt": README}
+    make_room(out.absolute().parent, room_for(files))
     bundle, entered = entered_bundle(
-        {**inputs, **cells(inputs, tell), "README.txt": README},
+        files,
         FUNCTIONS,
         f"SEALED, never to be published: {question.name}",
         datetime.now(UTC),
         kind=KIND,
         simulated=question.simulated,
     )
-    write_atomically(out, bundle, SECRET)
+    with after_entry(entered, out):
+        write_atomically(out, bundle, SECRET)
     return entered
 
 

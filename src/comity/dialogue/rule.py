@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
+from unicodedata import is_normalized
 
 from comity.canonical import Json, NotCanonicalError, decode, sha256_hex
 from comity.fault import N_, Fault, FaultKind, Place, refuse
@@ -158,6 +159,14 @@ class _Reader:
         self._fault(key, value, "a text of at most 200 characters")
         return ""
 
+    def name_in(self, members: Mapping[str, Json], key: str) -> str:
+        value = self.text(members, key)
+        # Entries of the record name the rule, and their ids are no prose.
+        if value.isprintable() and " " not in value and is_normalized("NFC", value):
+            return value
+        self._fault(key, value, "a name without spaces and invisible characters")
+        return ""
+
     def counts(self, members: Mapping[str, Json], bounds: Mapping[str, Bound]) -> dict[str, Any]:
         return {
             key: int(self._number(members, key, bounds[key], fractional=False)) for key in bounds
@@ -219,7 +228,7 @@ def read_rule(data: bytes, name: str = "rule.json") -> ReportRule:
     duplicates = reader.section(members, "duplicates")
     fragility = reader.section(members, "fragility")
     rule = ReportRule(
-        id=reader.text(members, "id"),
+        id=reader.name_in(members, "id"),
         **reader.counts(members, {"version": (1, 10**6)}),
         sha256=sha256_hex(data),
         title=reader.text(members, "title"),

@@ -5,7 +5,15 @@ from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_f
 from comity.edge.erasing import erase_payload, finish_erasures
 from comity.edge.exporting import export_record
 from comity.edge.fetch import Fetch, NotServedError, open_source
-from comity.edge.files import create_file, locked, make_folder, read_bounded, write_atomically
+from comity.edge.files import (
+    create_file,
+    locked,
+    make_folder,
+    make_room,
+    read_bounded,
+    system_fault,
+    write_atomically,
+)
 from comity.edge.follow import Followed, Following, follow
 from comity.edge.home import Home, find_home
 from comity.edge.keys import (
@@ -98,6 +106,7 @@ __all__ = [
     "locked",
     "make_folder",
     "make_pseudonyms",
+    "make_room",
     "open_source",
     "own_log",
     "own_receipt",
@@ -119,6 +128,7 @@ __all__ = [
     "run_functions",
     "shipped",
     "signer_from_seed",
+    "system_fault",
     "trust_log",
     "trust_rotations",
     "verifier_bytes",

@@ -12,7 +12,12 @@ from comity.edge.erasing import erased_entries
 from comity.edge.files import make_folder, read_bounded, write_atomically
 from comity.edge.followed_keys import keys_up_to
 from comity.edge.keys import verify_signature
-from comity.edge.log_directory import LogDirectory, payload_key_reader, payload_reader
+from comity.edge.log_directory import (
+    LogDirectory,
+    claimed_key,
+    payload_key_reader,
+    payload_reader,
+)
 from comity.edge.sealed_store import remove_for_good
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
@@ -84,11 +89,15 @@ def export_record(log: LogDirectory, out: Path) -> VerifiedHead:
     head, note = log.signed_head()
     _check_record(log)
     _check_folder(log, out, head)
+    key = f"{format_vkey(log.signer.key)}\n".encode()
+    if not (out / CHECKPOINT_PATH).exists():
+        # By the key a copy that was cut off is told from any other folder.
+        _write(out / KEY_PATH, key)
     written = set()
     for path, data in _files(log, head.size):
         _write(out / path, data)
         written.add(out / path)
-    _write(out / KEY_PATH, f"{format_vkey(log.signer.key)}\n".encode())
+    _write(out / KEY_PATH, key)
     _write(out / CHECKPOINT_PATH, note)
     for file in sorted((out / PAYLOADS).rglob("*")):
         if file.is_file() and file not in written:
@@ -114,7 +123,7 @@ def _check_folder(log: LogDirectory, out: Path, head: VerifiedHead) -> None:
         raise refuse(INSIDE.at(place))
     if not (out / CHECKPOINT_PATH).exists():
         found = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
-        if found:
+        if found and claimed_key(out) != log.signer.key:
             raise refuse(NOT_EMPTY.at(place, found=found[0]))
         return
     reason = _contradiction(log, out, head)

@@ -4,6 +4,7 @@ What answers is not trusted: a file has at most the bytes it may have, comes as 
 a time, and from the host that was asked.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -65,7 +66,7 @@ def open_source(named: str) -> Iterator[Fetch]:
             yield site.fetch
         return
     folder = Path(named)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - a name too long is no folder, and no error
         raise refuse(BAD_ADDRESS.at(Place(named), reason="there is no such folder"))
 
     def fetch(path: str, most: int) -> bytes:
@@ -90,7 +91,8 @@ class _Site:
         ends = monotonic() + PATIENCE + most / SLOWEST
         try:
             return self._fetched(url, path, most, ends)
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, UnicodeError) as error:
+            # A name that no host can have is found out only when it is looked up.
             self.close()
             raise refuse(_unfetched(url, str(error) or type(error).__name__)) from error
 

@@ -10,19 +10,28 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-__all__ = ["create_file", "locked", "make_folder", "read_bounded", "write_atomically"]
+__all__ = [
+    "create_file",
+    "locked",
+    "make_folder",
+    "make_room",
+    "read_bounded",
+    "system_fault",
+    "write_atomically",
+]
 
 TEMPORARY: Final = ".tmp"
 PUBLIC: Final = 0o644
 SECRET: Final = 0o600
 SECRET_FOLDER: Final = 0o700
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 NOT_READABLE = FaultKind(
     "edge.not_readable",
@@ -48,6 +57,24 @@ DISK_FULL = FaultKind(
     N_("a file is written as a whole or not at all"),
     N_("Free some room and try again. What stood there before is unchanged."),
 )
+NOT_A_FILE = FaultKind(
+    "edge.not_a_file",
+    N_("it is there and is no ordinary file"),
+    N_("a file takes the place of a file of this name, of nothing else"),
+    N_("Give the name of a new file."),
+)
+UNCONFIRMED = FaultKind(
+    "edge.unconfirmed",
+    N_("it was written, and the disk did not confirm it: {reason}"),
+    N_("what is written counts once the disk has it for good"),
+    N_("See to the disk, then give the command again."),
+)
+SYSTEM = FaultKind(
+    "edge.system",
+    N_("the system says: {reason}"),
+    N_("files are read and written by their names, as far as permissions and the disk allow"),
+    N_("Check the name, the permissions and the room on the disk, then try again."),
+)
 EXISTS = FaultKind(
     "edge.exists",
     N_("it is there already"),
@@ -65,17 +92,24 @@ IN_USE = FaultKind(
 def write_atomically(path: Path, data: bytes, mode: int = PUBLIC) -> None:
     """Write ``data`` so that after a crash ``path`` holds all of it or what it held before.
 
-    The data is on disk when this returns. The folder must exist. Raises ``RefusedError``.
+    The data is on disk when this returns. The folder must exist. Raises ``RefusedError``, also
+    where a device or folder has this name: renaming would put a file in its place.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
     try:
+        if path.exists() and not path.is_file():
+            raise refuse(NOT_A_FILE.at(Place(str(path))))
         _write_new(temporary, data, mode)
         os.replace(temporary, path)  # noqa: PTH105 - one name for the one call that is atomic
-        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise refuse(_write_fault(path, error)) from error
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RefusedError([UNCONFIRMED.at(Place(str(path)), reason=reason)], wrote=True) from error
 
 
 def create_file(path: Path, data: bytes, mode: int = SECRET) -> None:
@@ -109,14 +143,44 @@ def read_bounded(path: Path, most: int) -> bytes:
 
 def make_folder(path: Path, mode: int = 0o755) -> None:
     """Create ``path`` and what is missing above it, each durably; fine if it exists."""
-    if path.is_dir():
-        return
-    make_folder(path.parent, mode)
     try:
+        if path.is_dir():
+            return
+        make_folder(path.parent, mode)
         path.mkdir(mode, exist_ok=True)
         sync_folder(path.parent)
     except OSError as error:
         raise refuse(_write_fault(path, error)) from error
+
+
+def make_room(folder: Path, size: int) -> None:
+    """Refuse unless ``size`` bytes can be written to ``folder``; it is made if it is not there.
+
+    Asked before an act that cannot be taken back, whose files are written after it. On refusal
+    the folder is as it was.
+    """
+    probe = folder / f".room.{secrets.token_hex(8)}{TEMPORARY}"
+    existed = True
+    try:
+        existed = folder.is_dir()
+        make_folder(folder)
+        _allocate(probe, size)
+        probe.unlink()
+    except OSError as error:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+        if not existed:
+            with suppress(OSError):
+                folder.rmdir()
+        raise refuse(_write_fault(folder, error)) from error
+
+
+def system_fault(error: OSError) -> Fault:
+    """Return the fault that says what the system refused, where nobody foresaw it."""
+    place = Place(str(error.filename or "comity"))
+    if error.errno in FULL:
+        return DISK_FULL.at(place)
+    return SYSTEM.at(place, reason=error.strerror or str(error))
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -143,7 +207,10 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
 
     Without ``wait`` a lock that is held is refused at once.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, SECRET)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, SECRET)
+    except OSError as error:
+        raise refuse(_write_fault(path, error)) from error
     try:
         _take(descriptor, path, wait=wait)
         yield
@@ -169,7 +236,18 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
         os.fsync(file.fileno())
 
 
+def _allocate(path: Path, size: int) -> None:
+    if sys.platform in ("win32", "darwin"):
+        _write_new(path, bytes(size), PUBLIC)
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PUBLIC)
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+    finally:
+        os.close(descriptor)
+
+
 def _write_fault(path: Path, error: OSError) -> Fault:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return DISK_FULL.at(Place(str(path)))
     return NOT_WRITABLE.at(Place(str(path)), reason=error.strerror or str(error))

@@ -49,7 +49,8 @@ def find_home(environment: Mapping[str, str] | None = None) -> Home:
     environment = os.environ if environment is None else environment
     named = environment.get(VARIABLE)
     if named:
-        return Home(Path(named).expanduser().absolute())
+        # Not ``Path.expanduser``: where there is no such user that raises, and this is a folder ~x.
+        return Home(Path(os.path.expanduser(named)).absolute())  # noqa: PTH111 - see above
     return Home(_usual_folder(environment) / "comity")
 
 

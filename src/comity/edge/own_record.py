@@ -15,8 +15,14 @@ from comity.edge.keys import KeySigner, create_key, load_key
 from comity.edge.log_directory import Act, LogDirectory, Receipt
 from comity.edge.sealed_store import SealedStore
 from comity.edge.trust import remember_head, remembered_heads, trust_log
-from comity.fault import N_, FaultKind, Place, refuse
-from comity.record import RuleReference, VerifierKey, proof_members, publish_payload
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.record import (
+    RuleReference,
+    VerifiedHead,
+    VerifierKey,
+    proof_members,
+    publish_payload,
+)
 from comity.subject import Subject
 
 __all__ = [
@@ -41,6 +47,12 @@ KEY_LOST = FaultKind(
     N_("the key of your record is missing"),
     N_("a record is only continued with the key it was begun with"),
     N_("Bring the key back from your own copy, or move {record} away to begin a new record."),
+)
+STANDS = FaultKind(
+    "record.own_stands",
+    N_("it was signed with {size} entries, and that could not be remembered"),
+    N_("what was signed stays, whatever follows"),
+    N_("When that is mended, give the command again: it is entered once more, with its files."),
 )
 NO_RECORD = FaultKind(
     "record.own_none",
@@ -164,9 +176,17 @@ def _log_of(home: Home, signer: KeySigner, on_step: Callable[[str], None]) -> Lo
         home.record,
         signer,
         seen=lambda: _largest_seen(home, signer),
-        on_head=lambda head, note: remember_head(home, head, note),
+        on_head=lambda head, note: _remember(home, head, note),
         on_step=on_step,
     )
+
+
+def _remember(home: Home, head: VerifiedHead, note: bytes) -> None:
+    try:
+        remember_head(home, head, note)
+    except RefusedError as refused:
+        stands = STANDS.at(Place(str(home.record)), size=head.size)
+        raise RefusedError((*refused.faults, stands), wrote=True) from refused
 
 
 def _largest_seen(home: Home, signer: KeySigner) -> int:

@@ -21,7 +21,7 @@ from comity.edge.files import (
     write_atomically,
 )
 from comity.edge.log_directory import Act
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.record import Payload, opens
 
 __all__ = ["Sealed", "SealedStore", "remove_for_good"]
@@ -112,7 +112,9 @@ def remove_for_good(file: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise refuse(KEPT.at(Place(str(file)), reason=error.strerror or error)) from error
+        fault = KEPT.at(Place(str(file)), reason=error.strerror or error)
+        # The entry that erases it stands.
+        raise RefusedError([fault], wrote=True) from error
     return True
 
 

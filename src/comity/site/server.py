@@ -26,6 +26,7 @@ PARENT: Final = "COMITY_SERVER_PID"
 LOOK_EVERY: Final = 0.5
 LOCK: Final = "server.lock"
 HOLDER: Final = "server.json"
+IN_USE: Final = "edge.in_use"
 
 RUNNING: Final = FaultKind(
     "site.already_running",
@@ -48,7 +49,9 @@ def alone(folder: Path, port: int) -> Iterator[None]:
     lock = locked(folder / LOCK, wait=False)
     try:
         lock.__enter__()
-    except RefusedError:
+    except RefusedError as refused:
+        if refused.faults[0].code != IN_USE:
+            raise
         raise _running(folder) from None
     try:
         holder = {"pid": os.getpid(), "address": f"http://localhost:{port}"}

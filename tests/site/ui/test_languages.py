@@ -32,7 +32,8 @@ def test_the_browsers_first_language_that_there_is_counts(header, code):
 
 
 @pytest.mark.parametrize(
-    ("path", "code"), [("/ar/", "ar"), ("/zh/record/", "zh"), ("/ar", None), ("/de/", None)]
+    ("path", "code"),
+    [("/ar/", "ar"), ("/zh/record/", "zh"), ("/ar", "ar"), ("/de/", None), ("/", None)],
 )
 def test_the_address_names_the_language(path, code):
     found = language_of(path)

@@ -32,8 +32,7 @@ BY_DJANGO_CODE: Final = {django_code(language): language for language in LANGUAG
 
 def language_of(path: str) -> Language | None:
     """Return the language the address ``path`` begins with, or None."""
-    first, slash, _ = path.removeprefix("/").partition("/")
-    return LANGUAGES.get(first) if slash else None
+    return LANGUAGES.get(path.removeprefix("/").partition("/")[0])
 
 
 def preferred_language(request: HttpRequest) -> Language:

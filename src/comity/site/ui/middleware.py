@@ -56,9 +56,12 @@ def languages(get_response: Handler) -> Handler:
         with translation.override(django_code(language)):
             response = get_response(request)
             if named is None and response.status_code == HTTPStatus.NOT_FOUND:
-                return _redirected(request, language.code) or response
+                response = _redirected(request, language.code) or response
         if named is not None:
             response.headers.setdefault("Content-Language", language.tag)
+        elif response.headers.get("Content-Type", "").startswith("text/html"):
+            # A page in the browser's own language: no cache may hand it to another browser.
+            patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return answer
@@ -69,7 +72,5 @@ def _redirected(request: HttpRequest, prefix: str) -> HttpResponseBase | None:
         target = f"/{prefix}{path}"
         if is_valid_path(target):
             query = request.META.get("QUERY_STRING", "")
-            response = HttpResponseRedirect(f"{target}?{query}" if query else target)
-            patch_vary_headers(response, ("Accept-Language",))
-            return response
+            return HttpResponseRedirect(f"{target}?{query}" if query else target)
     return None

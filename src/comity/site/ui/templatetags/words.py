@@ -16,6 +16,7 @@ from comity.site.ui.style import style_path
 
 register: Final = template.Library()
 
+LONGEST_QUERY: Final = 3_000
 UNITS: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB"))
 
 
@@ -80,4 +81,6 @@ def here_in(context: template.Context, language: Language) -> str:
     request: HttpRequest = context["request"]
     _, _, rest = request.path.removeprefix("/").partition("/")
     query = request.META.get("QUERY_STRING", "")
-    return f"/{language.code}/{rest}" + (f"?{query}" if query else "")
+    # Each language repeats it: what a reader typed fits, what is sent to make pages large does not.
+    asked = f"?{query}" if 0 < len(query) <= LONGEST_QUERY else ""
+    return f"/{language.code}/{rest}{asked}"
