@@ -73,6 +73,7 @@ DATABASES = {
         "ENGINE": "comity.site.sqlite",
         "NAME": COMITY.database,
         "CONN_MAX_AGE": 600,
+        "TEST": {"NAME": ":memory:"},  # test runners know that only of Django's own backend
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

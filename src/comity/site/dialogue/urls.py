@@ -30,6 +30,7 @@ page_patterns = [
     path(f"{REPORT}/", pages.report, name="report"),
     path(f"{REPORT}/statements/", pages.all_statements, name="report-all"),
     path(f"{REPORT}/tiers-and-classes/", pages.breakdowns, name="report-breakdowns"),
+    path(f"{REPORT}/changes/", pages.changes, name="report-changes"),
     path(f"{REPORT}/method/", pages.method, name="report-method"),
     path(f"{REPORT}/downloads/", pages.downloads, name="report-downloads"),
     path(f"{REPORT}/report.xlsx", pages.workbook, name="report-workbook"),

@@ -58,6 +58,7 @@ def _about() -> Sequence[Item]:
     return (
         Item(_("How this works"), reverse("how")),
         Item(_("State of this site"), reverse("health")),
+        Item(_("Where machines wrote"), reverse("machines")),
         Item(_("Accessibility"), reverse("accessibility")),
         Item(_("Privacy"), reverse("privacy")),
         Item(_("Contact"), reverse("contact")),

@@ -7,12 +7,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity import __version__
 from comity.render import Voice, voice
-from comity.site.dialogue.queries import PublishedView, latest_reports
+from comity.site.dialogue.queries import (
+    PublishedView,
+    latest_reports,
+    machine_texts,
+    open_conversations,
+)
 from comity.site.dialogue.translations import in_language
 from comity.site.home.finding import Finding, finding_of
 from comity.site.home.health import disk_of, functions_in_use, last_health
@@ -30,6 +36,7 @@ __all__ = [
     "front",
     "health",
     "how",
+    "machines",
     "not_found",
     "privacy",
     "server_error",
@@ -57,6 +64,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "finding": _finding(latest, speaker),
         "reports": reports,
+        "conversations": open_conversations(now())[:SHOWN],
         "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)
@@ -93,6 +101,12 @@ def health(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """Say how votes become a result that anybody can check."""
     return render(request, "home/how.html")
+
+
+@require_safe
+def machines(request: HttpRequest) -> HttpResponse:
+    """List every published text that a machine drafted, and how much of it a person changed."""
+    return render(request, "home/machines.html", {"texts": machine_texts()})
 
 
 @require_safe

@@ -10,6 +10,7 @@ page_patterns = [
     path("", pages.front, name="home"),
     path("health/", pages.health, name="health"),
     path("how-this-works/", pages.how, name="how"),
+    path("where-machines-wrote/", pages.machines, name="machines"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("contact/", pages.contact, name="contact"),

@@ -35,6 +35,7 @@ from comity.site.dialogue.pages.office import (
 from comity.site.dialogue.pages.published import (
     all_statements,
     breakdowns,
+    changes,
     downloads,
     method,
     report,
@@ -47,6 +48,7 @@ __all__ = [
     "breakdowns",
     "bundle",
     "cast",
+    "changes",
     "chart_png",
     "chart_svg",
     "close",

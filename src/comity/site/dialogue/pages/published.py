@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from comity.canonical import decode
@@ -41,6 +42,7 @@ from comity.site.dialogue.parts import breakdown_part, has_breakdowns
 from comity.site.dialogue.polis import MOST_VOTES
 from comity.site.dialogue.queries import PublishedView
 from comity.site.dialogue.raster import can_draw
+from comity.site.dialogue.signed_words import signed_words
 from comity.site.dialogue.translations import in_language
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
@@ -69,7 +71,12 @@ def reports(request: HttpRequest) -> HttpResponse:
     """List the published reports, newest first."""
     number = page_number(request)
     lines, pages = queries.reports_page(number)
-    context = {"reports": lines, "page": min(max(number, 1), pages), "pages": pages}
+    context = {
+        "conversations": queries.open_conversations(now()) if number == 1 else (),
+        "reports": lines,
+        "page": min(max(number, 1), pages),
+        "pages": pages,
+    }
     return render(request, "dialogue/reports.html", context)
 
 
@@ -96,6 +103,14 @@ def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
         "pages": pages,
     }
     return render(request, "dialogue/statements.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show what a person changed in the text that a machine had drafted."""
+    published = found(report_id)
+    context = {"report": published, "signed": signed_words(published.summary)}
+    return render(request, "dialogue/changes.html", context)
 
 
 @require_safe
@@ -139,6 +154,7 @@ def _report_page(request: HttpRequest, published: PublishedView) -> HttpResponse
         **_about(published, speaker),
         "state": markup(state(_note(published, speaker), speaker)),
         "audit": not_audited(published.report, speaker),
+        "signed": signed_words(published.summary),
         "map_shown": published.report["map"]["shown"],
         "breakdowns": has_breakdowns(published.report),
         "undecided": (published.report.get("duplicates") or {}).get("flagged"),

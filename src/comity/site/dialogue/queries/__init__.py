@@ -20,9 +20,11 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.report import (
+    MachineText,
     PublishedLine,
     PublishedView,
     latest_reports,
+    machine_texts,
     report_with,
     reports_page,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "STEP",
     "ConversationView",
     "DraftView",
+    "MachineText",
     "OwnStatement",
     "PublishedLine",
     "PublishedView",
@@ -41,6 +44,7 @@ __all__ = [
     "draft_of",
     "gathered",
     "latest_reports",
+    "machine_texts",
     "next_statement",
     "open_conversations",
     "own_statements",

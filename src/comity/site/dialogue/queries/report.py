@@ -7,11 +7,20 @@ from functools import lru_cache
 from typing import Any, Final
 
 from comity.canonical import decode
+from comity.language import changed_sentences
 from comity.oversight import Reviewed, decode_reviewed
 from comity.record import fingerprint_lines, parse_vkey
 from comity.site.dialogue.models import PublishedReport
 
-__all__ = ["PublishedLine", "PublishedView", "latest_reports", "report_with", "reports_page"]
+__all__ = [
+    "MachineText",
+    "PublishedLine",
+    "PublishedView",
+    "latest_reports",
+    "machine_texts",
+    "report_with",
+    "reports_page",
+]
 
 PAGE: Final = 20
 
@@ -27,6 +36,20 @@ class PublishedLine:
     participants: int
     votes: int
     common_ground: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """A published text that a machine drafted, and how many of its sentences a person changed."""
+
+    id: str
+    symbol: str
+    title: str
+    at: datetime
+    signer: str
+    system: str
+    changed: int
+    sentences: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +132,27 @@ def report_with(report_id: str) -> PublishedView | None:
     rows = PublishedReport.objects.select_related("signoff", "entry__log").filter(pk=report_id)
     row = rows.first()
     return None if row is None else _view(row)
+
+
+def machine_texts() -> Sequence[MachineText]:
+    """Return the published texts that a machine drafted, newest first."""
+    rows = PublishedReport.objects.exclude(summary=b"").order_by("-published_at")
+    return [_machine_text(row) for row in rows.select_related("signoff")]
+
+
+def _machine_text(row: PublishedReport) -> MachineText:
+    reviewed = decode_reviewed(bytes(row.summary))
+    changed, sentences = changed_sentences(reviewed.draft, reviewed.text)
+    return MachineText(
+        id=row.id,
+        symbol=row.symbol,
+        title=row.title,
+        at=row.published_at,
+        signer=row.signoff.name,
+        system=reviewed.machine.system,
+        changed=changed,
+        sentences=sentences,
+    )
 
 
 def _line(row: PublishedReport) -> PublishedLine:
