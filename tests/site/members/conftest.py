@@ -10,3 +10,9 @@ def no_attempts_yet():
     """Begin without counted attempts."""
     for rate in attempts():
         rate.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Do without the slowness that passwords are kept with; one test looks at that itself."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
