@@ -83,7 +83,7 @@ def test_the_code_may_be_typed_as_people_type(client):
 def test_what_is_wrong_is_not_told(client, changed):
     codes = codes_for()
     answer = attempt(client, codes, **changed)
-    assert (answer.status_code, REFUSED in answer.content) == (400, True)
+    assert (answer.status_code, REFUSED in answer.content) == (422, True)
     assert not inside(client)
     assert attempt(client, codes).status_code == 303
 
@@ -97,7 +97,7 @@ def test_a_wrong_password_uses_no_code_up(client):
 def test_threat_a_replayed_code_is_refused(client):
     codes = codes_for()
     assert attempt(Client(), codes).status_code == 303
-    assert attempt(client, codes).status_code == 400
+    assert attempt(client, codes).status_code == 422
     assert not inside(client)
     assert attempt(client, codes[1:]).status_code == 303
 
@@ -105,7 +105,7 @@ def test_threat_a_replayed_code_is_refused(client):
 def test_threat_a_code_of_somebody_else_is_refused(client):
     add_person("p-2", handle="ABC")
     own, other = codes_for(), codes_for("p-2")
-    assert attempt(client, other).status_code == 400
+    assert attempt(client, other).status_code == 422
     assert attempt(client, own).status_code == 303
 
 
@@ -119,7 +119,7 @@ def test_threat_of_two_who_use_one_code_at_once_one_gets_in():
 def test_threat_guessing_ends_after_ten_attempts_even_for_the_right_code(client):
     codes = codes_for()
     answers = [attempt(client, codes, code=f"ABCDE-FGH{n:02}") for n in range(22, 32)]
-    assert {answer.status_code for answer in answers} == {400}
+    assert {answer.status_code for answer in answers} == {422}
     locked = attempt(client, codes)
     assert b"too many attempts" in locked.content
     assert not inside(client)
@@ -193,7 +193,7 @@ def test_threat_a_machine_signs_in_nowhere(client):
     account = Account.objects.get(person="p-9")
     credentials.set_password(account, PASSWORD)
     codes = credentials.new_codes(account)
-    assert attempt(client, codes, handle="RQBQT").status_code == 400
+    assert attempt(client, codes, handle="RQBQT").status_code == 422
     tamper("UPDATE members_person SET human = 1 WHERE id = 'p-9'")
     # Control: it is being a machine that kept it out.
     assert attempt(client, codes, handle="RQBQT").status_code == 303
@@ -213,7 +213,7 @@ def test_threat_a_password_put_in_by_raw_sql_opens_nothing(client, change):
     own = codes_for()
     codes_for("p-2", "my own long password")
     tamper(change)
-    assert attempt(client, own, password="my own long password").status_code == 400
+    assert attempt(client, own, password="my own long password").status_code == 422
 
 
 def test_threat_an_account_moved_to_another_person_by_raw_sql_ends_the_session(client):
@@ -238,7 +238,7 @@ def test_a_closed_account_is_out_at_once_and_stays_out(client):
     boss = somebody("administrator", person="p-boss")
     close_account(log=Log.objects.get(), acting=boss, person="p-1", now=NOW)
     assert not inside(client)
-    assert attempt(client, codes).status_code == 400
+    assert attempt(client, codes).status_code == 422
 
 
 def test_a_new_password_ends_other_sessions(client):
@@ -262,15 +262,15 @@ def test_an_invitation_gives_codes_again_until_the_first_sign_in(client):
     fields = {"code": code, "password": PASSWORD, "again": PASSWORD}
     first = list(client.post("/en/invitation/", fields).context["codes"])
     second = list(client.post("/en/invitation/", fields).context["codes"])
-    assert attempt(client, first).status_code == 400
+    assert attempt(client, first).status_code == 422
     assert attempt(client, second).status_code == 303
-    assert client.post("/en/invitation/", fields).status_code == 400
+    assert client.post("/en/invitation/", fields).status_code == 422
 
 
 def test_a_later_invitation_takes_the_place_of_an_earlier_one(client):
     first, second = invite("p-1"), invite("p-1")
     fields = {"password": PASSWORD, "again": PASSWORD}
-    assert client.post("/en/invitation/", {"code": first, **fields}).status_code == 400
+    assert client.post("/en/invitation/", {"code": first, **fields}).status_code == 422
     assert client.post("/en/invitation/", {"code": second, **fields}).status_code == 200
 
 
@@ -295,12 +295,12 @@ def test_confirming_needs_password_and_the_next_code(client, rf, settings):
     codes = sign_in(client, "p-1")
     before = client.cookies["session"].value
     wrong = client.post("/en/confirm/", {"password": PASSWORD, "code": "ABCDE-FGHJK"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     right = {"password": PASSWORD, "code": codes[0], "next": "/en/record/"}
     answer = client.post("/en/confirm/", right)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/record/")
     assert client.cookies["session"].value != before
-    assert client.post("/en/confirm/", right).status_code == 400
+    assert client.post("/en/confirm/", right).status_code == 422
 
 
 def test_freshness_is_that_of_the_session(rf):

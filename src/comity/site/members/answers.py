@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,10 +10,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from comity.fault import Fault
+from comity.site.ui.refusal import fault_words
 
 __all__ = ["field", "form_page", "now", "safe_next", "see", "to_confirm", "to_sign_in"]
-
-SEE_OTHER = 303
 
 
 def now() -> datetime:
@@ -31,15 +31,16 @@ def form_page(
     context: Mapping[str, object],
     faults: tuple[Fault, ...] = (),
 ) -> HttpResponse:
-    """Show a page with a form; with the refusals, where there are some, and status 400."""
-    answer = render(request, template, {**context, "faults": faults}, status=400 if faults else 200)
+    """Show a page with a form; with the refusals in words, where there are some."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    answer = render(request, template, {**context, "faults": fault_words(faults)}, status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def see(path: str) -> HttpResponse:
     """Lead to ``path`` after a form, so that loading again sends nothing again."""
-    return HttpResponseRedirect(path, status=SEE_OTHER)
+    return HttpResponseRedirect(path, status=HTTPStatus.SEE_OTHER)
 
 
 def safe_next(request: HttpRequest) -> str:

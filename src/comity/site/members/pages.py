@@ -15,6 +15,7 @@ from comity.site.members.answers import field, form_page, now, see, to_sign_in
 from comity.site.members.entering import site_log
 from comity.site.members.newcomer import new_id, newcomer
 from comity.site.members.permissions import may_administer, role_table
+from comity.site.record.sequencing import wake
 from comity.site.ui.languages import active_language
 
 __all__ = ["members", "party", "people", "roles"]
@@ -66,9 +67,12 @@ def people(request: HttpRequest, party_id: str) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            return _done(request, party_id)
+            answer = _done(request, party_id)
+            wake()
         except RefusedError as error:
             faults = error.faults
+        else:
+            return answer
     context = {
         "party": found,
         "people": queries.people_of(party_id),

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Final
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from comity.fault import Fault
 from comity.people import Party
-from comity.render import all_words, voice
+from comity.render import voice
 from comity.site.members import words
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
@@ -48,7 +47,7 @@ def party_name(party: Party) -> SafeString:
 
 
 @register.filter
-def day_words(day: date) -> SafeString:
+def date_words(day: date) -> SafeString:
     """Return a day as a ``time`` element with the month in words."""
     shown = voice(active_language()).date(day)
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), shown)
@@ -59,10 +58,3 @@ def roles_words(roles: Iterable[str]) -> str:
     """Return roles as a list in the language of the page."""
     speaker = voice(active_language())
     return speaker.listing(sorted(role_words(role, speaker) for role in roles))
-
-
-@register.filter
-def fault_words(faults: Iterable[Fault]) -> SafeString:
-    """Return refusals as paragraphs: what was found, the rule, and how to mend it."""
-    lines = all_words(tuple(faults), active_language(), wrote_nothing=False)
-    return format_html_join("\n", "<p>{}</p>", [(line,) for line in lines])
