@@ -1,6 +1,6 @@
 """Parties, roles, mandates and who is acting, as values."""
 
-from comity.people.acting import Acting, objection, permit
+from comity.people.acting import Acting, objection, permit, role_objection
 from comity.people.agreement import Approval, Several, agreement_lacks
 from comity.people.delegation import giving_lacks, opening_lacks
 from comity.people.mandate import Mandate, holds
@@ -36,4 +36,5 @@ __all__ = [
     "permit",
     "read_alphabets",
     "read_role_table",
+    "role_objection",
 ]

@@ -25,6 +25,7 @@ ACTS: Final = {
     "dialogue.moderate_statement": N_("Statement moderated"),
     "dialogue.open_conversation": N_("Conversation opened"),
     "dialogue.publish_report": N_("Report published"),
+    "dialogue.seed_statements": N_("Statements of the organisation entered"),
     "dialogue.submit_statement": N_("Statement submitted"),
     "members.accredit_party": N_("Party accredited"),
     "members.change_status": N_("Status of a party entered"),
@@ -38,6 +39,9 @@ ACTS: Final = {
     "record.begin": N_("Record begun"),
     "record.deploy": N_("Other software or settings came into use"),
     "record.erase_payload": N_("Content erased"),
+    "record.name_intake_key": N_("Key of intake notes named"),
+    "record.release_head": N_("Head of a sub-log released"),
+    "record.rotate_key": N_("Key of the record replaced"),
 }
 ROLES: Final = {
     "administrator": N_("Administrator"),
