@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from comity.render import LANGUAGES
 from comity.site.ui.languages import LanguagePrefix
 
-__all__ = ["ARGUMENTS", "PAGES", "file_paths", "page_paths", "protected_paths"]
+__all__ = ["ARGUMENTS", "FORMS", "OWN", "PAGES", "file_paths", "page_paths", "protected_paths"]
 
 # What stands in for the parts of addresses that vary.
 ARGUMENTS = {
@@ -18,7 +18,12 @@ ARGUMENTS = {
     "<str:thousand>": "000",
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
+    "<slug:party_id>": "assembly",
 }
+# Pages that are only for somebody who is signed in; the others are tried by a visitor.
+OWN = {"account/", "confirm/", "members/parties/assembly/people/"}
+# Pages with a form that writes: they take a form, and give the cookie against forged ones.
+FORMS = OWN | {"sign-in/", "invitation/"}
 FILE_ENDINGS = (
     *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
     *(".tlog-proof", ".vkey", ".key", "checkpoint"),

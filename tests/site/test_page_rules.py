@@ -22,8 +22,10 @@ from tests.site.conftest import (
     configuration_in,
     protected_bundle,
     publish_in,
+    sequence,
 )
-from tests.site.page_list import PAGES, file_paths, page_paths, protected_paths
+from tests.site.members.factories import sign_in, somebody
+from tests.site.page_list import FORMS, OWN, PAGES, file_paths, page_paths, protected_paths
 
 FIRST_LOAD = 14 * 1024
 STYLE = 6 * 1024
@@ -64,6 +66,13 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+def enter_member(configuration, client: Client) -> None:
+    """Enter the signer as a member, who signs in with ``client``."""
+    somebody("secretary", name=SIGNER_NAME)
+    sign_in(client, "p-1")
+    sequence(configuration.log_folder)
+
+
 @pytest.fixture(scope="module")
 def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
     """All pages in all languages, fetched once by a visitor without cookie and script."""
@@ -72,8 +81,12 @@ def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
         begin()
         publish_in(configuration, bundle())
         publish_in(configuration, protected_bundle(), symbol="A24/DIA/2")
-        client = Client()
-        pages = {(code, path): client.get(f"/{code}/{path}") for code, path in PAGES}
+        visitor, member = Client(), Client()
+        enter_member(configuration, member)
+        pages = {
+            (code, path): (member if path in OWN else visitor).get(f"/{code}/{path}")
+            for code, path in PAGES
+        }
         set_rollback(True)
     return {place: (response, Page(response.content.decode())) for place, response in pages.items()}
 
@@ -129,9 +142,18 @@ def test_the_first_load_is_light(fetched):
     assert weight <= FIRST_LOAD
 
 
-def test_a_page_leaves_no_cookie(fetched):
-    _, response, _ = fetched
+@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] not in FORMS])
+def test_a_page_leaves_no_cookie(code, path, whole_site):
+    response, _ = whole_site[code, path]
     assert not response.cookies
+
+
+@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] in FORMS])
+def test_a_form_leaves_no_other_cookie_than_the_one_against_forged_forms(code, path, whole_site):
+    response, page = whole_site[code, path]
+    assert set(response.cookies) == {"csrftoken"}
+    assert [each for each in page.all("input") if each["name"] == "csrfmiddlewaretoken"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
@@ -142,7 +164,8 @@ def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
     assert page.all("a")[0] == {"class": "skip", "href": "#main"}
     local = [each["href"][1:] for each in page.all("a") if each["href"].startswith("#")]
     assert set(local) <= set(ids)
-    assert [each for each in page.all("input") if each.get("id") not in _labelled(page)] == []
+    seen = [each for each in page.all("input") if each.get("type") != "hidden"]
+    assert [each for each in seen if each.get("id") not in _labelled(page)] == []
 
 
 def _labelled(page):
@@ -183,7 +206,8 @@ def test_charts_are_named_or_hidden(fetched):
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
-def test_no_link_is_dead(code, whole_site, published, published_protected, client):
+def test_no_link_is_dead(code, whole_site, published, published_protected, client, instance):
+    enter_member(instance, client)
     elements = [
         attributes
         for path in (*page_paths(), *protected_paths())
@@ -208,10 +232,24 @@ def test_every_file_is_there_with_the_headers_of_pages(path, published, client):
     assert not response.cookies
 
 
-@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[0] == "en"])
-def test_a_page_answers_only_who_reads(code, path, published, published_protected):
+ENGLISH = [path for code, path in PAGES if code == "en"]
+
+
+@pytest.mark.parametrize("path", [path for path in ENGLISH if path not in FORMS])
+def test_a_page_answers_only_who_reads(path, published, published_protected):
     client = Client(enforce_csrf_checks=False)
-    assert client.post(f"/{code}/{path}").status_code == 405
+    assert client.post(f"/en/{path}").status_code == 405
+
+
+@pytest.mark.parametrize("path", [path for path in ENGLISH if path in FORMS])
+def test_a_form_from_elsewhere_is_refused(path, published):
+    assert Client(enforce_csrf_checks=True).post(f"/en/{path}").status_code == 403
+    # Control: with the token the answer is another, of whatever kind.
+    client = Client(enforce_csrf_checks=True)
+    client.get("/en/sign-in/")
+    token = client.cookies["csrftoken"].value
+    answer = client.post(f"/en/{path}", {"csrfmiddlewaretoken": token})
+    assert answer.status_code in {303, 404, 422}
 
 
 def test_an_unchanged_page_is_not_sent_twice(published, client):

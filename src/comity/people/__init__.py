@@ -1,9 +1,10 @@
 """Parties, roles, mandates and who is acting, as values."""
 
-from comity.people.acting import Acting, objection, permit
+from comity.people.acting import Acting, objection, permit, role_objection
 from comity.people.agreement import Approval, Several, agreement_lacks
 from comity.people.delegation import giving_lacks, opening_lacks
 from comity.people.mandate import Mandate, holds
+from comity.people.ordering import by_alphabet, by_lot, read_alphabets
 from comity.people.party import Party, PartyKind
 from comity.people.role import Role
 from comity.people.role_table import ANYBODY, ActRule, RoleRule, RoleTable, read_role_table
@@ -26,10 +27,14 @@ __all__ = [
     "Status",
     "StatusChange",
     "agreement_lacks",
+    "by_alphabet",
+    "by_lot",
     "giving_lacks",
     "holds",
     "objection",
     "opening_lacks",
     "permit",
+    "read_alphabets",
     "read_role_table",
+    "role_objection",
 ]

@@ -9,7 +9,7 @@ from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.people.mandate import Mandate, holds
 from comity.people.role_table import RoleTable
 
-__all__ = ["Acting", "objection", "permit"]
+__all__ = ["Acting", "objection", "permit", "role_objection"]
 
 NOT_SIGNED_IN: Final = FaultKind(
     "people.not_signed_in",
@@ -76,8 +76,16 @@ def objection(acting: Acting | None, *, act: str, at: datetime, table: RoleTable
         return None
     held = acting.mandate_for(act, at)
     if held is not None:
-        return ROLE_MAY_NOT.at(place, act=act, role=held.role.title, mandate=held.id)
+        return role_objection(held, act=act, table=table)
     return _without_mandate(acting, act, at, table)
+
+
+def role_objection(mandate: Mandate, *, act: str, table: RoleTable) -> Fault | None:
+    """Return why the role of ``mandate`` never does ``act``, or None where it may."""
+    title = mandate.role.title
+    if table.allows(title, act):
+        return None
+    return ROLE_MAY_NOT.at(Place(act), act=act, role=title, mandate=mandate.id)
 
 
 def permit(acting: Acting | None, *, act: str, at: datetime, table: RoleTable) -> Mandate:

@@ -95,7 +95,6 @@ WHITENOISE_MAX_AGE = 31_536_000  # the address changes with the content
 
 SECURE_REFERRER_POLICY = "same-origin"
 AUTH_USER_MODEL = "members.Account"
-AUTHENTICATION_BACKENDS = ["comity.site.members.signing_in.ByPerson"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_ENGINE = "comity.site.members.sessions"
 SESSION_COOKIE_NAME = "session"

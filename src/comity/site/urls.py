@@ -5,6 +5,7 @@ from django.urls import path
 from comity.site.dialogue import urls as dialogue
 from comity.site.home import pages as home
 from comity.site.home import urls as home_urls
+from comity.site.members import urls as members
 from comity.site.record import urls as record
 from comity.site.ui.languages import language_patterns
 from comity.site.ui.style import style
@@ -16,7 +17,12 @@ urlpatterns = [
     path("style/<str:digest>.css", style, name="style"),
     *record.file_patterns,
     *dialogue.file_patterns,
-    *language_patterns(*home_urls.page_patterns, *dialogue.page_patterns, *record.page_patterns),
+    *language_patterns(
+        *home_urls.page_patterns,
+        *dialogue.page_patterns,
+        *members.page_patterns,
+        *record.page_patterns,
+    ),
 ]
 handler400 = home.bad_request
 handler404 = home.not_found

@@ -77,7 +77,8 @@ def somebody(role: str, *acts: str, person: str = "p-1", party: str = HOME, **ch
         if not PartyRow.objects.filter(pk=one).exists():
             add_party(one)
     if not PersonRow.objects.filter(pk=person).exists():
-        add_person(person, party, handle=person.upper().replace("-", "").translate(PLAIN))
+        plain = person.upper().replace("-", "").translate(PLAIN)
+        add_person(person, party, handle=plain, name=changes.pop("name", f"Name of {person}"))
     found = acting_as(person)
     if not any(one.role.title == role for one in found.mandates):
         give(mandate_of(person, *acts, role=role, party=party, **changes))

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from comity.canonical import sha256_hex
 from comity.site.dialogue import queries
 from comity.site.dialogue.queries import PublishedView
+from comity.site.members.queries import acting
 from comity.site.record.queries import head
 from comity.site.ui.languages import active_language
 from comity.site.ui.style import style_path
@@ -48,8 +49,11 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
 def kept_page(
     request: HttpRequest, published: PublishedView, make: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Return a page about a report, made once for each language and each head of the record."""
-    place = (request.get_full_path(), head(), style_path())
+    """Return a page about a report, made once for each language and each head of the record.
+
+    The frame of a page names who is signed in: nobody is shown the page of somebody else.
+    """
+    place = (request.get_full_path(), head(), style_path(), acting(request))
     return HttpResponse(cache.get_or_set(_key(published, place), lambda: make().content))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.site.instance import Instance
+from comity.site.members.queries import acting
 from comity.site.record.queries import Head, head
 from comity.site.ui.languages import LANGUAGES, active_language
 
@@ -36,6 +37,7 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
         "organisation": instance.name(language.tag),
         "simulated": instance.simulated,
         "menu": _menu(request.path, instance),
+        "who": _who(request),
         "about": _about(),
         "head": _head(),
     }
@@ -46,8 +48,22 @@ def _menu(path: str, instance: Instance) -> Sequence[Item]:
     items = [Item(_("Today"), home, current=path == home)]
     if "dialogue" in instance.pillars:
         items.append(_item(_("Dialogue"), reverse("dialogue"), path))
+    items.append(_item(_("Members"), reverse("members"), path))
     items.append(_item(_("Record"), reverse("record"), path))
     return items
+
+
+def _who(request: HttpRequest) -> Item:
+    """Return the way to sign in, or to one's own account under one's name."""
+    path = reverse("sign-in")
+    try:
+        who = acting(request) if hasattr(request, "session") else None
+    except DatabaseError:
+        who = None
+    if who is None:
+        return Item(_("Sign in"), path, current=request.path == path)
+    path = reverse("account")
+    return Item(who.name, path, current=request.path == path)
 
 
 def _item(words: str, place: str, path: str) -> Item:

@@ -14,7 +14,7 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 
-__all__ = ["OPERATOR", "Told", "enter", "recorded"]
+__all__ = ["OPERATOR", "Told", "enter", "recorded", "site_log"]
 
 OPERATOR: Final = "operator"
 """The role of whoever runs the server: its mandate is the server itself and is in no record."""
@@ -56,3 +56,8 @@ def enter(*, log: Log, by: Mandate, told: Told, now: datetime) -> EntryRow:
 def recorded(moment: datetime) -> datetime:
     """Return ``moment`` as exactly as the record keeps times."""
     return datetime.fromisoformat(entry_time(moment))
+
+
+def site_log() -> Log:
+    """Return the log of this site."""
+    return Log.objects.get()

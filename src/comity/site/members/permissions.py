@@ -6,11 +6,20 @@ from typing import Final
 
 from comity.edge import shipped
 from comity.fault import N_, FaultKind, Place, refuse
-from comity.people import Acting, Mandate, Role, RoleTable, permit, read_role_table
+from comity.people import (
+    Acting,
+    Mandate,
+    Role,
+    RoleTable,
+    objection,
+    opening_lacks,
+    permit,
+    read_role_table,
+)
 from comity.site.members.models import RecusalRow
 from comity.subject import Subject
 
-__all__ = ["operator", "require", "require_not_recused", "role_table"]
+__all__ = ["may_administer", "operator", "require", "require_not_recused", "role_table"]
 
 VERSION: Final = 1
 SERVER: Final = Role("server", "operator")
@@ -35,6 +44,14 @@ def require(acting: Acting | None, *, act: str, at: datetime) -> Mandate:
     Call it once at the beginning of an action; the mandate's role is the actor of its entry.
     """
     return permit(acting, act=act, at=at, table=role_table())
+
+
+def may_administer(acting: Acting | None, party: str, at: datetime) -> bool:
+    """Return whether ``acting`` opens and closes the accounts of ``party``."""
+    act = "members.open_account"
+    if acting is None or objection(acting, act=act, at=at, table=role_table()) is not None:
+        return False
+    return not opening_lacks(require(acting, act=act, at=at), party=party, opened=0, cap=1)
 
 
 def require_not_recused(acting: Acting, subject: Subject) -> None:

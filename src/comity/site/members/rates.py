@@ -47,6 +47,10 @@ class Rate:
         with self._lock:
             self._tries.clear()
 
+    def __len__(self) -> int:
+        """Return how many names have attempts."""
+        return len(self._tries)
+
     def _name(self, name: str) -> bytes:
         return hashlib.blake2b(name.encode(), key=self._key, digest_size=16).digest()
 

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth import get_user, login, logout
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils.crypto import constant_time_compare
 
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.site.members import credentials
@@ -21,7 +23,6 @@ from comity.site.members.rates import Rate
 from comity.site.members.sessions import BEGAN
 
 __all__ = [
-    "ByPerson",
     "account_of",
     "attempts",
     "confirm",
@@ -66,14 +67,6 @@ NOT_FRESH: Final = FaultKind(
 )
 
 
-class ByPerson:
-    """Finds the account of a session; a closed account has none."""
-
-    def get_user(self, user_id: int) -> Account | None:
-        """Return the account, unless it was closed."""
-        return Account.objects.filter(pk=user_id, person__closingrow=None).first()
-
-
 def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now: datetime) -> None:
     """Begin a session, or raise ``RefusedError``; which of the three was wrong is not said."""
     name = tidied(handle)
@@ -91,10 +84,12 @@ def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now:
 
 def start_session(request: HttpRequest, account: Account, now: datetime) -> None:
     """Begin a session of ``account`` under a new key, whatever session there was before."""
-    logout(request)
-    login(request, account, backend="comity.site.members.signing_in.ByPerson")
+    request.session.flush()
+    request.session[SESSION_KEY] = str(account.pk)
+    request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     request.session[BEGAN] = now.isoformat()
     request.session[FRESH] = now.isoformat()
+    rotate_token(request)
     vars(request).pop("acting", None)
 
 
@@ -128,14 +123,21 @@ def require_fresh(request: HttpRequest, now: datetime) -> None:
 
 def sign_out(request: HttpRequest) -> None:
     """End this session."""
-    logout(request)
+    request.session.flush()
     vars(request).pop("acting", None)
 
 
 def account_of(request: HttpRequest) -> Account | None:
     """Return the account that is signed in, or None."""
-    found = get_user(request)
-    return found if isinstance(found, Account) else None
+    session = request.session
+    if SESSION_KEY not in session:
+        return None
+    rows = Account.objects.filter(person__closingrow=None).select_related("person__party")
+    found = rows.filter(pk=session[SESSION_KEY]).first()
+    if found is None:
+        return None
+    bound = constant_time_compare(session.get(HASH_SESSION_KEY, ""), found.get_session_auth_hash())
+    return found if bound else None
 
 
 def end_session(request: HttpRequest, shown: str) -> bool:

@@ -9,7 +9,9 @@ from comity.canonical import Json, encode
 from comity.edge import entry_time
 from comity.fault import RefusedError
 from comity.oversight import Person, SignOff, objections
+from comity.people import role_objection
 from comity.record import Entry, sealed_payload
+from comity.site.members.permissions import role_table
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
@@ -30,6 +32,8 @@ def record_sign_off(
     under which ``symbol`` the subject takes effect.
     """
     faults = objections(sign_off, act=act, subject=subject)
+    never = role_objection(sign_off.mandate, act=act, table=role_table())
+    faults += () if never is None else (never,)
     if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
         raise RefusedError(faults)
     mandate = sign_off.mandate

@@ -20,13 +20,44 @@ __all__ = [
 ]
 
 ACTS: Final = {
+    "dialogue.cast_vote": N_("Vote cast"),
+    "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.moderate_statement": N_("Statement moderated"),
+    "dialogue.open_conversation": N_("Conversation opened"),
     "dialogue.publish_report": N_("Report published"),
+    "dialogue.seed_statements": N_("Statements of the organisation entered"),
+    "dialogue.submit_statement": N_("Statement submitted"),
+    "members.accredit_party": N_("Party accredited"),
+    "members.change_status": N_("Status of a party entered"),
+    "members.close_account": N_("Account closed"),
+    "members.give_mandate": N_("Mandate given"),
+    "members.issue_invitation": N_("Invitation printed"),
+    "members.open_account": N_("Account opened"),
+    "members.recuse_person": N_("Person recused"),
+    "members.revoke_mandate": N_("Mandate revoked"),
     "oversight.sign_off": N_("Signed off by a person"),
     "record.begin": N_("Record begun"),
     "record.deploy": N_("Other software or settings came into use"),
     "record.erase_payload": N_("Content erased"),
+    "record.name_intake_key": N_("Key of intake notes named"),
+    "record.release_head": N_("Head of a sub-log released"),
+    "record.rotate_key": N_("Key of the record replaced"),
 }
-ROLES: Final = {"secretary": N_("Secretary"), "operator": N_("Operator of the server")}
+ROLES: Final = {
+    "administrator": N_("Administrator"),
+    "anybody": N_("Anybody"),
+    "auditor": N_("Auditor"),
+    "chair": N_("Chair"),
+    "delegate": N_("Delegate"),
+    "expert": N_("Expert"),
+    "head_of_delegation": N_("Head of delegation"),
+    "machine": N_("Machine"),
+    "moderator": N_("Moderator"),
+    "operator": N_("Operator of the server"),
+    "reviewer": N_("Reviewer"),
+    "secretary": N_("Secretary"),
+}
+PLURALS: Final = {"party": "parties"}
 CLASSES: Final = {
     "public": N_("public"),
     "members": N_("for members"),
@@ -81,5 +112,6 @@ def subject_path(subject: str) -> str:
     parts = subject.split(":")
     if len(parts) != 3:
         return ""
-    path = f"/{active_language().code}/{parts[0]}/{parts[1]}s/{parts[2]}/"
+    pillar, kind, known = parts
+    path = f"/{active_language().code}/{pillar}/{PLURALS.get(kind, f'{kind}s')}/{known}/"
     return path if is_valid_path(path) else ""

@@ -1,0 +1,111 @@
+"""Pages to sign in, to redeem an invitation, to confirm who one is, and of one's own account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from comity.fault import Fault, RefusedError
+from comity.site.members import signing_in
+from comity.site.members.answers import (
+    field,
+    form_page,
+    now,
+    safe_next,
+    see,
+    to_confirm,
+    to_sign_in,
+)
+from comity.site.members.queries import acting, own_account
+
+__all__ = ["account", "confirm", "invitation", "sign_in"]
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@sensitive_post_parameters()
+@require_http_methods(FORM)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in by name, password and the next printed code."""
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            signing_in.sign_in(
+                request,
+                handle=field(request, "handle"),
+                password=request.POST.get("password", ""),
+                code=field(request, "code"),
+                now=now(),
+            )
+            return see(safe_next(request))
+        except RefusedError as error:
+            faults = error.faults
+    context = {"next": safe_next(request), "handle": field(request, "handle")}
+    return form_page(request, "members/sign_in.html", context, faults)
+
+
+@sensitive_post_parameters()
+@require_http_methods(FORM)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for password and code again, before an official act."""
+    if acting(request) is None:
+        return to_sign_in(request)
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            signing_in.confirm(
+                request,
+                password=request.POST.get("password", ""),
+                code=field(request, "code"),
+                now=now(),
+            )
+            return see(safe_next(request))
+        except RefusedError as error:
+            faults = error.faults
+    return form_page(request, "members/confirm.html", {"next": safe_next(request)}, faults)
+
+
+@sensitive_post_parameters()
+@require_http_methods(FORM)
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Redeem an invitation: set a password and show the one-time codes, once."""
+    if request.method != "POST":
+        return form_page(request, "members/invitation.html", {})
+    try:
+        handle, codes = signing_in.redeem(
+            request,
+            code=field(request, "code"),
+            password=request.POST.get("password", ""),
+            again=request.POST.get("again", ""),
+            now=now(),
+        )
+    except RefusedError as error:
+        context: dict[str, object] = {"code": field(request, "code")}
+        return form_page(request, "members/invitation.html", context, error.faults)
+    context = {"handle": handle, "codes": codes, "first": True}
+    return form_page(request, "members/codes.html", context)
+
+
+@require_http_methods(FORM)
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account; end sessions, print new codes, sign out."""
+    at = now()
+    found = own_account(request, at)
+    if found is None:
+        return to_sign_in(request)
+    wish = field(request, "do")
+    if wish == "sign-out":
+        signing_in.sign_out(request)
+        return see(reverse("home"))
+    if wish == "end":
+        signing_in.end_session(request, field(request, "session"))
+        return see(reverse("account"))
+    if wish == "codes":
+        try:
+            context: dict[str, object] = {"codes": signing_in.print_codes(request, at)}
+        except RefusedError:
+            return to_confirm(request)
+        return form_page(request, "members/codes.html", {**context, "handle": found.handle})
+    fresh = signing_in.fresh_until(request)
+    shown = {"account": found, "fresh": fresh if fresh and fresh > at else None}
+    return form_page(request, "members/account.html", shown)

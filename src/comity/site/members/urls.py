@@ -1,0 +1,18 @@
+"""Addresses of people: all of them pages in six languages."""
+
+from django.urls import path
+
+from comity.site.members import account_pages, pages
+
+__all__ = ["page_patterns"]
+
+page_patterns = [
+    path("sign-in/", account_pages.sign_in, name="sign-in"),
+    path("invitation/", account_pages.invitation, name="invitation"),
+    path("confirm/", account_pages.confirm, name="confirm"),
+    path("account/", account_pages.account, name="account"),
+    path("members/", pages.members, name="members"),
+    path("members/roles/", pages.roles, name="roles"),
+    path("members/parties/<slug:party_id>/", pages.party, name="party"),
+    path("members/parties/<slug:party_id>/people/", pages.people, name="people"),
+]
