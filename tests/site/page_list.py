@@ -19,9 +19,16 @@ ARGUMENTS = {
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
     "<slug:party_id>": "assembly",
+    "<slug:conversation_id>": "dia-7",
+    "<slug:code>": "CODE",
 }
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
-OWN = {"account/", "confirm/", "members/parties/assembly/people/"}
+OWN = {
+    "account/",
+    "confirm/",
+    "members/parties/assembly/people/",
+    "dialogue/conversations/dia-8/draft/",
+}
 # Pages with a form that writes: they take a form, and give the cookie against forged ones.
 FORMS = OWN | {"sign-in/", "invitation/"}
 FILE_ENDINGS = (

@@ -26,7 +26,7 @@ from comity.site.dialogue.pages.live import (
 from comity.site.dialogue.pages.office import (
     close,
     draft,
-    draft_report_page,
+    draft_report,
     moderate,
     office,
     publish,
@@ -56,7 +56,7 @@ __all__ = [
     "conversation",
     "downloads",
     "draft",
-    "draft_report_page",
+    "draft_report",
     "join",
     "map_image",
     "map_png",

@@ -1,7 +1,7 @@
 """Pages of those who run a conversation: what waits for a decision, closing, the draft to sign."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import REASONS, Decision
-from comity.fault import RefusedError
+from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
 from comity.oversight import Person, SignOff
 from comity.people import Acting, Mandate
@@ -35,19 +35,21 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.browser import pseudonym, token_of
 from comity.site.dialogue.queries import (
     ConversationView,
+    DraftView,
     conversation_with,
     draft_of,
     waiting_statements,
 )
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
+from comity.site.members.signing_in import confirm, fresh_until
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 from comity.site.ui.languages import active_language
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
 
-__all__ = ["close", "draft", "draft_report_page", "moderate", "office", "publish", "review"]
+__all__ = ["close", "draft", "draft_report", "moderate", "office", "publish", "review"]
 
 OFFICE: Final = "conversation-office"
 DRAFT: Final = "conversation-draft"
@@ -67,6 +69,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
         "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
         "draft": draft_of(view.id),
+        "ask_again": _asks_again(request),
     }
     return _personal(render(request, "dialogue/office.html", context))
 
@@ -104,6 +107,8 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
     who = acting(request)
 
     def act() -> None:
+        require(who, act=CLOSE, at=now())
+        _confirm(request)
         if view.stage != "closing":
             begin_closing(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
         sequence_now(settings.COMITY)
@@ -123,8 +128,8 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return _personal(render(request, "dialogue/draft.html", context))
 
 
-@require_safe
-def draft_report_page(request: HttpRequest, conversation_id: str) -> HttpResponse:
+@require_POST
+def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Give the computed report as one file, to those who may publish it."""
     view = _found(conversation_id)
     try:
@@ -148,35 +153,29 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     text = _text(request)
     try:
         require(acting(request), act=ACT, at=now())
-        members = _members(view, text)
+        return _review_page(request, view, found, text)
     except RefusedError as error:
         context = {"view": view, "draft": found, "text": text, "faults": fault_words(error.faults)}
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _personal(render(request, "dialogue/draft.html", context, status=status))
-    changed, all_of_it = changed_sentences(found.summary.draft, text)
-    context = {
-        "view": view,
-        "draft": found,
-        "text": text,
-        "pieces": word_difference(found.summary.draft, text),
-        "changed": changed,
-        "sentences": all_of_it,
-        "digest": sha256_hex(members[MANIFEST]),
-        "nonce": secrets.token_hex(16),
-    }
-    return _personal(render(request, "dialogue/review.html", context))
 
 
 @require_POST
 def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Sign off the very bytes that were shown, and publish them."""
     view, who = _found(conversation_id), acting(request)
+    found = draft_of(view.id)
+    if found is None:
+        raise Http404
     try:
         mandate = require(who, act=ACT, at=now())
-        members = _members(view, _text(request))
+        _confirm(request)
+    except RefusedError as error:
+        return _review_page(request, view, found, _text(request), error.faults)
+    try:
         publish_report(
             log=Log.objects.get(),
-            members=members,
+            members=_members(view, _text(request)),
             sign_off=_sign_off(request, view, who, mandate),
             symbol=view.symbol,
             folder=settings.COMITY.bundle_folder,
@@ -187,6 +186,44 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
     wake()
     return _see(reverse("report", args=[view.id]))
+
+
+def _review_page(
+    request: HttpRequest,
+    view: ConversationView,
+    found: DraftView,
+    text: str,
+    faults: Sequence[Fault] = (),
+) -> HttpResponse:
+    members = _members(view, text)
+    changed, all_of_it = changed_sentences(found.summary.draft, text)
+    context = {
+        "view": view,
+        "draft": found,
+        "text": text,
+        "pieces": word_difference(found.summary.draft, text),
+        "changed": changed,
+        "sentences": all_of_it,
+        "digest": sha256_hex(members[MANIFEST]),
+        "nonce": secrets.token_hex(16),
+        "ask_again": _asks_again(request),
+        "faults": fault_words(faults),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    return _personal(render(request, "dialogue/review.html", context, status=status))
+
+
+def _asks_again(request: HttpRequest) -> bool:
+    """Return whether it is too long since password and code were entered."""
+    until = fresh_until(request)
+    return until is None or until <= now()
+
+
+def _confirm(request: HttpRequest) -> None:
+    """Take password and code from the form where they are asked for again."""
+    if _asks_again(request):
+        password, code = request.POST.get("password", ""), request.POST.get("code", "")[:40]
+        confirm(request, password=password, code=code, now=now())
 
 
 def _found(conversation_id: str) -> ConversationView:
