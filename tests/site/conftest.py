@@ -105,7 +105,7 @@ def bundle(report_id: str = "dia-1", report: dict | None = None) -> Bundle:
     return _bundled(report_id, found["conversation"]["title"], files, FUNCTION)
 
 
-def protected_bundle(report_id: str = "dia-2") -> Bundle:
+def protected_bundle(report_id: str = "dia-3") -> Bundle:
     """Return the bundle of a report on protected ballots, with another tier and with classes."""
     return _bundled(report_id, "Q", public(), REGISTRY["dialogue.report_cells", 1])
 
@@ -178,7 +178,7 @@ def publish(log, instance):
 @pytest.fixture
 def published_protected(publish) -> str:
     """The id of a published report on protected ballots."""
-    return publish(protected_bundle(), symbol="A24/DIA/2")
+    return publish(protected_bundle(), symbol="A24/DIA/3")
 
 
 @pytest.fixture

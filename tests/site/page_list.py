@@ -7,11 +7,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from comity.render import LANGUAGES
 from comity.site.ui.languages import LanguagePrefix
 
-__all__ = ["ARGUMENTS", "FORMS", "OWN", "PAGES", "file_paths", "page_paths", "protected_paths"]
+__all__ = [
+    "ARGUMENTS",
+    "FORMS",
+    "GUARDED",
+    "OWN",
+    "PAGES",
+    "file_paths",
+    "guarded_paths",
+    "page_paths",
+    "protected_paths",
+    "write_paths",
+]
 
-# What stands in for the parts of addresses that vary.
+# What stands in for the parts of addresses that vary. The demonstration has all of it, too.
 ARGUMENTS = {
     "<slug:report_id>": "dia-1",
+    "<slug:conversation_id>": "dia-2",
     "<int:index>": "2",
     "<int:number>": "1",
     "<int:opened>": "1",
@@ -19,18 +31,17 @@ ARGUMENTS = {
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
     "<slug:party_id>": "assembly",
-    "<slug:conversation_id>": "dia-7",
-    "<slug:code>": "CODE",
 }
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
-OWN = {
-    "account/",
-    "confirm/",
-    "members/parties/assembly/people/",
-    "dialogue/conversations/dia-8/draft/",
-}
-# Pages with a form that writes: they take a form, and give the cookie against forged ones.
+OWN = {"account/", "confirm/", "members/parties/assembly/people/"}
+# Pages that take their own form; others send it below do/.
 FORMS = OWN | {"sign-in/", "invitation/"}
+# Pages that a visitor without a mandate does not see: what is drafted is not published.
+GUARDED = ("dialogue/conversations/<slug:conversation_id>/draft/",)
+# Short addresses that only lead on; their own tests say where to.
+LEADS_ON = ("c/<slug:code>",)
+# Below this part of an address something is done: it answers to a form and to nothing else.
+WRITES = "/do/"
 FILE_ENDINGS = (
     *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
     *(".tlog-proof", ".vkey", ".key", "checkpoint"),
@@ -51,24 +62,39 @@ def _filled(route: str) -> str:
 def _below_language() -> Iterator[str]:
     for pattern in _patterns():
         if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LanguagePrefix):
-            yield from (_filled(str(each.pattern)) for each in pattern.url_patterns)
+            yield from (str(each.pattern) for each in pattern.url_patterns)
 
 
 def page_paths() -> list[str]:
-    """Return the addresses of pages, without their language."""
-    return [path for path in _below_language() if not path.endswith(FILE_ENDINGS)]
+    """Return the addresses of pages that anybody reads, without their language."""
+    return [
+        _filled(path)
+        for path in _below_language()
+        if not path.endswith(FILE_ENDINGS) and WRITES not in path and path not in GUARDED
+    ]
+
+
+def guarded_paths() -> list[str]:
+    """Return the addresses of pages for people with a mandate, without their language."""
+    return [_filled(path) for path in _below_language() if path in GUARDED]
+
+
+def write_paths() -> list[str]:
+    """Return the addresses that forms are sent to, without their language."""
+    return [_filled(path) for path in _below_language() if WRITES in path]
 
 
 def file_paths() -> list[str]:
     """Return the addresses of files, with a language where they have one."""
-    own = [path for path in _below_language() if path.endswith(FILE_ENDINGS)]
-    plain = [_filled(str(each.pattern)) for each in _patterns() if isinstance(each, URLPattern)]
-    return [*(f"en/{path}" for path in own), *(path for path in plain if path)]
+    own = [_filled(path) for path in _below_language() if path.endswith(FILE_ENDINGS)]
+    plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
+    files = [_filled(path) for path in plain if path and path not in LEADS_ON]
+    return [*(f"en/{path}" for path in own), *files]
 
 
 def protected_paths() -> list[str]:
     """Return the addresses of the pages of a report on protected ballots, without language."""
-    return [path.replace("dia-1", "dia-2") for path in page_paths() if "dia-1" in path]
+    return [path.replace("dia-1", "dia-3") for path in page_paths() if "dia-1" in path]
 
 
 PAGES = [(code, path) for path in (*page_paths(), *protected_paths()) for code in LANGUAGES]

@@ -1,9 +1,12 @@
 """What every page keeps. The list of pages comes from the table of addresses (``page_list``)."""
 
 import gzip
+import io
 import re
+import zipfile
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -11,11 +14,16 @@ from pathlib import Path
 import pytest
 from django.db.transaction import atomic, set_rollback
 from django.test import Client, override_settings
+from django.utils.timezone import now
 
-from comity.render import LANGUAGES
+from comity.record import fingerprint_lines, format_vkey, parse_vkey
+from comity.render import LANGUAGES, voice
+from comity.site.instance import demo_world
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
 from comity.site.ui.style import style_bytes
 from tests.site.conftest import (
+    RECORDED,
+    SIGNER,
     SIGNER_NAME,
     begin,
     bundle,
@@ -24,11 +32,24 @@ from tests.site.conftest import (
     publish_in,
     sequence,
 )
+from tests.site.dialogue.world import opened
 from tests.site.members.factories import sign_in, somebody
-from tests.site.page_list import FORMS, OWN, PAGES, file_paths, page_paths, protected_paths
+from tests.site.page_list import (
+    FORMS,
+    OWN,
+    PAGES,
+    file_paths,
+    guarded_paths,
+    page_paths,
+    protected_paths,
+    write_paths,
+)
 
 FIRST_LOAD = 14 * 1024
 STYLE = 6 * 1024
+SCRIPT = 8 * 1024
+SIGNER_KEY = format_vkey(SIGNER.key)
+CONTROLS = {"input", "select", "textarea"}
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 LINKS = ("href", "src", "action", "srcset", "poster", "data")
 SITE = Path(str(files("comity.site")))
@@ -41,6 +62,7 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[tuple[str, tuple[str, ...]]] = []
+        self.controls: list[tuple[dict[str, str | None], tuple[str, ...]]] = []
         self._open: list[str] = []
         self.unbalanced: list[str] = []
         self.feed(markup)
@@ -48,6 +70,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
+        if tag in CONTROLS and dict(attrs).get("type") != "hidden":
+            self.controls.append((dict(attrs), tuple(self._open)))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -80,7 +104,8 @@ def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(COMITY=configuration), atomic():
         begin()
         publish_in(configuration, bundle())
-        publish_in(configuration, protected_bundle(), symbol="A24/DIA/2")
+        publish_in(configuration, protected_bundle(), symbol="A24/DIA/3")
+        open_now(configuration)
         visitor, member = Client(), Client()
         enter_member(configuration, member)
         pages = {
@@ -89,6 +114,13 @@ def whole_site(django_db_setup, django_db_blocker, tmp_path_factory):
         }
         set_rollback(True)
     return {place: (response, Page(response.content.decode())) for place, response in pages.items()}
+
+
+def open_now(configuration):
+    """Open a conversation that takes votes whenever the tests run."""
+    at = now()
+    day = timedelta(days=1)
+    opened(configuration, id="dia-2", symbol="A24/DIA/2", opens=at - day, closes=at + day)
 
 
 @pytest.fixture(params=PAGES, ids="/".join)
@@ -142,10 +174,10 @@ def test_the_first_load_is_light(fetched):
     assert weight <= FIRST_LOAD
 
 
-@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] not in FORMS])
-def test_a_page_leaves_no_cookie(code, path, whole_site):
-    response, _ = whole_site[code, path]
-    assert not response.cookies
+def test_a_page_leaves_no_cookie_but_that_of_its_form(fetched):
+    _, response, page = fetched
+    written = any(each.get("method") == "post" for each in page.all("form"))
+    assert set(response.cookies) <= ({"csrftoken"} if written else set())
 
 
 @pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] in FORMS])
@@ -164,12 +196,33 @@ def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
     assert page.all("a")[0] == {"class": "skip", "href": "#main"}
     local = [each["href"][1:] for each in page.all("a") if each["href"].startswith("#")]
     assert set(local) <= set(ids)
-    seen = [each for each in page.all("input") if each.get("type") != "hidden"]
-    assert [each for each in seen if each.get("id") not in _labelled(page)] == []
 
 
-def _labelled(page):
-    return {each["for"] for each in page.all("label")}
+def test_every_control_has_a_label(fetched):
+    _, _, page = fetched
+    named = {each.get("for") for each in page.all("label")}
+    assert [
+        control
+        for control, parents in page.controls
+        if "label" not in parents and control.get("id") not in named
+    ] == []
+
+
+def test_every_form_that_writes_says_where_and_carries_its_token(fetched):
+    code, _, page = fetched
+    forms = [each for each in page.all("form") if each.get("method") == "post"]
+    tokens = [each for each in page.all("input") if each.get("name") == "csrfmiddlewaretoken"]
+    assert len(tokens) == len(forms)
+    assert {each["action"] for each in forms} <= {
+        f"/{code}/{path}" for path in (*write_paths(), *FORMS, "sign-out/")
+    }
+
+
+def test_help_contact_and_privacy_are_a_step_away(fetched):
+    code, _, page = fetched
+    links = {each.get("href") for each in page.all("a")}
+    for name in ("how-this-works", "accessibility", "privacy", "contact"):
+        assert f"/{code}/{name}/" in links
 
 
 def test_a_page_is_offered_in_each_language_in_its_own_script(fetched):
@@ -184,13 +237,58 @@ def test_a_page_is_offered_in_each_language_in_its_own_script(fetched):
     }
 
 
+def test_a_page_of_a_list_stays_that_page_in_another_language(whole_site, client, published):
+    page = Page(client.get("/en/dialogue/reports/dia-1/statements/?page=1").content.decode())
+    switch = [each["href"] for each in page.all("a") if "hreflang" in each]
+    assert len(switch) == len(LANGUAGES) - 1
+    assert all(link.endswith("/dialogue/reports/dia-1/statements/?page=1") for link in switch)
+
+
+OF_A_REPORT = [each for each in PAGES if "/reports/" in each[1]]
+
+
+@pytest.mark.parametrize("place", OF_A_REPORT, ids="/".join)
+def test_a_published_thing_says_whose_it_is_of_when_and_how_it_is_checked(place, whole_site):
+    """On paper, too: what prints is what stands here (``tests/web``)."""
+    code, path = place
+    response, _ = whole_site[place]
+    page = response.content.decode()
+    report_id = path.split("/")[2]
+    language = LANGUAGES[code]
+    for kept in (
+        configured_name(language),
+        f"A24/DIA/{report_id.removeprefix('dia-')}",
+        voice(language).date(RECORDED.date()),
+        f"comity verify {report_id}.zip --key {SIGNER_KEY}",
+    ):
+        assert kept in page, kept
+
+
+def configured_name(language):
+    return demo_world()[0].name(language.tag)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_report_can_be_verified_cited_and_downloaded(code, whole_site):
+    for report_id in ("dia-1", "dia-3"):
+        _, page = whole_site[code, f"dialogue/reports/{report_id}/"]
+        words = [text for text, _ in page.texts]
+        links = {each.get("href") for each in page.all("a")}
+        own = f"/dialogue/reports/{report_id}/"
+        assert any(fingerprint_lines(parse_vkey(SIGNER_KEY))[1] in text for text in words)
+        assert own in words  # the permalink, without host and language
+        for name in ("bundle.zip", "statements.csv", "report.json"):
+            assert f"{own}{name}" in links
+        assert {f"/{code}{own}report.xlsx", f"/{code}{own}downloads/"} <= links
+
+
 def test_names_and_symbols_are_isolated(fetched):
     """A name in another script must not turn its surroundings round."""
     _, _, page = fetched
     loose = [
         text
         for text, parents in page.texts
-        for name in ("Assembly of Twenty-Four", SIGNER_NAME, "A24/DIA/1", "A24/DIA/2")
+        for name in ("Assembly of Twenty-Four", SIGNER_NAME, "A24/DIA/1", "A24/DIA/3")
         if name in text and not {"bdi", "title"} & set(parents)
     ]
     assert loose == []
@@ -207,6 +305,7 @@ def test_charts_are_named_or_hidden(fetched):
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_no_link_is_dead(code, whole_site, published, published_protected, client, instance):
+    open_now(instance)
     enter_member(instance, client)
     elements = [
         attributes
@@ -226,10 +325,53 @@ def test_no_link_is_dead(code, whole_site, published, published_protected, clien
 @pytest.mark.parametrize("path", file_paths())
 def test_every_file_is_there_with_the_headers_of_pages(path, published, client):
     response = client.get(f"/{path}")
-    assert response.status_code == 200
+    if path.endswith(".png") and response.status_code == 404:
+        assert b"is not available here" in response.content  # a computer without fonts says so
+    else:
+        assert response.status_code == 200
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert not response.cookies
+
+
+def contents(name, data):
+    """Yield what a file holds, what is packed in it included."""
+    if not name.endswith((".zip", ".xlsx")):
+        yield data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield from map(archive.read, archive.namelist())
+
+
+@pytest.mark.parametrize("path", file_paths())
+def test_no_file_names_the_host_it_came_from(path, published, client):
+    """Several names lead here, and a log's name is no address."""
+    for data in contents(path, client.get(f"/{path}").content):
+        assert b"testserver" not in data
+        assert not re.search(rb"(?i)https?://(?!(?:www\.w3\.org|schemas\.|purl\.org)/?)", data), (
+            path
+        )
+
+
+def test_the_host_would_be_found_in_a_file():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a", b"http://testserver/")
+    assert any(b"testserver" in data for data in contents("x.zip", packed.getvalue()))
+
+
+@pytest.mark.parametrize("path", write_paths())
+def test_what_writes_answers_to_a_form_of_this_site_and_nothing_else(path, log, instance):
+    open_now(instance)
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(f"/en/{path}").status_code == 405
+    assert client.post(f"/en/{path}").status_code == 403
+
+
+@pytest.mark.parametrize("path", guarded_paths())
+def test_what_is_not_published_is_shown_to_nobody_who_asks(path, log, instance, client):
+    open_now(instance)
+    assert client.get(f"/en/{path}").status_code in {302, 403, 404}
 
 
 ENGLISH = [path for code, path in PAGES if code == "en"]
@@ -316,3 +458,9 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
     assert re.findall(r"text-align:\s*(?:left|right)|float:", style) == []
     assert "url(" not in style
     assert "@import" not in style
+    assert "@font-face" not in style
+
+
+def test_scripts_are_light():
+    scripts = b"".join(path.read_bytes() for path in sorted(SITE.rglob("*.js")))
+    assert len(gzip.compress(scripts, 6)) <= SCRIPT

@@ -74,9 +74,10 @@ def acts_in_code() -> set[str]:
         if name.split(".")[1:2] in (["site"], ["record"]):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 value = getattr(node, "value", None)
-                if isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(value, ast.Constant):
-                    if isinstance(value.value, str) and pattern.fullmatch(value.value):
-                        found.add(value.value)
+                named = isinstance(node, ast.AnnAssign | ast.Assign)
+                text = value.value if named and isinstance(value, ast.Constant) else None
+                if isinstance(text, str) and pattern.fullmatch(text):
+                    found.add(text)
     return found - set(KINDS) - {function for function, _ in REGISTRY}
 
 

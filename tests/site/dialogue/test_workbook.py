@@ -98,7 +98,7 @@ def test_without_groups_there_is_no_sheet_of_groups(publish):
 
 
 def test_tiers_and_classes_of_protected_ballots_have_sheets_of_their_own(published_protected):
-    data = made(report_id="dia-2")
+    data = made(report_id="dia-3")
     assert sheets(data) == ["About", "Statements", "Other tiers", "By country"]
     assert {row[2] for row in values(data, 3)[1:]} == {"anonymous"}
     assert {row[2] for row in values(data, 4)[1:]} == {"B"}

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from comity.site.members.models import AccountSession
+from comity.site.members.models import AccountSession, PersonRow
 from tests.site.members.factories import add_person, revoke, sign_in, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
@@ -67,8 +67,6 @@ def test_one_can_end_another_session_of_ones_own(client, member):
 
 
 def handle():
-    from comity.site.members.models import PersonRow
-
     return PersonRow.objects.get(pk="p-1").handle
 
 

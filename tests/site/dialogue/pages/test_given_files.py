@@ -130,7 +130,7 @@ def test_open_votes_are_given_in_the_form_of_the_field(client, published):
 
 @pytest.mark.parametrize("name", ["votes", "comments"])
 def test_threat_protected_votes_are_in_no_file(client, published_protected, name):
-    assert client.get(f"/dialogue/reports/dia-2/polis/{name}.csv").status_code == 404
+    assert client.get(f"/dialogue/reports/dia-3/polis/{name}.csv").status_code == 404
 
 
 def test_votes_that_the_bundle_lacks_are_not_given(client, published, monkeypatch):

@@ -8,7 +8,7 @@ from tests.site.conftest import bundle
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/reports/dia-1/"
-PROTECTED = "/en/dialogue/reports/dia-2/"
+PROTECTED = "/en/dialogue/reports/dia-3/"
 
 
 def test_the_page_of_a_report_says_who_put_it_into_effect(client, published):

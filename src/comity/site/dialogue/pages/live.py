@@ -143,7 +143,7 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     token = token_of(request) or new_token()
     if request.POST.get("step") == "change":
         return _personal(_suggestion(request, view, form))
-    sent = Sent(pseudonym(view.id, token), form["text"], form["language"], form["once"])
+    sent = Sent(pseudonym(view.id, token), form["text"], form["written_in"], form["once"])
     try:
         _check_or_keep(request, view, sent, typed)
     except RefusedError as error:
@@ -218,7 +218,7 @@ def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | N
 
 
 def _form(text: str, language: str, once: str) -> dict[str, str]:
-    return {"text": text, "language": language, "once": once}
+    return {"text": text, "written_in": language, "once": once}
 
 
 def _once(request: HttpRequest) -> str:
