@@ -12,6 +12,8 @@ from unicodedata import is_normalized
 from comity.canonical import NotCanonicalError, decode, encode
 from comity.record.entry import Entry
 from comity.record.manifest import Erased, Manifest
+from comity.record.reason import Reason
+from comity.record.reasons import CONTENT_ERASED
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
 
@@ -39,9 +41,14 @@ class Erasure:
     at: str
     basis: str
 
+    @property
+    def why(self) -> Reason:
+        """Return the reason for which the content is not there."""
+        return CONTENT_ERASED.of(index=self.index, day=self.at, basis=self.basis)
+
     def __str__(self) -> str:
-        """Return one clause for people."""
-        return f"the content of entry {self.index} was erased on {self.at} under {self.basis}"
+        """Return one clause for people, in English."""
+        return str(self.why)
 
 
 def erasure_payload(basis: str) -> bytes:

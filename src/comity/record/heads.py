@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.record import reasons
 from comity.record.checkpoint import SignedHead
 from comity.record.note import VerifierKey, format_vkey, parse_vkey
+from comity.record.reason import Reason
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
 
@@ -56,7 +58,7 @@ class HeadAnswer:
     """Whether a head agrees with those remembered: True, False, or None if nobody can tell."""
 
     agrees: bool | None
-    reason: str
+    why: Reason
 
 
 def check_against(
@@ -68,21 +70,18 @@ def check_against(
     """
     same = [one for one in remembered if one.key == head.key]
     if any(one.size == head.size and one.root != head.root for one in same):
-        reason = f"{plain(head.origin)} has signed two different trees of {head.size} entries"
-        return HeadAnswer(agrees=False, reason=reason)
+        two = reasons.TWO_TREES.of(origin=plain(head.origin), size=head.size)
+        return HeadAnswer(agrees=False, why=two)
     answer = _by_copy(head, same, root_at)
     if answer is not None:
         return answer
     if any(one.size == head.size for one in same):
-        return HeadAnswer(agrees=True, reason=f"the head of {head.size} entries was seen before")
+        return HeadAnswer(agrees=True, why=reasons.SEEN.of(size=head.size))
     if not same:
-        return HeadAnswer(agrees=None, reason="no head of this log was seen before")
+        return HeadAnswer(agrees=None, why=reasons.NONE_SEEN.of())
     largest = max(one.size for one in same)
-    return HeadAnswer(
-        agrees=None,
-        reason=f"this head has {head.size} entries and the largest seen has {largest}; "
-        "whether one continues the other needs a copy of the log",
-    )
+    untold = reasons.OTHER_SIZE.of(size=head.size, largest=largest)
+    return HeadAnswer(agrees=None, why=untold)
 
 
 def remember(
@@ -145,10 +144,10 @@ def _by_copy(
     if root is None:
         return None
     if root != head.root:
-        reason = f"a copy of {plain(head.origin)} at hand has another tree at {head.size} entries"
-        return HeadAnswer(agrees=False, reason=reason)
+        differs = reasons.COPY_DIFFERS.of(origin=plain(head.origin), size=head.size)
+        return HeadAnswer(agrees=False, why=differs)
     for one in same:
         if root_at(one.origin, one.size) not in (None, one.root):
-            reason = f"{plain(head.origin)} has signed another tree of {one.size} entries before"
-            return HeadAnswer(agrees=False, reason=reason)
-    return HeadAnswer(agrees=True, reason="it continues the copy of the log at hand")
+            another = reasons.ANOTHER_TREE.of(origin=plain(head.origin), size=one.size)
+            return HeadAnswer(agrees=False, why=another)
+    return HeadAnswer(agrees=True, why=reasons.CONTINUES_COPY.of())
