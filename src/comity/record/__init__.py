@@ -56,7 +56,7 @@ from comity.record.entry import (
     public_payload,
     sealed_payload,
 )
-from comity.record.erasure import ERASE, Erasure, erasure_payload, erasures, is_erasing, restated
+from comity.record.erasure import ERASE, Erasure, erasure_payload, erasures, is_erasing
 from comity.record.fork import (
     OtherHistory,
     encode_other_history,
@@ -85,7 +85,6 @@ from comity.record.intake import (
 from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_key_path, payload_path
 from comity.record.manifest import (
     MANIFEST,
-    Erased,
     FunctionUse,
     Manifest,
     describe_bundle,
@@ -150,6 +149,15 @@ from comity.record.rotation import (
     verify_head,
 )
 from comity.record.strict import RecordFormatError
+from comity.record.stripping import (
+    STRIP,
+    Stripping,
+    parse_stripping,
+    published_at,
+    read_stripped,
+    stripped_members,
+    stripping_payload,
+)
 from comity.record.sublog import RELEASE_HEAD, parse_release, release_payload, sub_origin
 from comity.record.tiles import (
     ENTRY_LEVEL,
@@ -205,6 +213,7 @@ __all__ = [
     "PAYLOAD_CLASSES",
     "RELEASE_HEAD",
     "ROTATE",
+    "STRIP",
     "TILE_WIDTH",
     "AddCheckpoint",
     "BadSignatureError",
@@ -219,7 +228,6 @@ __all__ = [
     "Cosignature",
     "EnteredBatch",
     "Entry",
-    "Erased",
     "Erasure",
     "EvidenceError",
     "FunctionUse",
@@ -250,6 +258,7 @@ __all__ = [
     "SignedNote",
     "Signer",
     "Step",
+    "Stripping",
     "Tile",
     "TileReader",
     "TlogProof",
@@ -330,6 +339,7 @@ __all__ = [
     "parse_policy",
     "parse_proof",
     "parse_release",
+    "parse_stripping",
     "parse_tile_path",
     "parse_vkey",
     "payload_key_path",
@@ -340,14 +350,15 @@ __all__ = [
     "public_payload",
     "publication_acts",
     "publish_payload",
+    "published_at",
     "quorum_met",
     "read_bundle",
     "read_entries",
+    "read_stripped",
     "read_tile",
     "recompute",
     "release_payload",
     "remember",
-    "restated",
     "root_at",
     "root_from_entries",
     "root_from_tiles",
@@ -361,6 +372,8 @@ __all__ = [
     "sign_intake",
     "sign_note",
     "sub_origin",
+    "stripped_members",
+    "stripping_payload",
     "tiles_at",
     "verdict_json",
     "verdict_lines",

@@ -36,6 +36,7 @@ from comity.record.recompute import (
 )
 from comity.record.signatures import SignatureCheck
 from comity.record.strict import RecordFormatError
+from comity.record.stripping import Stripped, read_stripped, wrongly_stripped
 from comity.record.verdict import (
     DIFFERS,
     ERASED,
@@ -67,6 +68,7 @@ class BundleCheck:
         self.trust = trust
         self.signed = SignatureCheck(trust)
         self.members: Mapping[str, bytes] = {}
+        self.stripped: list[Stripped] = []
         self.faults: tuple[Fault, ...] = ()
         self.functions: list[PublishedFunction] = []
         self.results: list[tuple[PublishedFunction, dict[str, bytes]]] = []
@@ -87,7 +89,13 @@ class BundleCheck:
         except RefusedError as refused:
             return self._refused(refused.faults)
         self.said = said
-        faults = member_faults(said, self.members)
+        try:
+            self.stripped = read_stripped(self.members)
+        except RecordFormatError as error:
+            unreadable = reasons.UNREADABLE.of(file=self.name, error=plain(str(error)))
+            return Finding(holds=False, why=unreadable, code=REFUSED)
+        proofs = [path for one in self.stripped for path in one.paths]
+        faults = member_faults(said, self.members, self._gone(), proofs)
         if faults:
             return self._refused(faults)
         return Finding(holds=True, why=reasons.LISTS_ALL.of())
@@ -123,13 +131,12 @@ class BundleCheck:
 
     def digests(self) -> Finding:
         """Compare each file with the digest the manifest lists; name the first that differs."""
+        present = [path for path in sorted(self.said.files) if path in self.members]
         wrong = [
-            path
-            for path, digest in sorted(self.said.files.items())
-            if sha256_hex(self.members[path]) != digest
+            path for path in present if sha256_hex(self.members[path]) != self.said.files[path]
         ]
         if not wrong:
-            return Finding(holds=True, why=reasons.FILES.of(count=len(self.said.files)))
+            return Finding(holds=True, why=reasons.FILES.of(count=len(present)))
         change = reasons.NOT_PUBLISHED.of(file=wrong[0])
         if len(wrong) > 1:
             change = reasons.NOT_PUBLISHED_AND_MORE.of(file=wrong[0], more=len(wrong) - 1)
@@ -160,18 +167,35 @@ class BundleCheck:
             return Finding(holds=False, why=absent, code=DIFFERS)
         return Finding(holds=True, why=reasons.ENTRY_OF.of(index=self.proof.index, size=head.size))
 
+    def erasures(self) -> Finding:
+        """Check that each input which is not there was erased by an entry of the same log."""
+        head = self.signed.head
+        if not self.stripped:
+            return Finding(holds=True, why=reasons.NONE_ERASED.of())
+        if head is None:
+            return Finding(None, reasons.UNCHECKED.of())
+        for one in self.stripped:
+            wrong = wrongly_stripped(
+                one, self.proof.index, self.members[MANIFEST], self.said.files, head
+            )
+            if one.proof.checkpoint != self.proof.checkpoint:
+                wrong = reasons.TWO_CHECKPOINTS.of(file=CHECKPOINT, proof=one.paths[-1])
+            if wrong:
+                return Finding(holds=False, why=wrong, code=DIFFERS)
+        return Finding(holds=True, why=reasons.ERASED_BY.of(count=len(self._gone())))
+
     def recompute(self) -> Finding:
         """Run each function that is known here and whose inputs are there."""
-        gone = {erased.path: erased for erased in self.said.erased}
+        gone = self._gone()
         for function in self.functions:
             if gone.keys().isdisjoint(function.inputs):
                 failed = self._run(function)
                 if failed:
                     return Finding(holds=False, why=failed, code=DIFFERS)
         if gone:
-            first = next(iter(gone.values()))
+            path, by = min(gone.items(), key=lambda item: item[0])
             erased = reasons.INPUT_ERASED.of(
-                file=plain(first.path), day=first.at, basis=plain(first.basis)
+                file=plain(path), day=by.entry.at[:10], basis=plain(by.said.basis)
             )
             return Finding(None, erased, ERASED)
         ran = reasons.FUNCTIONS_RAN.of(count=len(self.functions), all=len(self.said.functions))
@@ -211,6 +235,14 @@ class BundleCheck:
             index=proof.index if proof else None,
             faults=self.faults,
         )
+
+    def _gone(self) -> dict[str, Stripped]:
+        """Return the inputs that were erased, with the entry that says so first."""
+        gone: dict[str, Stripped] = {}
+        for one in self.stripped:
+            for path in one.said.inputs:
+                gone.setdefault(path, one)
+        return gone
 
     def _is_whole(self) -> bool:
         return len(self.functions) == len(self.said.functions)

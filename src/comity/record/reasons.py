@@ -105,6 +105,15 @@ INPUT_ERASED = ReasonKind(
         "and cannot be recomputed"
     ),
 )
+NONE_ERASED = ReasonKind("none_erased", N_("nothing was erased"))
+ERASED_BY = ReasonKind("erased_by", N_("{count} inputs were erased, and an entry says so of each"))
+STRIPS_OTHER = ReasonKind(
+    "strips_other",
+    N_("entry {index} does not erase inputs of what entry {publication} published"),
+)
+STRIPS_ANOTHER = ReasonKind(
+    "strips_another", N_("entry {index} erases another {file} than the one published here")
+)
 FUNCTIONS_RAN = ReasonKind("functions_ran", N_("{count} of {all} functions ran"))
 REFUSES = ReasonKind("refuses", N_("{function} refuses its inputs: {fault}"))
 FAILS = ReasonKind("fails", N_("{function} fails on these inputs: {error}: {message}"))

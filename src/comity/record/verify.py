@@ -28,6 +28,7 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
             ("digests", check.digests),
             ("entry", check.entry),
             ("inclusion", check.inclusion),
+            ("erasures", check.erasures),
             ("signer", check.signed.signer),
             ("witnesses", check.signed.witnesses),
             ("recompute", check.recompute),

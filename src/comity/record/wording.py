@@ -47,6 +47,7 @@ STEPS: Final = {
     "digests": N_("digests"),
     "entry": N_("entry"),
     "inclusion": N_("inclusion"),
+    "erasures": N_("erasures"),
     "signer": N_("signer"),
     "witnesses": N_("witnesses"),
     "recompute": N_("recompute"),
