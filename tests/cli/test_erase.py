@@ -1,6 +1,10 @@
 """``comity record erase``: said, done, and told by the verifier."""
 
+import pytest
+
+from comity.record import read_bundle, write_bundle
 from tests.cli.own_bundle import publish, run
+from tests.record.bundles import REGISTRY
 
 
 def test_erased_content_is_gone_and_the_record_says_so(tmp_path):
@@ -42,3 +46,57 @@ def test_what_cannot_be_erased_is_refused(tmp_path):
         assert (result.exit_code, words in result.output) == (2, True), result.output
     assert run(home, "record", "erase", 1).exit_code == 2
     assert run(home, "verify", home / "record").exit_code == 0
+
+
+@pytest.fixture
+def small_registry(monkeypatch):
+    monkeypatch.setattr("comity.cli.verification.REGISTRY", REGISTRY)
+
+
+def test_inputs_are_taken_out_of_a_bundle_which_then_ends_in_3(tmp_path, small_registry):
+    home = tmp_path / "home"
+    bundle = publish(home, tmp_path / "report.zip")
+    key = home / "record" / "key.vkey"
+    assert run(home, "verify", bundle).exit_code == 0
+    options = ("--bundle", bundle, "--input", "inputs/votes.csv", "--basis", "request 7")
+    result = run(home, "record", "erase", *options)
+    assert (result.exit_code, "entries that say so: 2." in result.output) == (0, True)
+    for reader in (home, tmp_path / "stranger"):
+        verdict = run(reader, "verify", bundle, "--key", key)
+        assert verdict.exit_code == 3
+        assert verdict.output.startswith(
+            "It can no longer be recomputed: inputs/votes.csv was erased on"
+        )
+    assert run(home, "verify", home / "record").exit_code == 0
+    # The control: left out by hand, the same input is missing.
+    members = read_bundle(publish(home, bundle).read_bytes()).members
+    bundle.write_bytes(
+        write_bundle({path: members[path] for path in members if "votes" not in path})
+    )
+    assert run(home, "verify", bundle).exit_code == 2
+
+
+def test_erasing_what_published_a_bundle_names_the_command_for_its_inputs(tmp_path):
+    home = tmp_path / "home"
+    publish(home, tmp_path / "report.zip")
+    result = run(home, "record", "erase", 1, "--basis", "request 7")
+    assert "comity record erase --bundle FILE --input PATH --basis TEXT" in result.output
+
+
+def test_it_is_said_whether_an_entry_or_a_bundle_is_meant(tmp_path):
+    home = tmp_path / "home"
+    bundle = publish(home, tmp_path / "report.zip")
+    basis = ("--basis", "request 7")
+    for options in (
+        (),
+        (1, "--bundle", bundle),
+        (1, "--input", "inputs/votes.csv"),
+        ("--bundle", bundle),
+        ("--input", "inputs/votes.csv"),
+    ):
+        result = run(home, "record", "erase", *options, *basis)
+        assert (result.exit_code, "--input PATH" in result.output) == (2, True)
+    foreign = publish(tmp_path / "other", tmp_path / "other.zip")
+    options = ("--bundle", foreign, "--input", "inputs/votes.csv", *basis)
+    result = run(home, "record", "erase", *options)
+    assert (result.exit_code, "not one of your record" in result.output) == (2, True)

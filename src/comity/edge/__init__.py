@@ -41,6 +41,7 @@ from comity.edge.own_record import (
     own_log,
     own_receipt,
     publish_to_log,
+    strip_own,
 )
 from comity.edge.pseudonyms import (
     PseudonymKey,
@@ -52,6 +53,7 @@ from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
 from comity.edge.sealed_store import Sealed, SealedStore
 from comity.edge.shipped import shipped
+from comity.edge.stripping import strip_bundle
 from comity.edge.trust import (
     policy_of_key,
     read_key,
@@ -128,6 +130,8 @@ __all__ = [
     "run_functions",
     "shipped",
     "signer_from_seed",
+    "strip_bundle",
+    "strip_own",
     "system_fault",
     "trust_log",
     "trust_rotations",

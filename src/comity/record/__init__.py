@@ -37,6 +37,7 @@ from comity.record.checkpoint import (
     SignedHead,
     VerifiedHead,
     add_cosignature,
+    checkpoint_size,
     claim_checkpoint,
     encode_checkpoint,
     parse_checkpoint,
@@ -44,6 +45,7 @@ from comity.record.checkpoint import (
     verify_checkpoint,
 )
 from comity.record.closing import Closed, close_subject, closing_payload, parse_closing
+from comity.record.continuity import consistency_members
 from comity.record.cosigning import OtherHeadError, join_cosignatures
 from comity.record.entry import (
     PAYLOAD_CLASSES,
@@ -151,12 +153,14 @@ from comity.record.rotation import (
 from comity.record.strict import RecordFormatError
 from comity.record.stripping import (
     STRIP,
+    Published,
     Stripping,
     parse_stripping,
     published_at,
-    read_stripped,
+    read_published,
     stripped_members,
     stripping_payload,
+    without_inputs,
 )
 from comity.record.sublog import RELEASE_HEAD, parse_release, release_payload, sub_origin
 from comity.record.tiles import (
@@ -245,6 +249,7 @@ __all__ = [
     "Payload",
     "Policy",
     "ProvedEntry",
+    "Published",
     "PublishedFunction",
     "ReadFile",
     "ReadPayload",
@@ -279,11 +284,13 @@ __all__ = [
     "batch_payload",
     "begin_chain",
     "checkpoint_in",
+    "checkpoint_size",
     "claim_checkpoint",
     "close_subject",
     "closing_payload",
     "compare",
     "consistency_from_tiles",
+    "consistency_members",
     "decode_entries",
     "describe_bundle",
     "dropped_from_log",
@@ -354,7 +361,7 @@ __all__ = [
     "quorum_met",
     "read_bundle",
     "read_entries",
-    "read_stripped",
+    "read_published",
     "read_tile",
     "recompute",
     "release_payload",
@@ -387,6 +394,7 @@ __all__ = [
     "verify_receipt",
     "verify_record",
     "watch",
+    "without_inputs",
     "witnesses_of",
     "write_bundle",
 ]

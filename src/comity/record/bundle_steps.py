@@ -8,7 +8,9 @@ from comity.canonical import sha256_hex
 from comity.fault import Fault, RefusedError
 from comity.record import reasons
 from comity.record.bundle import read_bundle
+from comity.record.continuity import proved_roots, read_consistency
 from comity.record.entry import Entry, opens, parse_entry
+from comity.record.fork import OtherHistory
 from comity.record.manifest import (
     CHECKPOINT,
     ENTRY,
@@ -69,6 +71,7 @@ class BundleCheck:
         self.signed = SignatureCheck(trust)
         self.members: Mapping[str, bytes] = {}
         self.stripped: list[Stripped] = []
+        self.older: dict[str, tuple[int, int, OtherHistory]] = {}
         self.faults: tuple[Fault, ...] = ()
         self.functions: list[PublishedFunction] = []
         self.results: list[tuple[PublishedFunction, dict[str, bytes]]] = []
@@ -91,10 +94,11 @@ class BundleCheck:
         self.said = said
         try:
             self.stripped = read_stripped(self.members)
+            self.older = read_consistency(self.members)
         except RecordFormatError as error:
             unreadable = reasons.UNREADABLE.of(file=self.name, error=plain(str(error)))
             return Finding(holds=False, why=unreadable, code=REFUSED)
-        proofs = [path for one in self.stripped for path in one.paths]
+        proofs = [*self.older, *(path for one in self.stripped for path in one.paths)]
         faults = member_faults(said, self.members, self._gone(), proofs)
         if faults:
             return self._refused(faults)
@@ -128,6 +132,15 @@ class BundleCheck:
             return Finding(holds=False, why=two, code=DIFFERS)
         self.signed.take(self.proof.checkpoint, claimed)
         return self.signed.checkpoint()
+
+    def remembered(self) -> Finding:
+        """Compare with heads seen before, as far as proofs that came along reach back."""
+        if self.signed.head is None:
+            return Finding(None, reasons.UNCHECKED.of())
+        proved = proved_roots(self.older, self.signed.head)
+        if isinstance(proved, Reason):
+            return Finding(holds=False, why=proved, code=DIFFERS)
+        return self.signed.remembered(proved)
 
     def digests(self) -> Finding:
         """Compare each file with the digest the manifest lists; name the first that differs."""

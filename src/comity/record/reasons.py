@@ -53,6 +53,21 @@ OTHER_SIZE = ReasonKind(
     ),
 )
 
+CONTINUES = ReasonKind(
+    "continues", N_("it continues the head of {size} entries, by a proof that came with it")
+)
+OLDER_UNTOLD = ReasonKind(
+    "older_untold",
+    N_(
+        "this head has {size} entries and the older checkpoint {older}; "
+        "whether one continues the other needs a proof of consistency or a copy of the log"
+    ),
+)
+PROVES_NOTHING = ReasonKind(
+    "proves_nothing",
+    N_("{file} does not prove what the log had at {older} of its {size} entries"),
+)
+
 # Receipts
 PROOF_FOR = ReasonKind("proof_for", N_("a proof for entry {index}"))
 PROOF_ALONE = ReasonKind(

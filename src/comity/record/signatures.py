@@ -1,5 +1,7 @@
 """The checks that everything signed by a log shares: signature, heads seen, signer, witnesses."""
 
+from collections.abc import Mapping
+
 from comity.record import reasons
 from comity.record.checkpoint import (
     SignedHead,
@@ -7,7 +9,7 @@ from comity.record.checkpoint import (
     claim_checkpoint,
     verify_checkpoint,
 )
-from comity.record.heads import RememberedHead, check_against
+from comity.record.heads import NO_PROOFS, RememberedHead, check_against
 from comity.record.note import BadSignatureError, UnknownSignerError, VerifierKey
 from comity.record.policy import NO_QUORUM, quorum_met, witnesses_of
 from comity.record.reason import Reason
@@ -49,8 +51,11 @@ class SignatureCheck:
             return Finding(holds=False, why=reasons.BY_ANOTHER.of(), code=DIFFERS)
         return Finding(holds=True, why=reasons.SIGNED.of(origin=plain(self.head.origin)))
 
-    def remembered(self) -> Finding:
-        """Compare with the heads seen before, and with those the reader asks about."""
+    def remembered(self, proved: Mapping[int, bytes] = NO_PROOFS) -> Finding:
+        """Compare with the heads seen before, and with those the reader asks about.
+
+        ``proved`` are the roots, by size, that the log of this head is proved to have had.
+        """
         if self.head is None:
             return Finding(None, reasons.UNCHECKED.of())
         older: list[RememberedHead] = []
@@ -65,7 +70,7 @@ class SignatureCheck:
                 return Finding(holds=False, why=foreign, code=REFUSED)
             older.append(RememberedHead(head.size, head.root, head.key))
         seen = self._trust.heads_of(self.head.origin)
-        answer = check_against(self.head, [*seen, *older], self._trust.root_at)
+        answer = check_against(self.head, seen, self._trust.root_at, asked=older, proved=proved)
         code = CONTRADICTS if answer.agrees is False else 0
         return Finding(answer.agrees, answer.why, code)
 

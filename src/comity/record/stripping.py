@@ -6,15 +6,17 @@ and call it erased: what no such entry names is missing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from comity.canonical import NotCanonicalError, decode, encode, sha256_hex
 from comity.record import reasons
-from comity.record.checkpoint import SignedHead
+from comity.record.checkpoint import SignedHead, checkpoint_size
+from comity.record.continuity import CONSISTENCY
 from comity.record.entry import Entry, opens, parse_entry
 from comity.record.erasure import check_basis
+from comity.record.manifest import ENTRY, MANIFEST, PAYLOAD, PROOF, PROOF_MEMBERS
 from comity.record.merkle import leaf_hash
 from comity.record.proof import TlogProof, encode_proof, parse_proof, verify_inclusion
 from comity.record.reason import Reason
@@ -22,13 +24,16 @@ from comity.record.strict import RecordFormatError
 
 __all__ = [
     "STRIP",
+    "Published",
     "Stripped",
     "Stripping",
     "parse_stripping",
     "published_at",
+    "read_published",
     "read_stripped",
     "stripped_members",
     "stripping_payload",
+    "without_inputs",
     "wrongly_stripped",
 ]
 
@@ -50,6 +55,17 @@ class Stripping:
     manifest: str
     inputs: Mapping[str, str]
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How a bundle was entered: where, the head it was proved under, entry, content, manifest."""
+
+    index: int
+    size: int
+    leaf: bytes
+    payload: bytes
+    manifest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,28 @@ def parse_stripping(data: bytes) -> Stripping:
     if encode(value) != data:
         raise RecordFormatError("an erasure is canonical JSON; these bytes are another spelling")
     return Stripping(value["manifest"], inputs, value["basis"])
+
+
+def read_published(members: Mapping[str, bytes]) -> Published:
+    """Return what the proof members of a bundle say; ``RecordFormatError`` if they say nothing."""
+    for path in (MANIFEST, *PROOF_MEMBERS):
+        if path not in members:
+            raise RecordFormatError(f"{path} is missing")
+    proof = parse_proof(members[PROOF])
+    size = checkpoint_size(proof.checkpoint)
+    return Published(proof.index, size, members[ENTRY], members[PAYLOAD], members[MANIFEST])
+
+
+def without_inputs(
+    members: Mapping[str, bytes], gone: Collection[str], proofs: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the members of a bundle without the inputs ``gone``, proved by ``proofs`` instead."""
+    kept = {
+        path: data
+        for path, data in members.items()
+        if path not in gone and not path.startswith((FOLDER, CONSISTENCY))
+    }
+    return {**kept, **proofs}
 
 
 def published_at(index: int) -> str:

@@ -24,7 +24,7 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
             ("manifest", check.manifest),
             ("versions", check.versions),
             ("checkpoint", check.checkpoint),
-            ("remembered head", check.signed.remembered),
+            ("remembered head", check.remembered),
             ("digests", check.digests),
             ("entry", check.entry),
             ("inclusion", check.inclusion),

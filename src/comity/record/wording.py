@@ -11,7 +11,7 @@ from typing import Final
 from comity.fault import N_, Fault
 from comity.record.note import VerifierKey, format_vkey
 from comity.record.reason import Reason, Value, english, in_words
-from comity.record.reasons import OTHER_KEY, SOURCES
+from comity.record.reasons import OLDER_UNTOLD, OTHER_KEY, SOURCES
 from comity.record.recompute import plain
 from comity.record.verdict import (
     CONTRADICTS,
@@ -100,6 +100,9 @@ class _Speaker:
         about = self._about()
         if about:
             yield about
+        for step in self.verdict.steps:
+            if step.why.key == OLDER_UNTOLD.key:
+                yield self._say(N_("Not compared: {reason}"), reason=self._ended(step.why))
         if all_steps:
             yield from map(self._step, self.verdict.steps)
 
