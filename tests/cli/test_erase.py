@@ -1,9 +1,15 @@
 """``comity record erase``: said, done, and told by the verifier."""
 
+import shutil
+from datetime import UTC, datetime
+
 import pytest
 
+from comity.edge import Act, Home, SealedStore, own_log, own_sealed
+from comity.fault import RefusedError
 from comity.record import read_bundle, write_bundle
 from tests.cli.own_bundle import publish, run
+from tests.edge.test_sealed_store import as_before
 from tests.record.bundles import REGISTRY
 
 
@@ -100,3 +106,35 @@ def test_it_is_said_whether_an_entry_or_a_bundle_is_meant(tmp_path):
     options = ("--bundle", foreign, "--input", "inputs/votes.csv", *basis)
     result = run(home, "record", "erase", *options)
     assert (result.exit_code, "not one of your record" in result.output) == (2, True)
+
+
+def test_earlier_copies_of_what_is_sealed_are_shut_if_asked(tmp_path):
+    home = tmp_path / "home"
+    publish(home, tmp_path / "report.zip")
+    place = Home(home)
+    store, log = own_sealed(place), own_log(place)
+    vote = Act("decisions.cast_vote", "own:holder", "ballot:b-1", b"Y")
+    acts = [store.seal(vote, "person") for _ in range(2)]
+    log.append(acts, datetime.now(UTC))
+    shutil.copytree(place.sealed, tmp_path / "copy")
+    copied = SealedStore(tmp_path / "copy", place.wrapping)
+    run(home, "record", "erase", 2, "--basis", "request 7")
+    # The control: whoever holds copy and key opens what was erased.
+    assert copied.open(acts[0].payload).content == b"Y"
+    result = run(home, "record", "erase", 3, "--basis", "request 8", "--shut-copies")
+    assert (result.exit_code, "cannot be opened any more" in result.output) == (0, True)
+    for act in acts:
+        with pytest.raises(RefusedError):
+            copied.open(act.payload)
+    bundle = ("--bundle", tmp_path / "report.zip", "--input", "inputs/votes.csv")
+    result = run(home, "record", "erase", *bundle, "--basis", "x", "--shut-copies")
+    assert result.exit_code == 2
+
+
+def test_bare_keys_of_an_earlier_version_are_wrapped_by_any_command_on_the_record(tmp_path):
+    home = Home(tmp_path / "home")
+    publish(home.folder, tmp_path / "report.zip")
+    act = as_before(own_sealed(home))
+    run(home.folder, "record", "prove", 1, "--out", tmp_path / "one.tlog-proof")
+    assert [file.suffix for file in home.sealed.iterdir()] == [".sealed"]
+    assert own_sealed(home).open(act.payload).key == act.key

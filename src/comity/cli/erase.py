@@ -32,7 +32,17 @@ ONE_OF_TWO = FaultKind(
     metavar="PATH",
     help="An input of the bundle, such as inputs/votes.csv; may be given several times.",
 )
-def erase(index: int | None, basis: str, bundle: Path | None, inputs: tuple[str, ...]) -> None:
+@click.option(
+    "--shut-copies", is_flag=True, help="Also let no earlier copy of what is sealed be opened."
+)
+def erase(
+    index: int | None,
+    basis: str,
+    bundle: Path | None,
+    inputs: tuple[str, ...],
+    *,
+    shut_copies: bool,
+) -> None:
     """Erase what entry INDEX of your record commits to, with its key; it cannot be undone.
 
     An entry that says so is added. Every receipt, proof and checkpoint still holds; a figure that
@@ -40,22 +50,27 @@ def erase(index: int | None, basis: str, bundle: Path | None, inputs: tuple[str,
 
     With --bundle the inputs named by --input are taken out of that file, which then proves by an
     entry of your record that they were erased. Verifying it ends with 3.
+
+    Sealed content is kept under a wrapping key that lies with your other keys. With --shut-copies
+    that key is replaced: no copy of the sealed folder made until now opens anything any more.
     """
     now = datetime.now(UTC)
     if index is not None and bundle is None and not inputs:
-        _erase_content(index, basis, now)
-    elif index is None and bundle is not None and inputs:
+        _erase_content(index, basis, now, shut_copies=shut_copies)
+    elif index is None and bundle is not None and inputs and not shut_copies:
         _strip(bundle, inputs, basis, now)
     else:
         raise refuse(ONE_OF_TWO.at(Place("comity record erase")))
+    if shut_copies:
+        click.echo("Copies of sealed content made until now cannot be opened any more.")
     click.echo("What others downloaded before, and your own backups, are not in its reach.")
 
 
-def _erase_content(index: int, basis: str, now: datetime) -> None:
+def _erase_content(index: int, basis: str, now: datetime, *, shut_copies: bool) -> None:
     from comity.edge import erase_own, find_home, own_log  # noqa: PLC0415 - lazy
 
     home = find_home()
-    receipt = erase_own(home, index, basis, now)
+    receipt = erase_own(home, index, basis, now, shut_copies=shut_copies)
     click.echo(
         f"Erased: the content of entry {index}. Entry {receipt.index} says so and on what basis."
     )

@@ -40,6 +40,7 @@ from comity.edge.own_record import (
     erase_own,
     own_log,
     own_receipt,
+    own_sealed,
     publish_to_log,
     strip_own,
 )
@@ -65,6 +66,13 @@ from comity.edge.trust import (
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
 from comity.edge.witness_store import WitnessStore, create_witness
+from comity.edge.wrapping import (
+    Wrapping,
+    create_wrapping,
+    decrypt,
+    encrypt,
+    load_wrapping,
+)
 
 __all__ = [
     "COSIGNED_PATH",
@@ -87,6 +95,7 @@ __all__ = [
     "Sealed",
     "SealedStore",
     "WitnessStore",
+    "Wrapping",
     "add_cosignatures",
     "claimed_key",
     "cosign_followed",
@@ -94,6 +103,9 @@ __all__ = [
     "create_key",
     "create_witness",
     "destroy_pseudonyms",
+    "create_wrapping",
+    "decrypt",
+    "encrypt",
     "ensure_own_record",
     "entry_time",
     "erase_own",
@@ -105,6 +117,7 @@ __all__ = [
     "follow",
     "keep_fork",
     "load_key",
+    "load_wrapping",
     "locked",
     "make_folder",
     "make_pseudonyms",
@@ -112,6 +125,7 @@ __all__ = [
     "open_source",
     "own_log",
     "own_receipt",
+    "own_sealed",
     "payload_key_reader",
     "payload_reader",
     "policy_of_key",

@@ -34,6 +34,7 @@ __all__ = [
     "erase_own",
     "own_log",
     "own_receipt",
+    "own_sealed",
     "publish_to_log",
     "strip_own",
 ]
@@ -109,7 +110,7 @@ def ensure_own_record(
         lost = None if begun else _set_aside(home, signer)
         log = _log_of(home, _own_signer(home, name) if lost else signer, on_step)
         log.begin(_first_act(log.origin, lost), datetime.now(UTC))
-        finish_erasures(log, SealedStore(home.sealed))
+        _settle(log, home)
         trust_log(home, log.signer.key)
         return log
 
@@ -119,14 +120,22 @@ def own_log(home: Home, on_step: Callable[[str], None] = lambda _step: None) -> 
     if not home.key.exists() or not (home.record / CHECKPOINT).exists():
         raise refuse(NO_RECORD.at(Place(str(home.record))))
     log = _log_of(home, load_key(home.key), on_step)
-    finish_erasures(log, SealedStore(home.sealed))
+    _settle(log, home)
     return log
 
 
-def erase_own(home: Home, index: int, basis: str, now: datetime) -> Receipt:
-    """Erase the content of entry ``index`` of the user's own record and return the receipt."""
-    store = SealedStore(home.sealed)
-    return erase_payload(own_log(home), store, index, basis, HOLDER, now)
+def erase_own(
+    home: Home, index: int, basis: str, now: datetime, *, shut_copies: bool = False
+) -> Receipt:
+    """Erase the content of entry ``index`` of the user's own record and return the receipt.
+
+    With ``shut_copies`` no copy of the sealed content made until now can be opened any more.
+    """
+    store = own_sealed(home)
+    receipt = erase_payload(own_log(home), store, index, basis, HOLDER, now)
+    if shut_copies:
+        store.replace_wrapping()
+    return receipt
 
 
 def strip_own(
@@ -167,6 +176,18 @@ def publish_to_log(
     members = proof_members(receipt.leaf, content, receipt.proof, key)
     members |= consistency_members([before, *log.seen()], receipt.size, log.read)
     return Entered(receipt.index, key.name, key.fingerprint, members)
+
+
+def own_sealed(home: Home) -> SealedStore:
+    """Return the store of what the user's own record keeps sealed."""
+    return SealedStore(home.sealed, home.wrapping)
+
+
+def _settle(log: LogDirectory, home: Home) -> None:
+    """End what was stopped, or what a restored copy has brought back: erasures, bare keys."""
+    store = own_sealed(home)
+    finish_erasures(log, store)
+    store.wrap_all()
 
 
 def _own_signer(home: Home, name: str) -> KeySigner:
