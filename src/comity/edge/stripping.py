@@ -30,11 +30,9 @@ from comity.record import (
     parse_stripping,
     proof_members,
     publish_payload,
-    published_at,
     read_bundle,
     read_published,
     stripped_members,
-    stripping_payload,
     without_inputs,
     write_bundle,
 )
@@ -82,7 +80,7 @@ def strip_bundle(
     if new:
         content = _payload(Stripping(sha256_hex(published.manifest), new, basis))
         index = published.index
-        act = Act(STRIP, actor, published_at(index), content, refs=(index,))
+        act = Act(STRIP, actor, published.entry, content, refs=(index,))
         log.append([act], now)
         entered = dict(_entered(log, published))
     proofs = _proofs(log, published, entered)
@@ -133,7 +131,7 @@ def _input_digests(published: Published, paths: Sequence[str]) -> dict[str, str]
 
 def _payload(said: Stripping) -> bytes:
     try:
-        return stripping_payload(said)
+        return said.payload()
     except RecordFormatError as error:
         raise refuse(NO_BASIS.at(Place("--basis"), reason=error)) from error
 

@@ -56,6 +56,10 @@ class Stripping:
     inputs: Mapping[str, str]
     basis: str
 
+    def payload(self) -> bytes:
+        """Return the public content of the entry that says so; it stays for ever."""
+        return stripping_payload(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -66,6 +70,11 @@ class Published:
     leaf: bytes
     payload: bytes
     manifest: bytes
+
+    @property
+    def entry(self) -> str:
+        """Return the subject of an entry that strips this bundle."""
+        return published_at(self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Stripped:
 
 
 def stripping_payload(said: Stripping) -> bytes:
-    """Return the public content of an entry that strips a bundle; it stays for ever."""
+    """Return the content of an entry that strips a bundle, in canonical JSON."""
     check_basis(said.basis)
     data = encode(
         {
