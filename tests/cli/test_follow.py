@@ -49,7 +49,7 @@ def test_a_record_is_mirrored_over_http_and_the_mirror_verifies(home, vkey, tmp_
     assert run(reader, "verify", mirror, "--key", vkey).exit_code == 0
 
 
-def test_record_R4_a_split_view_is_seen_when_the_notes_meet(home, vkey, tmp_path):
+def test_record_R4_attack_split_view_is_seen_when_the_notes_meet(home, vkey, tmp_path):
     """Two verifiers are shown two heads of one size, both validly signed."""
     twin = twin_of(home)
     publish(home, tmp_path / "here.zip")

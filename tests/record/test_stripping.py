@@ -70,7 +70,7 @@ CLAIMS = {
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
-def test_threat_T3_an_inconvenient_input_is_stripped_and_called_erased(claim):
+def test_threat_T3_an_inconvenient_input_left_out_is_not_taken_for_erased(claim):
     """A dishonest publisher leaves out an input and claims an erasure that is not in the record."""
     for trust in (TRUST, replace(STRANGERS_VIEW, unsigned_ok=True)):
         verdict = verify_bundle(write_bundle(stripped(claim)), trust)
