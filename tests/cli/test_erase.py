@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from comity.edge import Act, Home, SealedStore, own_log, own_sealed
-from comity.fault import RefusedError
+from comity.edge.files import DISK_FULL
+from comity.fault import Place, RefusedError, refuse
 from comity.record import read_bundle, write_bundle
 from tests.cli.own_bundle import publish, run
 from tests.edge.test_sealed_store import as_before
@@ -138,3 +139,22 @@ def test_bare_keys_of_an_earlier_version_are_wrapped_by_any_command_on_the_recor
     run(home.folder, "record", "prove", 1, "--out", tmp_path / "one.tlog-proof")
     assert [file.suffix for file in home.sealed.iterdir()] == [".sealed"]
     assert own_sealed(home).open(act.payload).key == act.key
+
+
+def test_a_file_that_cannot_be_replaced_is_told_beside_the_entry_that_stands(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    bundle = publish(home, tmp_path / "report.zip")
+    options = ("--bundle", bundle, "--input", "inputs/votes.csv", "--basis", "request 7")
+
+    def full(path, *_):
+        raise refuse(DISK_FULL.at(Place(str(path))))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("comity.edge.stripping.write_atomically", full)
+        result = run(home, "record", "erase", *options)
+    assert result.exit_code == 2
+    assert "entry 2 says that inputs of it were erased" in result.output
+    assert "Nothing was written" not in result.output
+    result = run(home, "record", "erase", *options)
+    assert (result.exit_code, "entries that say so: 2." in result.output) == (0, True)
+    assert run(home, "verify", home / "record").output.startswith("All 3 entries")

@@ -60,6 +60,12 @@ STANDS = FaultKind(
     N_("what was signed stays, whatever follows"),
     N_("When that is mended, give the command again: it is entered once more, with its files."),
 )
+STRIPPED = FaultKind(
+    "record.strip_stands",
+    N_("entry {entries} says that inputs of it were erased, and the file may still hold them"),
+    N_("what was signed stays, so the file has to follow"),
+    N_("When that is mended, give the command again: nothing is entered twice."),
+)
 NO_RECORD = FaultKind(
     "record.own_none",
     N_("you have no record yet"),
@@ -144,7 +150,11 @@ def strip_own(
     """Take the inputs ``paths`` out of the bundle ``file`` and return the entries that say so."""
     data = read_bounded(file, LARGEST_BUNDLE)
     stripped, entries = strip_bundle(own_log(home), data, paths, basis, HOLDER, now)
-    replace_for_good(file, stripped)
+    try:
+        replace_for_good(file, stripped)
+    except RefusedError as refused:
+        left = STRIPPED.at(Place(str(file)), entries=", ".join(map(str, entries)))
+        raise RefusedError((*refused.faults, left), wrote=True) from refused
     return entries
 
 
