@@ -26,6 +26,7 @@ from tests.record.bundles import (
     republished,
 )
 from tests.record.signing import WITNESS
+from tests.record.stripped import HONEST_BUNDLE
 from tests.record.test_reason import loud
 
 MANNER = Manner(lambda faults: [fault_words(faults)], "trust {vkey}")
@@ -153,3 +154,13 @@ def test_a_step_and_a_number_are_written_in_the_readers_language():
     lines = list(verdict_lines(verify_bundle(BUNDLE, TRUST), manner, all_steps=True))
     assert lines[0].startswith("EVERY NUMBER RECOMPUTES (<8> FIGURES, <100> VOTES)")
     assert f"HOLDS  ARCHIVE: {len(MEMBERS)} MEMBERS" in lines
+
+
+def test_who_cannot_recompute_is_still_told_that_the_signer_is_unknown():
+    lines = said(HONEST_BUNDLE, TRUST)
+    assert lines[0] == (
+        "It can no longer be recomputed: inputs/votes.csv was erased on 2026-08-01 (request 7); "
+        "what was computed from it stands as published."
+    )
+    assert lines[1:] == ["“Sums” · entry 6 of log.example/sums"]
+    assert said(HONEST_BUNDLE, STRANGERS_VIEW)[1].startswith("Careful: log.example/sums, key")

@@ -115,13 +115,10 @@ NOT_ENTRY = ReasonKind("not_entry", N_("{file} is not entry {index} of the log a
 ENTRY_OF = ReasonKind("entry_of", N_("entry {index} of {size}"))
 INPUT_ERASED = ReasonKind(
     "input_erased",
-    N_(
-        "{file} was erased on {day} ({basis}); what was computed from it stands as published "
-        "and cannot be recomputed"
-    ),
+    N_("{file} was erased on {day} ({basis}); what was computed from it stands as published"),
 )
 NONE_ERASED = ReasonKind("none_erased", N_("nothing was erased"))
-ERASED_BY = ReasonKind("erased_by", N_("{count} inputs were erased, and an entry says so of each"))
+ERASED_BY = ReasonKind("erased_by", N_("inputs erased: {count}; the record says so of each"))
 STRIPS_OTHER = ReasonKind(
     "strips_other",
     N_("entry {index} does not erase inputs of what entry {publication} published"),

@@ -134,6 +134,12 @@ class _Speaker:
                 yield self._say(
                     N_("Keep this file and the older one: together they prove it to anybody.")
                 )
+            elif verdict.code == ERASED:
+                unknown = [step for step in self._waived() if step.step == "signer"]
+                yield from (
+                    self._say(N_("Careful: {reason}"), reason=self._ended(step.why))
+                    for step in unknown
+                )
 
     def _all_holds(self) -> Iterator[str]:
         waived = self._waived()
