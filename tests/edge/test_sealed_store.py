@@ -213,6 +213,20 @@ def test_what_an_earlier_version_kept_is_wrapped_and_nothing_of_it_left(store):
     assert not store.holds(acts[0].payload)
 
 
+def test_a_swapped_file_of_an_earlier_version_is_refused(store):
+    one, other = (as_before(store).payload for _ in range(2))
+    file = store.folder / f"{one.commit}.json"
+    file.write_bytes((store.folder / f"{other.commit}.json").read_bytes())
+    with pytest.raises(RefusedError) as refused:
+        store.open(one)
+    assert "not what the entry commits to" in refused.value.faults[0].values["reason"]
+    # Wrapped as it is, it is found to be another one all the same.
+    store.wrap_all()
+    with pytest.raises(RefusedError):
+        store.open(one)
+    assert store.open(other).content == VOTE.content
+
+
 def test_what_cannot_be_read_stays_when_the_others_are_wrapped(store):
     act = as_before(store)
     (store.folder / f"{'0' * 64}.json").write_bytes(b"damaged")

@@ -138,13 +138,10 @@ def _payload(said: Stripping) -> bytes:
 
 def _entered(log: LogDirectory, published: Published) -> Iterator[tuple[int, Said]]:
     """Yield each entry that strips the bundle: its index, its content and what that says."""
-    manifest = sha256_hex(published.manifest)
     for index, entry in log.entries(log.head().size, BEGINS_LIKE):
         if entry.refs == (published.index,):
             content = log.payload(index)
-            said = parse_stripping(content)
-            if said.manifest == manifest:
-                yield index, (content, said)
+            yield index, (content, parse_stripping(content))
 
 
 def _gone(entered: Mapping[int, Said]) -> set[str]:
