@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from comity.record import MANIFEST, read_bundle
+from comity.record import MANIFEST, read_bundle, write_bundle
 from tests.cli.own_bundle import publish, run
 from tests.record.bundles import REGISTRY
 
@@ -101,6 +101,33 @@ def test_an_older_checkpoint_is_compared(home, stranger, bundle, tmp_path):
     )
     (tmp_path / "letter.txt").write_text("Dear all,")
     assert run(stranger, "verify", later, "--checkpoint", tmp_path / "letter.txt").exit_code == 2
+
+
+def test_a_bundle_alone_is_compared_with_an_older_checkpoint_of_another_size(
+    home, stranger, tmp_path
+):
+    """No copy of the log is at hand: the bundle's own proof decides."""
+    earlier = publish(home, tmp_path / "earlier.zip")
+    twin = tmp_path / "twin"
+    shutil.copytree(home, twin)
+    publish(home, tmp_path / "next.zip")
+    publish(twin, tmp_path / "twin.zip", later=timedelta(seconds=1))
+    later = publish(home, tmp_path / "later.zip")
+    mine, theirs, bare = (tmp_path / name for name in ("mine", "theirs", "bare.zip"))
+    mine.write_bytes(read_bundle(earlier.read_bytes()).members["checkpoint"])
+    theirs.write_bytes((twin / "record" / "checkpoint").read_bytes())
+    result = run(stranger, "verify", later, "--checkpoint", mine, "--json")
+    steps = {step["step"]: step["key"] for step in json.loads(result.output)["steps"]}
+    assert (result.exit_code, steps["remembered head"]) == (5, "continues")
+    result = run(stranger, "verify", later, "--checkpoint", theirs)
+    assert (result.exit_code, "another tree of 3 entries" in result.output) == (4, True)
+    # The control: a bundle without the proofs cannot tell, and says so.
+    members = read_bundle(later.read_bytes()).members
+    kept = {path: members[path] for path in members if not path.startswith("consistency/")}
+    bare.write_bytes(write_bundle(kept))
+    for older in (mine, theirs):
+        result = run(stranger, "verify", bare, "--checkpoint", older)
+        assert (result.exit_code, "Not compared:" in result.output) == (5, True)
 
 
 def test_an_entry_may_be_given_beside_its_receipt(home, bundle, tmp_path):

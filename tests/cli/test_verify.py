@@ -6,6 +6,7 @@ import os
 import pytest
 
 from comity.record import read_bundle, write_bundle
+from comity.render import LANGUAGES, voice
 from tests.cli.own_bundle import publish, run
 from tests.record.bundles import REGISTRY, changed
 
@@ -102,7 +103,7 @@ def test_another_version_is_asked_for(home, bundle, monkeypatch):
 def test_every_step_is_shown_if_asked(home, bundle):
     lines = run(home, "verify", bundle, "--steps").output.splitlines()
     assert "holds  digests: 5 files" in lines
-    assert len(lines) == 2 + 12
+    assert len(lines) == 2 + 13
 
 
 @pytest.mark.parametrize("trusting", [True, False])
@@ -110,7 +111,7 @@ def test_machines_get_code_and_steps(home, stranger, bundle, trusting):
     result = run(home if trusting else stranger, "verify", bundle, "--json")
     value = json.loads(result.output)
     assert value["code"] == result.exit_code == (0 if trusting else 5)
-    assert all(set(step) == {"step", "holds", "reason"} for step in value["steps"])
+    assert all(set(step) == {"step", "holds", "key", "reason"} for step in value["steps"])
     assert value["figures"] == 8
 
 
@@ -126,3 +127,15 @@ def test_a_receipt_and_a_whole_record_are_verified_too(home, stranger, bundle, t
     result = run(home, "verify", home / "record")
     assert result.exit_code == 1
     assert "entry 0 is not the one that was signed for" in result.output
+
+
+def test_the_reasons_speak_the_language_asked_for(home, bundle, monkeypatch):
+    """A catalogue that says everything twice shows that no step passes it by."""
+    steps = run(home, "verify", bundle, "--steps").output
+    catalogue = voice(LANGUAGES["ar"]).translations
+    monkeypatch.setattr(type(catalogue), "gettext", lambda _self, text: f"¿{text}?")
+    said = run(home, "verify", bundle, "--steps", "--lang", "ar").output.splitlines()
+    assert len(said) == len(steps.splitlines())
+    assert all(line.startswith("¿") for line in said)
+    assert all(line.count("¿") == 3 for line in said[2:])
+    assert run(home, "verify", bundle, "--lang", "xx").exit_code == 2

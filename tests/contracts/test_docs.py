@@ -53,6 +53,37 @@ def test_every_threat_has_its_line_and_every_named_test_exists() -> None:
             assert f"def test_threat_{threat}_" not in tests, f"{threat} has a test by now"
 
 
+ATTACKS = (
+    "split_view",
+    "restore",
+    "two_hosts_from_one_image",
+    "two_sequencers",
+    "dropped_act",
+    "lying_closing",
+    "foreign_key",
+    "mended_digests",
+    "swapped_rule",
+    "widened_tolerance",
+    "unknown_function",
+)
+
+
+def test_every_attack_on_the_record_has_its_line_and_every_named_test_exists() -> None:
+    table = text("SECURITY.md").partition("## Attacks on the record")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| [^|-][^|]*\|[^|]*\| ([^|]*`[^|]*) \|$", table, re.MULTILINE)
+    tests = "".join(text(str(path)) for path in files() if path.name.startswith("test_"))
+    named = [re.findall(r"`(test_\w+)`", row) for row in rows]
+    assert all(named)
+    assert [name for row in named for name in row if f"def {name}(" not in tests] == []
+    for attack in ATTACKS:
+        assert any(f"_attack_{attack}" in name for row in named for name in row), attack
+
+
+def test_every_bar_of_the_record_has_a_test() -> None:
+    tests = "".join(text(str(path)) for path in files() if path.name.startswith("test_"))
+    assert [bar for bar in range(1, 9) if f"def test_record_R{bar}_" not in tests] == []
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     assert f"## [{__version__}]" in text("CHANGELOG.md")
     assert f"version: {__version__}\n" in text("CITATION.cff")

@@ -50,7 +50,7 @@ class Place:
 
     def __init__(self, folder: Path, on_step=lambda _step: None) -> None:
         self.folder = folder / "record"
-        self.store = SealedStore(folder / "sealed")
+        self.store = SealedStore(folder / "sealed", folder / "keys" / "wrapping.key")
         self.log = LogDirectory(self.folder, SIGNER, on_step=on_step)
 
     def fill(self) -> "Place":

@@ -130,7 +130,7 @@ def test_a_lost_record_begins_anew_under_another_key_and_says_so(home):
     assert len(list(home.key.parent.glob("lost-*.key"))) == 1
 
 
-def test_two_homes_from_one_image_fork_and_whoever_holds_both_heads_sees_it(home, tmp_path):
+def test_record_R4_attack_two_homes_from_one_image_are_seen_by_who_holds_both_heads(home, tmp_path):
     ensure_own_record(home)
     twin = Home(tmp_path / "twin")
     shutil.copytree(home.folder, twin.folder)

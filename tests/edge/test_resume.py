@@ -121,9 +121,7 @@ def test_its_own_memory_is_enough_to_begin_anew(home):
     assert (result.known, result.anew) == (5, True)
 
 
-def test_record_R4_restored_with_its_memory_it_forks_silently_and_a_witness_catches_it(
-    home, tmp_path
-):
+def test_record_R4_attack_restore_with_its_memory_is_caught_by_a_witness(home, tmp_path):
     """The control: nothing on this computer can tell; only what others hold can."""
     path = tmp_path / "witness" / "witness.key"
     create_witness(path, "witness.example/w1")
@@ -160,7 +158,7 @@ def test_told_by_a_witness_in_time_it_does_not_fork(home, tmp_path):
     assert followed(older.record, key, tmp_path / "other").code == 5
 
 
-def test_record_R4_two_hosts_from_one_image_both_append_and_are_reported(home, tmp_path):
+def test_record_R4_attack_two_hosts_from_one_image_are_reported(home, tmp_path):
     twin = copy_of(home)
     key = append(home, 1, "here").signer.key
     append(twin, 2, "there")
@@ -279,7 +277,7 @@ for number in range(5):
 
 
 @pytest.mark.slow
-def test_two_sequencers_on_one_folder_take_turns(tmp_path):
+def test_record_R4_two_processes_on_one_folder_take_turns(tmp_path):
     folder = tmp_path / "log"
     begun(folder)
     command = [sys.executable, "-c", APPENDING, str(folder)]
@@ -316,7 +314,7 @@ def two_sequencers(folder, during):
     return [verify_checkpoint(note, [SIGNER.key], verify_signature) for note in notes]
 
 
-def test_a_second_sequencer_waits_for_the_lock(tmp_path):
+def test_record_R4_attack_two_sequencers_sign_one_after_the_other(tmp_path):
     threads = []
 
     def at_once(append):
@@ -332,7 +330,7 @@ def test_a_second_sequencer_waits_for_the_lock(tmp_path):
     assert verdict_on(tmp_path / "log").code == 0
 
 
-def test_without_the_lock_two_heads_of_one_size_would_be_signed(tmp_path, monkeypatch):
+def test_record_R4_control_two_sequencers_without_the_lock_sign_two_heads(tmp_path, monkeypatch):
     monkeypatch.setattr("comity.edge.log_directory.locked", lambda _path: nullcontext())
     heads = two_sequencers(tmp_path / "log", lambda append: append())
     assert [head.size for head in heads] == [2, 2]

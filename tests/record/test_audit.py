@@ -78,7 +78,7 @@ def test_an_untouched_record_holds_for_who_trusts_it_and_is_a_question_for_other
 
 
 @pytest.mark.parametrize("index", [0, 255, 256, 400, 599])
-def test_a_changed_entry_is_named(record, index):
+def test_record_R4_a_changed_entry_is_named_by_its_index(record, index):
     record.change_entry(index, actor="somebody")
     verdict = record.verify()
     assert verdict.code == 1
@@ -114,7 +114,7 @@ def test_an_entry_and_its_tile_that_disagree_are_named_together(record):
     assert verdict.reason == "entry 300 and its tile disagree, and neither gives the signed root"
 
 
-def test_a_changed_tile_is_named(record):
+def test_record_R4_a_changed_tile_is_named(record):
     for path in [path for path in record.files if path.startswith("tile/0/0")]:
         changed = Record()
         changed.files[path] = bytes([changed.files[path][0] ^ 1]) + changed.files[path][1:]
@@ -140,7 +140,7 @@ def test_a_missing_or_truncated_file_is_refused_by_name(record, path, cut):
     assert verdict.reason.startswith(path)
 
 
-def test_dropped_or_appended_entries_do_not_fit_the_signed_size(record):
+def test_record_R4_dropped_or_moved_entries_do_not_fit_the_signed_head(record):
     shorter = Record([leaf(index) for index in range(SIZE - 1)])
     shorter.files["checkpoint"] = record.files["checkpoint"]
     assert shorter.verify().code == 2
@@ -149,7 +149,7 @@ def test_dropped_or_appended_entries_do_not_fit_the_signed_size(record):
     assert moved.verify().code == 1
 
 
-def test_changed_missing_and_swapped_content_is_named(record):
+def test_record_R4_changed_missing_and_swapped_content_is_named(record):
     record.payloads[300] = content(301)
     assert record.verify().reason == "the content of entry 300 is not what the entry commits to"
     del record.payloads[300]

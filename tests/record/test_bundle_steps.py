@@ -1,15 +1,13 @@
 """Each step of verifying a bundle names the first wrong thing in words."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from comity.canonical import encode
 from comity.fault import Fault, Place, refuse
 from comity.record.bundle import write_bundle
 from comity.record.entry import RuleReference
-from comity.record.manifest import CHECKPOINT, ENTRY, MANIFEST, PROOF, SIGNER, parse_manifest
+from comity.record.manifest import CHECKPOINT, ENTRY, MANIFEST, PROOF, SIGNER
 from comity.record.proof import TlogProof, encode_proof, parse_proof
 from comity.record.verify import verify_bundle
 from tests.record.bundles import (
@@ -24,6 +22,7 @@ from tests.record.bundles import (
     republished,
     step,
 )
+from tests.record.stripped import HONEST_BUNDLE
 
 STEPS = (
     "archive",
@@ -34,6 +33,7 @@ STEPS = (
     "digests",
     "entry",
     "inclusion",
+    "erasures",
     "signer",
     "witnesses",
     "recompute",
@@ -228,24 +228,12 @@ def test_a_function_that_gives_other_outputs_than_it_declares_is_a_verdict():
     assert (verdict.code, step(verdict, "recompute").holds) == (1, False)
 
 
-def erased_bundle() -> bytes:
-    manifest = parse_manifest(MEMBERS[MANIFEST])
-    files = {path: digest for path, digest in manifest.files.items() if "votes" not in path}
-    value = {
-        **json.loads(MEMBERS[MANIFEST]),
-        "files": files,
-        "erased": [{"path": "inputs/votes.csv", "at": "2026-08-01", "basis": "a request"}],
-    }
-    kept = {path: data for path, data in FILES.items() if path in files}
-    return republished(kept, manifest=encode(value))
-
-
 def test_erased_inputs_leave_the_figures_and_their_proof_but_no_recomputation():
-    verdict = verify_bundle(erased_bundle(), TRUST)
+    verdict = verify_bundle(HONEST_BUNDLE, TRUST)
     assert verdict.code == 3
     assert step(verdict, "recompute").holds is None
-    assert "inputs/votes.csv was erased on 2026-08-01 (a request)" in (
+    assert "inputs/votes.csv was erased on 2026-08-01 (request 7)" in (
         step(verdict, "recompute").reason
     )
     assert step(verdict, "inclusion").holds
-    assert verify_bundle(erased_bundle(), STRANGERS_VIEW).code == 3
+    assert step(verdict, "digests").reason == "4 files"

@@ -6,7 +6,6 @@ from hashlib import sha256
 import pytest
 
 from comity.canonical import encode
-from comity.record.bundle import read_bundle, write_bundle
 from comity.record.entry import (
     Entry,
     encode_entry,
@@ -20,24 +19,11 @@ from comity.record.erasure import (
     erasure_payload,
     erasures,
     is_erasing,
-    restated,
 )
-from comity.record.manifest import MANIFEST, Erased, encode_manifest, parse_manifest
 from comity.record.merkle import Tree, leaf_hash
 from comity.record.proof import verify_inclusion
 from comity.record.strict import RecordFormatError
-from comity.record.verify import verify_bundle
-from tests.record.bundles import (
-    AT,
-    BUNDLE,
-    FILES,
-    MEMBERS,
-    STRANGERS_VIEW,
-    TRUST,
-    changed,
-    mended,
-    republished,
-)
+from tests.record.bundles import AT
 from tests.record.signing import head_of
 
 SIZE = 1_000
@@ -100,51 +86,6 @@ def test_record_R5_equal_choices_do_not_look_equal_once_their_keys_are_gone():
     commits = {sealed_payload(CHOICES[0], key, "person").commit for key in keys}
     assert len(commits) == 50
     assert len({public_payload(CHOICES[0]).commit for _ in keys}) == 1
-
-
-def without_votes() -> dict[str, bytes]:
-    said = restated(
-        parse_manifest(MEMBERS[MANIFEST]),
-        [Erased("inputs/votes.csv", "2026-08-01", "request 7")],
-    )
-    files = {path: data for path, data in FILES.items() if path in said.files}
-    return {"files": files, "manifest": encode_manifest(said)}
-
-
-def test_record_R5_a_figure_whose_inputs_were_erased_is_no_longer_recomputable():
-    made = without_votes()
-    verdict = verify_bundle(republished(made["files"], manifest=made["manifest"]), TRUST)
-    assert verdict.code == 3
-    assert "inputs/votes.csv was erased on 2026-08-01 (request 7)" in verdict.reason
-    # Controls: with its inputs it recomputes; without them and without a word it is refused.
-    assert verify_bundle(BUNDLE, TRUST).code == 0
-    silent = {path: data for path, data in MEMBERS.items() if path != "inputs/votes.csv"}
-    assert verify_bundle(write_bundle(silent), TRUST).code == 2
-
-
-def test_an_erasure_cannot_stand_in_for_a_wrong_figure():
-    """What was published is still bound by the entry: erasing inputs changes no output."""
-    made = without_votes()
-    bundle = republished(made["files"], manifest=made["manifest"])
-    wrong = changed("outputs/statements.csv", b"0.54", b"0.64", read_bundle(bundle).members)
-    for members in (wrong, mended(wrong)):
-        for trust in (TRUST, STRANGERS_VIEW):
-            assert verify_bundle(write_bundle(members), trust).code == 1
-
-
-def test_only_inputs_are_erased_from_a_result():
-    said = parse_manifest(MEMBERS[MANIFEST])
-    with pytest.raises(RecordFormatError, match="stands"):
-        restated(said, [Erased("outputs/sums.json", "2026-08-01", "request 7")])
-
-
-def test_a_second_erasure_is_added_to_the_first():
-    said = restated(
-        parse_manifest(MEMBERS[MANIFEST]), [Erased("inputs/votes.csv", "2026-08-01", "request 7")]
-    )
-    again = restated(said, [Erased("inputs/rule.json", "2026-09-01", "request 8")])
-    assert [one.path for one in again.erased] == ["inputs/rule.json", "inputs/votes.csv"]
-    assert set(again.files) & {one.path for one in again.erased} == set()
 
 
 def erasing(refs, content=None) -> Entry:

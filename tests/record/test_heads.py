@@ -65,6 +65,7 @@ def test_memory_survives_writing_and_keeps_the_signed_note():
     assert [one.size for one in heads] == [5, 5, 7]
     back = parse_heads(encode_heads(heads))
     assert back == heads
+    assert {one.origin for one in back} == {LOG.key.name}
     again = verify_checkpoint(back[0].note.encode(), [LOG.key], verify_signature)
     assert (again.size, again.root) == (back[0].size, back[0].root)
 

@@ -11,7 +11,6 @@ from comity.fault import RefusedError
 from comity.record.manifest import (
     MANIFEST,
     PROOF_MEMBERS,
-    Erased,
     Manifest,
     describe_bundle,
     encode_manifest,
@@ -94,11 +93,7 @@ def test_every_file_and_no_proof_is_listed():
         ({"files": {**VALUE["files"], "README.txt": 5}}, "files does not"),
         ({"files": {}}, "which is not listed"),
         ({"made_by": {"name": "comity", "version": 1}}, "made_by does not"),
-        ({"erased": []}, "erased does not"),
-        (
-            {"erased": [{"path": "inputs/votes.csv", "at": "2026-01-01", "basis": "request"}]},
-            "is listed and erased",
-        ),
+        ({"erased": []}, "erased is not a member"),
     ],
 )
 def test_everything_else_is_refused_by_name(changes: dict[str, object], words: str):
@@ -127,15 +122,19 @@ def test_another_spelling_is_refused(data: bytes):
     assert whats(data)
 
 
-def test_an_erased_input_is_named_with_day_and_basis():
-    files = {path: digest for path, digest in VALUE["files"].items() if path != "inputs/votes.csv"}
-    gone = {"path": "inputs/votes.csv", "at": "2026-01-01", "basis": "a voter's request"}
-    manifest = parse_manifest(changed(files=files, erased=[gone]))
-    assert manifest.erased == (Erased("inputs/votes.csv", "2026-01-01", "a voter's request"),)
-    assert member_faults(manifest, ALL - {"inputs/votes.csv"}) == []
-    assert parse_manifest(encode_manifest(manifest)) == manifest
-    assert "on no day" in whats(changed(files=files, erased=[{**gone, "at": "soon"}]))
-    assert "named twice" in whats(changed(files=files, erased=[gone, gone]))
+def test_an_erased_input_is_missed_unless_it_is_named_and_may_not_be_there_then():
+    gone = "inputs/votes.csv"
+    manifest = parse_manifest(MANIFEST_BYTES)
+    assert [fault.code for fault in member_faults(manifest, ALL - {gone})] == [
+        "record.member_missing"
+    ]
+    assert member_faults(manifest, ALL - {gone}, [gone]) == []
+    assert [fault.code for fault in member_faults(manifest, ALL, [gone])] == [
+        "record.member_unlisted"
+    ]
+    proof = "proof/erased/8/entry.json"
+    assert member_faults(manifest, ALL | {proof}, (), [proof]) == []
+    assert [fault.place.name for fault in member_faults(manifest, ALL | {proof})] == [proof]
 
 
 def test_what_could_not_be_read_back_is_not_written():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from comity.canonical import decode, encode, sha256_hex
 from comity.record.bundle import read_bundle, write_bundle
+from comity.record.bundle_steps import BundleCheck
 from comity.record.entry import encode_entry, parse_entry, public_payload
 from comity.record.manifest import (
     CHECKPOINT,
@@ -20,9 +21,11 @@ from comity.record.manifest import (
     SIGNER,
 )
 from comity.record.merkle import Tree, leaf_hash
-from comity.record.note import format_vkey
+from comity.record.note import format_vkey, parse_vkey
+from comity.record.policy import Log, Policy, Witness
 from comity.record.proof import TlogProof
 from comity.record.publication import proof_members, publish_payload
+from comity.record.verdict import NO_REASON, Finding
 from comity.record.verify import verify_bundle
 from tests.record.bundles import (
     BUNDLE,
@@ -37,12 +40,15 @@ from tests.record.bundles import (
     VOTES,
     changed,
     mended,
+    other_head,
     republished,
     sums,
 )
 from tests.record.bundles import (
     SIGNER as OWN_SIGNER,
 )
+from tests.record.signing import WITNESS
+from tests.record.stripped import HONEST_BUNDLE
 
 # A changed digit may also make another version of the function.
 FOUND = (1, 2, 6)
@@ -66,7 +72,7 @@ def flipped(path: str, at: int, by: int) -> dict[str, bytes]:
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(POSITIONS), st.integers(1, 255))
-def test_any_changed_byte_of_any_member_is_found(position, by):
+def test_record_R4_any_changed_byte_of_any_member_is_found(position, by):
     assert code(flipped(*position, by)) in FOUND
 
 
@@ -89,7 +95,7 @@ def test_any_changed_file_is_found_when_the_digests_are_mended(position, by):
     assert code(mended(flipped(*position, by))) == 1
 
 
-def test_mended_digests_do_not_hide_what_a_changed_vote_does():
+def test_record_R4_attack_mended_digests_do_not_hide_a_changed_vote():
     members = mended(changed("inputs/votes.csv", b"\n0,1,1\n", b"\n0,1,-1\n"))
     verdict = verify_bundle(write_bundle(members), TRUST)
     assert verdict.code == 1
@@ -128,7 +134,62 @@ def test_mending_further_and_further_up_always_ends_at_the_signature(steps):
     assert code(forged(members, *steps), STRANGERS_VIEW) == 1
 
 
-def test_with_a_swapped_log_key_everything_holds_but_the_signer_is_unknown():
+def believing(monkeypatch, step: str) -> None:
+    """Take away one defence: let a step of the verification hold whatever it finds."""
+    held = Finding(holds=True, why=NO_REASON)
+    monkeypatch.setattr(BundleCheck, step, lambda _self: held)
+
+
+def test_record_R4_control_mended_digests_pass_where_the_entry_is_not_asked(monkeypatch):
+    files = {**FILES, "inputs/votes.csv": VOTES.replace(b"\n0,1,1\n", b"\n0,1,-1\n")}
+    consistent = mended({**MEMBERS, **files, **sums(files)})
+    assert code(consistent) == 1
+    believing(monkeypatch, "entry")
+    assert code(consistent) == 0
+
+
+def test_record_R4_control_a_foreign_key_passes_where_the_bundle_names_whom_to_trust():
+    members = replace(GOOD, signer=STRANGER).members()
+    claimed = parse_vkey(members[SIGNER].decode().strip())
+    assert code(members) == 5
+    assert code(members, replace(TRUST, policy=Policy((Log(claimed),)))) == 0
+
+
+def test_record_R4_control_a_swapped_rule_passes_where_the_entry_names_none(monkeypatch):
+    files = {**FILES, "inputs/rule.json": b'{"id":"sums","v":2}'}
+    assert verify_bundle(republished(files), TRUST).code == 1
+    monkeypatch.setattr(BundleCheck, "_wrong_rule", lambda _self: None)
+    assert verify_bundle(republished(files), TRUST).code == 0
+
+
+def test_record_R4_control_an_unknown_function_runs_where_the_bundle_says_what_runs(monkeypatch):
+    ran = []
+    evil = replace(SUMS, name="os.system", run=lambda members: ran.append("os.system") or {})
+    bundle = republished(FILES, functions=(replace(SUMS, name="dialogue.sums"),))
+    manifest = read_bundle(bundle).members[MANIFEST].replace(b"dialogue.sums", b"os.system")
+    trust = replace(TRUST, registry={("os.system", 1): evil})
+    assert verify_bundle(republished(FILES, manifest=manifest), trust).code == 2
+    assert ran == []
+    monkeypatch.setattr("comity.record.manifest._sense_faults", lambda _manifest: iter(()))
+    verify_bundle(republished(FILES, manifest=manifest), trust)
+    assert ran == ["os.system"]
+
+
+def test_record_R4_four_verdicts_have_four_exit_codes():
+    """Invalid, diverged from a head one remembers, not witnessed, not recomputable."""
+    invalid = changed("outputs/statements.csv", b"0.54", b"0.64")
+    witness = Witness("w1", WITNESS.key)
+    unwitnessed = replace(TRUST, policy=Policy((Log(OWN_SIGNER.key),), (witness,), quorum="w1"))
+    found = (
+        code(invalid),
+        code(MEMBERS, replace(TRUST, older=(other_head(),))),
+        code(MEMBERS, unwitnessed),
+        verify_bundle(HONEST_BUNDLE, TRUST).code,
+    )
+    assert found == (1, 4, 5, 3)
+
+
+def test_record_R4_attack_foreign_key_signs_and_stays_unknown():
     files = {**FILES, "inputs/votes.csv": VOTES.replace(b"\n0,1,1\n", b"\n0,1,-1\n")}
     fake = {**files, **sums(files)}
     assert verify_bundle(republished(fake, signer=STRANGER), TRUST).code == 5
@@ -136,7 +197,7 @@ def test_with_a_swapped_log_key_everything_holds_but_the_signer_is_unknown():
     assert verify_bundle(republished(fake), TRUST).code == 0
 
 
-def test_a_foreign_key_under_the_known_name_is_not_taken_for_it():
+def test_record_R4_attack_foreign_key_under_the_known_name_is_not_taken_for_it():
     members = replace(GOOD, signer=STRANGER).members()
     as_known = {**members, SIGNER: f"{format_vkey(OWN_SIGNER.key)}\n".encode()}
     assert code(members) == 5
@@ -153,7 +214,7 @@ def test_a_foreign_key_under_the_known_name_is_not_taken_for_it():
         },
     ],
 )
-def test_a_tolerance_in_the_bundle_is_refused_and_has_no_effect(widen):
+def test_record_R4_attack_widened_tolerance_in_the_bundle_has_no_effect(widen):
     files = {
         **FILES,
         "outputs/statements.csv": FILES["outputs/statements.csv"].replace(b"0.54", b"0.64"),
@@ -166,7 +227,7 @@ def test_a_tolerance_in_the_bundle_is_refused_and_has_no_effect(widen):
     assert verify_bundle(republished(files), replace(TRUST, registry=wide)).code == 0
 
 
-def test_a_name_that_is_no_published_function_is_refused_and_nothing_runs(monkeypatch):
+def test_record_R4_attack_unknown_function_is_refused_and_nothing_runs(monkeypatch):
     ran = []
     monkeypatch.setattr("os.system", ran.append)
     for name in (b"os.system", b"subprocess.run", b"builtins.eval", b"dialogue.__import__"):
@@ -175,7 +236,7 @@ def test_a_name_that_is_no_published_function_is_refused_and_nothing_runs(monkey
     assert ran == []
 
 
-def test_an_unknown_function_of_a_known_pillar_needs_another_version():
+def test_record_R4_attack_unknown_function_of_a_known_pillar_never_runs():
     manifest = MEMBERS[MANIFEST].replace(b"dialogue.sums", b"dialogue.other")
     assert verify_bundle(republished(FILES, manifest=manifest), TRUST).code == 6
     registry = {**REGISTRY, ("dialogue.other", 1): replace(SUMS, name="dialogue.other")}
@@ -183,7 +244,7 @@ def test_an_unknown_function_of_a_known_pillar_needs_another_version():
     assert verify_bundle(republished(FILES, manifest=manifest), view).code == 0
 
 
-def test_a_swapped_rule_is_found_with_digests_mended_and_by_its_publisher_too():
+def test_record_R4_attack_swapped_rule_is_found_with_digests_mended_and_signed_anew():
     other = b'{"id":"sums","v":2}'
     swapped = {**MEMBERS, "inputs/rule.json": other}
     assert code(swapped) == 1

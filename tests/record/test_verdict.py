@@ -1,7 +1,7 @@
 """One code from many steps, and the same for machines."""
 
 from comity.canonical import encode
-from comity.record.verdict import Finding, run_checks, verdict_json
+from comity.record.verdict import NO_REASON, Finding, run_checks, verdict_json
 from comity.record.verify import verify_bundle
 from tests.record import bundles
 from tests.record.bundles import (
@@ -12,7 +12,7 @@ from tests.record.bundles import (
 
 def test_the_most_weighty_of_several_codes_decides():
     def code(*codes: int, unsigned_ok: bool = False) -> int:
-        checks = [(str(one), lambda one=one: Finding(None, "", one)) for one in codes]
+        checks = [(str(one), lambda one=one: Finding(None, NO_REASON, one)) for one in codes]
         return run_checks(checks, unsigned_ok=unsigned_ok).code
 
     assert code(6, 2) == 2
@@ -29,6 +29,12 @@ def test_the_most_weighty_of_several_codes_decides():
 def test_the_verdict_for_machines_names_every_step():
     value = verdict_json(verify_bundle(BUNDLE, STRANGERS_VIEW))
     assert value["code"] == 5
-    assert value["steps"][0] == {"step": "archive", "holds": True, "reason": "11 members"}
+    assert value["steps"][0] == {
+        "step": "archive",
+        "holds": True,
+        "key": "members",
+        "reason": "11 members",
+    }
+    assert (value["key"], "not in your policy" in value["reason"]) == ("key_not_in_policy", True)
     assert value["signer"]["fingerprint"] == bundles.SIGNER.key.fingerprint
     assert encode(value)

@@ -26,6 +26,7 @@ STEPS = (
     "digests",
     "entry",
     "inclusion",
+    "erasures",
     "signer",
     "witnesses",
     "recompute",

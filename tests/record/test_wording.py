@@ -1,5 +1,6 @@
 """What a verdict says on a terminal, line by line."""
 
+import re
 import shlex
 from dataclasses import replace
 
@@ -21,9 +22,12 @@ from tests.record.bundles import (
     SUMS,
     TRUST,
     changed,
+    other_head,
     republished,
 )
 from tests.record.signing import WITNESS
+from tests.record.stripped import HONEST_BUNDLE
+from tests.record.test_reason import loud
 
 MANNER = Manner(lambda faults: [fault_words(faults)], "trust {vkey}")
 PROOF = MEMBERS["proof/publish.tlog-proof"]
@@ -115,3 +119,48 @@ def test_a_receipt_says_which_entry_it_proves():
     ]
     lines = list(verdict_lines(verify_receipt(PROOF, STRANGERS_VIEW, ENTRY), MANNER))
     assert "--key" in lines[0]
+
+
+def test_every_sentence_goes_through_the_catalogue():
+    """What is not translated would stay in small letters."""
+    manner = Manner(lambda faults: [], "", translate=loud, number=str)
+    few = replace(TRUST, policy=Policy(POLICY.logs, (Witness("W1", WITNESS.key),), quorum="W1"))
+    wrong = write_bundle(changed("outputs/statements.csv", b"0.54", b"0.64"))
+    values = (
+        *("log.example/sums", "Sums", "dialogue.compute_report", "inputs/votes.csv", "voter"),
+        *("outputs/statements.csv", "share", "statement", "manifest.json", "dialogue.sums"),
+        *("2026-07-01T09:00:00.000Z", SIGNER.key.fingerprint, SIGNER.key.key_id.hex()),
+        *(fingerprint_lines(SIGNER.key)[1], SIGNER.key.fingerprint[:4]),
+        SIGNER.key.fingerprint[:16],
+    )
+    for data, trust in (
+        (BUNDLE, TRUST),
+        (BUNDLE, few),
+        (BUNDLE, STRANGERS_VIEW),
+        (BUNDLE, replace(STRANGERS_VIEW, unsigned_ok=True)),
+        (BUNDLE, replace(TRUST, registry={}, whole=False)),
+        (BUNDLE, replace(TRUST, registry={})),
+        (BUNDLE, replace(TRUST, older=(other_head(),))),
+        (wrong, TRUST),
+    ):
+        said = "\n".join(verdict_lines(verify_bundle(data, trust), manner, all_steps=True))
+        for value in sorted(values, key=len, reverse=True):
+            said = said.replace(value, "")
+        assert re.findall("[a-z]{3,}", said) == [], said
+
+
+def test_a_step_and_a_number_are_written_in_the_readers_language():
+    manner = Manner(lambda faults: [], "", translate=loud, number=lambda number: f"<{number}>")
+    lines = list(verdict_lines(verify_bundle(BUNDLE, TRUST), manner, all_steps=True))
+    assert lines[0].startswith("EVERY NUMBER RECOMPUTES (<8> FIGURES, <100> VOTES)")
+    assert f"HOLDS  ARCHIVE: {len(MEMBERS)} MEMBERS" in lines
+
+
+def test_who_cannot_recompute_is_still_told_that_the_signer_is_unknown():
+    lines = said(HONEST_BUNDLE, TRUST)
+    assert lines[0] == (
+        "It can no longer be recomputed: inputs/votes.csv was erased on 2026-08-01 (request 7); "
+        "what was computed from it stands as published."
+    )
+    assert lines[1:] == ["“Sums” · entry 6 of log.example/sums"]
+    assert said(HONEST_BUNDLE, STRANGERS_VIEW)[1].startswith("Careful: log.example/sums, key")

@@ -40,7 +40,9 @@ from comity.edge.own_record import (
     erase_own,
     own_log,
     own_receipt,
+    own_sealed,
     publish_to_log,
+    strip_own,
 )
 from comity.edge.pseudonyms import (
     PseudonymKey,
@@ -52,6 +54,7 @@ from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
 from comity.edge.sealed_store import Sealed, SealedStore
 from comity.edge.shipped import shipped
+from comity.edge.stripping import strip_bundle
 from comity.edge.trust import (
     policy_of_key,
     read_key,
@@ -63,6 +66,13 @@ from comity.edge.trust import (
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
 from comity.edge.witness_store import WitnessStore, create_witness
+from comity.edge.wrapping import (
+    Wrapping,
+    create_wrapping,
+    decrypt,
+    encrypt,
+    load_wrapping,
+)
 
 __all__ = [
     "COSIGNED_PATH",
@@ -85,13 +95,17 @@ __all__ = [
     "Sealed",
     "SealedStore",
     "WitnessStore",
+    "Wrapping",
     "add_cosignatures",
     "claimed_key",
     "cosign_followed",
     "create_file",
     "create_key",
     "create_witness",
+    "create_wrapping",
+    "decrypt",
     "destroy_pseudonyms",
+    "encrypt",
     "ensure_own_record",
     "entry_time",
     "erase_own",
@@ -103,6 +117,7 @@ __all__ = [
     "follow",
     "keep_fork",
     "load_key",
+    "load_wrapping",
     "locked",
     "make_folder",
     "make_pseudonyms",
@@ -110,6 +125,7 @@ __all__ = [
     "open_source",
     "own_log",
     "own_receipt",
+    "own_sealed",
     "payload_key_reader",
     "payload_reader",
     "policy_of_key",
@@ -128,6 +144,8 @@ __all__ = [
     "run_functions",
     "shipped",
     "signer_from_seed",
+    "strip_bundle",
+    "strip_own",
     "system_fault",
     "trust_log",
     "trust_rotations",

@@ -39,6 +39,11 @@ class Home:
         return self.folder / "sealed"
 
     @property
+    def wrapping(self) -> Path:
+        """Return the file of the key that opens sealed content; in no copy of the data."""
+        return self.folder / "keys" / "wrapping.key"
+
+    @property
     def heads(self) -> Path:
         """Return the folder of the heads seen, one file per origin."""
         return self.folder / "heads"

@@ -35,6 +35,7 @@ from comity.record import (
     UnknownSignerError,
     VerifiedHead,
     VerifierKey,
+    checkpoint_size,
     encode_entry,
     encode_proof,
     entry_tile_at,
@@ -141,6 +142,11 @@ class Receipt:
     leaf: bytes
     proof: TlogProof
 
+    @property
+    def size(self) -> int:
+        """Return the size of the head that the proof leads to."""
+        return checkpoint_size(self.proof.checkpoint)
+
     def as_file(self) -> bytes:
         """Return the ``.tlog-proof`` file that carries the entry itself."""
         proof = self.proof
@@ -150,7 +156,7 @@ class Receipt:
 class LogDirectory:
     """The log in ``folder``, continued with ``signer``.
 
-    ``seen`` returns the largest size ever signed, as remembered outside the folder; ``on_head``
+    ``seen`` returns the sizes of heads once signed, as remembered outside the folder; ``on_head``
     is told each new head. ``on_step`` is for tests that stop the process in between.
     """
 
@@ -159,14 +165,14 @@ class LogDirectory:
         folder: Path,
         signer: Signer,
         *,
-        seen: Callable[[], int] = lambda: 0,
+        seen: Callable[[], Sequence[int]] = tuple,
         on_head: Callable[[VerifiedHead, bytes], None] = lambda _head, _note: None,
         on_step: Callable[[str], None] = lambda _step: None,
     ) -> None:
         self.folder = folder
         self.signer = signer
         self.read: ReadFile = file_reader(folder)
-        self._seen = seen
+        self.seen = seen
         self._on_head = on_head
         self._on_step = on_step
 
@@ -210,7 +216,7 @@ class LogDirectory:
             raise self._damaged("a tile is missing") from error
         if wrong:
             raise self._damaged(wrong)
-        seen = self._seen()
+        seen = max(self.seen(), default=0)
         if head.size < seen:
             place = Place(str(self.folder))
             raise refuse(BEHIND.at(place, size=head.size, seen=seen))
@@ -231,7 +237,14 @@ class LogDirectory:
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of the entry at ``index`` under the newest head."""
+        return self.receipts([index])[0]
+
+    def receipts(self, indices: Iterable[int]) -> list[Receipt]:
+        """Return the receipts of the entries at ``indices``, all under one newest head."""
         head, note = self.signed_head()
+        return [self._receipt(index, head, note) for index in indices]
+
+    def _receipt(self, index: int, head: VerifiedHead, note: bytes) -> Receipt:
         if not 0 <= index < head.size:
             raise IndexError(index)
         tile = entry_tile_at(index, head.size)
@@ -292,7 +305,7 @@ class LogDirectory:
         self._on_step("done")
         self._prune(growth.files)
         self._on_head(verify_checkpoint(note, [self.signer.key], verify_signature), note)
-        return tuple(self.receipt(index) for index in range(size, growth.size))
+        return tuple(self.receipts(range(size, growth.size)))
 
     def _store(self, step: str, files: Mapping[str, bytes]) -> None:
         for path, data in files.items():

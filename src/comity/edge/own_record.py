@@ -1,25 +1,28 @@
 """The user's own record: begun by itself, continued by every computed report."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from comity import __version__
 from comity.canonical import Json, encode
 from comity.edge.erasing import erase_payload, finish_erasures
-from comity.edge.files import SECRET_FOLDER, locked, make_folder
+from comity.edge.files import SECRET_FOLDER, locked, make_folder, read_bounded
 from comity.edge.home import Home
 from comity.edge.keys import KeySigner, create_key, load_key
 from comity.edge.log_directory import Act, LogDirectory, Receipt
 from comity.edge.sealed_store import SealedStore
+from comity.edge.stripping import replace_for_good, strip_bundle
 from comity.edge.trust import remember_head, remembered_heads, trust_log
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.record import (
     RuleReference,
     VerifiedHead,
     VerifierKey,
+    consistency_members,
     proof_members,
     publish_payload,
 )
@@ -31,7 +34,9 @@ __all__ = [
     "erase_own",
     "own_log",
     "own_receipt",
+    "own_sealed",
     "publish_to_log",
+    "strip_own",
 ]
 
 DEFAULT_NAME: Final = "own-record"
@@ -41,6 +46,7 @@ HOLDER: Final = "own:holder"
 
 BEGIN: Final = "record.begin_log"
 CHECKPOINT: Final = "checkpoint"
+LARGEST_BUNDLE: Final = 200_000_000
 
 KEY_LOST = FaultKind(
     "record.own_key_lost",
@@ -53,6 +59,12 @@ STANDS = FaultKind(
     N_("it was signed with {size} entries, and that could not be remembered"),
     N_("what was signed stays, whatever follows"),
     N_("When that is mended, give the command again: it is entered once more, with its files."),
+)
+STRIPPED = FaultKind(
+    "record.strip_stands",
+    N_("entry {entries} says that inputs of it were erased, and the file may still hold them"),
+    N_("what was signed stays, so the file has to follow"),
+    N_("When that is mended, give the command again: nothing is entered twice."),
 )
 NO_RECORD = FaultKind(
     "record.own_none",
@@ -104,7 +116,7 @@ def ensure_own_record(
         lost = None if begun else _set_aside(home, signer)
         log = _log_of(home, _own_signer(home, name) if lost else signer, on_step)
         log.begin(_first_act(log.origin, lost), datetime.now(UTC))
-        finish_erasures(log, SealedStore(home.sealed))
+        _settle(log, home)
         trust_log(home, log.signer.key)
         return log
 
@@ -114,14 +126,36 @@ def own_log(home: Home, on_step: Callable[[str], None] = lambda _step: None) -> 
     if not home.key.exists() or not (home.record / CHECKPOINT).exists():
         raise refuse(NO_RECORD.at(Place(str(home.record))))
     log = _log_of(home, load_key(home.key), on_step)
-    finish_erasures(log, SealedStore(home.sealed))
+    _settle(log, home)
     return log
 
 
-def erase_own(home: Home, index: int, basis: str, now: datetime) -> Receipt:
-    """Erase the content of entry ``index`` of the user's own record and return the receipt."""
-    store = SealedStore(home.sealed)
-    return erase_payload(own_log(home), store, index, basis, HOLDER, now)
+def erase_own(
+    home: Home, index: int, basis: str, now: datetime, *, shut_copies: bool = False
+) -> Receipt:
+    """Erase the content of entry ``index`` of the user's own record and return the receipt.
+
+    With ``shut_copies`` no copy of the sealed content made until now can be opened any more.
+    """
+    store = own_sealed(home)
+    receipt = erase_payload(own_log(home), store, index, basis, HOLDER, now)
+    if shut_copies:
+        store.replace_wrapping()
+    return receipt
+
+
+def strip_own(
+    home: Home, file: Path, paths: Sequence[str], basis: str, now: datetime
+) -> tuple[int, ...]:
+    """Take the inputs ``paths`` out of the bundle ``file`` and return the entries that say so."""
+    data = read_bounded(file, LARGEST_BUNDLE)
+    stripped, entries = strip_bundle(own_log(home), data, paths, basis, HOLDER, now)
+    try:
+        replace_for_good(file, stripped)
+    except RefusedError as refused:
+        left = STRIPPED.at(Place(str(file)), entries=", ".join(map(str, entries)))
+        raise RefusedError((*refused.faults, left), wrote=True) from refused
+    return entries
 
 
 def own_receipt(home: Home, index: int) -> Receipt:
@@ -146,10 +180,24 @@ def publish_to_log(
     ``act`` is ``dialogue.compute_report`` for what is computed on one's own computer.
     """
     content = publish_payload(manifest_sha256)
+    before = log.head().size
     (receipt,) = log.append([Act(act, HOLDER, str(subject), content, rule)], now)
     key = log.signer.key
     members = proof_members(receipt.leaf, content, receipt.proof, key)
+    members |= consistency_members([before, *log.seen()], receipt.size, log.read)
     return Entered(receipt.index, key.name, key.fingerprint, members)
+
+
+def own_sealed(home: Home) -> SealedStore:
+    """Return the store of what the user's own record keeps sealed."""
+    return SealedStore(home.sealed, home.wrapping)
+
+
+def _settle(log: LogDirectory, home: Home) -> None:
+    """End what was stopped, or what a restored copy has brought back: erasures, bare keys."""
+    store = own_sealed(home)
+    finish_erasures(log, store)
+    store.wrap_all()
 
 
 def _own_signer(home: Home, name: str) -> KeySigner:
@@ -164,7 +212,7 @@ def _own_signer(home: Home, name: str) -> KeySigner:
 
 def _set_aside(home: Home, signer: KeySigner) -> dict[str, Json] | None:
     """Retire a key whose record is gone, and return what the next record says was lost."""
-    size = _largest_seen(home, signer)
+    size = max(_sizes_seen(home, signer), default=0)
     if not size:
         return None
     home.key.rename(home.key.with_name(f"lost-{signer.key.fingerprint[:16]}.key"))
@@ -175,7 +223,7 @@ def _log_of(home: Home, signer: KeySigner, on_step: Callable[[str], None]) -> Lo
     return LogDirectory(
         home.record,
         signer,
-        seen=lambda: _largest_seen(home, signer),
+        seen=lambda: _sizes_seen(home, signer),
         on_head=lambda head, note: _remember(home, head, note),
         on_step=on_step,
     )
@@ -189,9 +237,9 @@ def _remember(home: Home, head: VerifiedHead, note: bytes) -> None:
         raise RefusedError((*refused.faults, stands), wrote=True) from refused
 
 
-def _largest_seen(home: Home, signer: KeySigner) -> int:
+def _sizes_seen(home: Home, signer: KeySigner) -> tuple[int, ...]:
     heads = remembered_heads(home, signer.key.name)
-    return max((one.size for one in heads if one.key == signer.key), default=0)
+    return tuple(one.size for one in heads if one.key == signer.key)
 
 
 def _first_act(origin: str, lost: dict[str, Json] | None) -> Act:

@@ -37,6 +37,7 @@ from comity.record.checkpoint import (
     SignedHead,
     VerifiedHead,
     add_cosignature,
+    checkpoint_size,
     claim_checkpoint,
     encode_checkpoint,
     parse_checkpoint,
@@ -44,6 +45,7 @@ from comity.record.checkpoint import (
     verify_checkpoint,
 )
 from comity.record.closing import Closed, close_subject, closing_payload, parse_closing
+from comity.record.continuity import consistency_members
 from comity.record.cosigning import OtherHeadError, join_cosignatures
 from comity.record.entry import (
     PAYLOAD_CLASSES,
@@ -56,7 +58,7 @@ from comity.record.entry import (
     public_payload,
     sealed_payload,
 )
-from comity.record.erasure import ERASE, Erasure, erasure_payload, erasures, is_erasing, restated
+from comity.record.erasure import ERASE, Erasure, erasure_payload, erasures, is_erasing
 from comity.record.fork import (
     OtherHistory,
     encode_other_history,
@@ -85,7 +87,6 @@ from comity.record.intake import (
 from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_key_path, payload_path
 from comity.record.manifest import (
     MANIFEST,
-    Erased,
     FunctionUse,
     Manifest,
     describe_bundle,
@@ -150,6 +151,15 @@ from comity.record.rotation import (
     verify_head,
 )
 from comity.record.strict import RecordFormatError
+from comity.record.stripping import (
+    STRIP,
+    Published,
+    Stripping,
+    parse_stripping,
+    read_published,
+    stripped_members,
+    without_inputs,
+)
 from comity.record.sublog import RELEASE_HEAD, parse_release, release_payload, sub_origin
 from comity.record.tiles import (
     ENTRY_LEVEL,
@@ -205,6 +215,7 @@ __all__ = [
     "PAYLOAD_CLASSES",
     "RELEASE_HEAD",
     "ROTATE",
+    "STRIP",
     "TILE_WIDTH",
     "AddCheckpoint",
     "BadSignatureError",
@@ -219,7 +230,6 @@ __all__ = [
     "Cosignature",
     "EnteredBatch",
     "Entry",
-    "Erased",
     "Erasure",
     "EvidenceError",
     "FunctionUse",
@@ -237,6 +247,7 @@ __all__ = [
     "Payload",
     "Policy",
     "ProvedEntry",
+    "Published",
     "PublishedFunction",
     "ReadFile",
     "ReadPayload",
@@ -250,6 +261,7 @@ __all__ = [
     "SignedNote",
     "Signer",
     "Step",
+    "Stripping",
     "Tile",
     "TileReader",
     "TlogProof",
@@ -270,11 +282,13 @@ __all__ = [
     "batch_payload",
     "begin_chain",
     "checkpoint_in",
+    "checkpoint_size",
     "claim_checkpoint",
     "close_subject",
     "closing_payload",
     "compare",
     "consistency_from_tiles",
+    "consistency_members",
     "decode_entries",
     "describe_bundle",
     "dropped_from_log",
@@ -330,6 +344,7 @@ __all__ = [
     "parse_policy",
     "parse_proof",
     "parse_release",
+    "parse_stripping",
     "parse_tile_path",
     "parse_vkey",
     "payload_key_path",
@@ -343,11 +358,11 @@ __all__ = [
     "quorum_met",
     "read_bundle",
     "read_entries",
+    "read_published",
     "read_tile",
     "recompute",
     "release_payload",
     "remember",
-    "restated",
     "root_at",
     "root_from_entries",
     "root_from_tiles",
@@ -360,6 +375,7 @@ __all__ = [
     "sign_checkpoint",
     "sign_intake",
     "sign_note",
+    "stripped_members",
     "sub_origin",
     "tiles_at",
     "verdict_json",
@@ -374,6 +390,7 @@ __all__ = [
     "verify_receipt",
     "verify_record",
     "watch",
+    "without_inputs",
     "witnesses_of",
     "write_bundle",
 ]

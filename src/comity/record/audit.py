@@ -5,8 +5,10 @@ An entry that was changed is named by its index wherever the tiles still tell wh
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Final
 
+from comity.record import reasons
 from comity.record.checkpoint import SignedHead
 from comity.record.closing import check_closings
 from comity.record.entry import Entry, opens, parse_entry
@@ -14,6 +16,7 @@ from comity.record.erasure import Erasure, erasures
 from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
 from comity.record.note import VerifierKey
+from comity.record.reason import Reason
 from comity.record.signatures import SignatureCheck
 from comity.record.strict import RecordFormatError
 from comity.record.tiles import (
@@ -96,13 +99,13 @@ class _RecordCheck:
         try:
             note = self.read(CHECKPOINT_PATH)
         except (LookupError, OSError):
-            reason = f"there is no {CHECKPOINT_PATH}"
-            return Finding(holds=False, reason=reason, code=REFUSED)
+            none = reasons.NO_CHECKPOINT.of(file=CHECKPOINT_PATH)
+            return Finding(holds=False, why=none, code=REFUSED)
         self.signed.take(note, self.claimed)
         found = self.signed.checkpoint()
         if self.signed.head and self.signed.head.size > LARGEST_RECORD:
-            reason = f"a record of more than {LARGEST_RECORD} entries is not read here"
-            return Finding(holds=False, reason=reason, code=REFUSED)
+            long = reasons.TOO_LONG.of(most=LARGEST_RECORD)
+            return Finding(holds=False, why=long, code=REFUSED)
         return found
 
     def entries(self) -> Finding:
@@ -118,14 +121,14 @@ class _RecordCheck:
                 return _unreadable(tile, error)
         self.hashes = [leaf_hash(leaf) for leaf in leaves]
         if root_of(self.hashes) != head.root:
-            return Finding(holds=False, reason=self._blamed(head), code=DIFFERS)
+            return Finding(holds=False, why=self._blamed(head), code=DIFFERS)
         for index, leaf in enumerate(leaves):
             try:
                 self.acts.append(parse_entry(leaf))
             except RecordFormatError as error:
-                reason = f"entry {index} cannot be read: {error}"
-                return Finding(holds=False, reason=reason, code=REFUSED)
-        return Finding(holds=True, reason=f"{len(leaves)} entries give the signed root")
+                unreadable = reasons.ENTRY_UNREADABLE.of(index=index, error=str(error))
+                return Finding(holds=False, why=unreadable, code=REFUSED)
+        return Finding(holds=True, why=reasons.ENTRIES_FIT.of(count=len(leaves)))
 
     def tiles(self) -> Finding:
         """Compare every tile with what the level below it gives."""
@@ -143,9 +146,9 @@ class _RecordCheck:
             except (LookupError, OSError, RecordFormatError) as error:
                 return _unreadable(tile, error)
             if found != b"".join(expected):
-                reason = f"{tile.path} is not the tile of this tree"
-                return Finding(holds=False, reason=reason, code=DIFFERS)
-        return Finding(holds=True, reason="every tile fits")
+                other = reasons.TILE_DIFFERS.of(file=tile.path)
+                return Finding(holds=False, why=other, code=DIFFERS)
+        return Finding(holds=True, why=reasons.TILES_FIT.of())
 
     def payloads(self) -> Finding:
         """Compare what is public with its commitment; what an entry has erased may be gone."""
@@ -161,15 +164,14 @@ class _RecordCheck:
             if content is None and index in erased:
                 gone.append(erased[index])
             elif content is None or not self._opens(index, content):
-                what = "is missing" if content is None else "is not what the entry commits to"
-                return Finding(
-                    holds=False, reason=f"the content of entry {index} {what}", code=DIFFERS
-                )
+                kind = reasons.CONTENT_MISSING if content is None else reasons.CONTENT_CHANGED
+                return Finding(holds=False, why=kind.of(index=index), code=DIFFERS)
         if gone:
             return Finding(None, _told(gone), ERASED)
         sealed = [erased[index] for index in sorted(erased.keys() - set(public))]
-        counted = f"{len(public)} public, {len(self.acts) - len(public)} sealed"
-        return Finding(holds=True, reason=f"{counted}; {_told(sealed)}" if sealed else counted)
+        counted = reasons.COUNTED.of(public=len(public), sealed=len(self.acts) - len(public))
+        both = reasons.LISTED.of(first=counted, rest=_told(sealed)) if sealed else counted
+        return Finding(holds=True, why=both)
 
     def completeness(self) -> Finding:
         """Compute every closing again, and find what came after one without being admitted."""
@@ -177,13 +179,13 @@ class _RecordCheck:
             return _unchecked()
         found = check_closings(self.acts, self.hashes, self.read_payload)
         if found.faults:
-            reason = f"entry {found.faults[0][0]}: {found.faults[0][1]}"
-            return Finding(holds=False, reason=reason, code=DIFFERS)
+            index, what = found.faults[0]
+            wrong = reasons.AT_ENTRY.of(index=index, what=what)
+            return Finding(holds=False, why=wrong, code=DIFFERS)
         if found.erased:
-            reason = f"what entry {found.erased[0]} closes was erased"
-            return Finding(None, reason, ERASED)
-        reason = f"{found.closings} closed" if found.closings else "nothing was closed yet"
-        return Finding(holds=True, reason=reason)
+            return Finding(None, reasons.CLOSING_ERASED.of(index=found.erased[0]), ERASED)
+        closed = reasons.CLOSED.of(count=found.closings)
+        return Finding(holds=True, why=closed if found.closings else reasons.NONE_CLOSED.of())
 
     def remembered(self) -> Finding:
         """Compare with heads seen before, of any size up to this one."""
@@ -212,7 +214,7 @@ class _RecordCheck:
             return None
         return root_of(self.hashes[:size])
 
-    def _blamed(self, head: SignedHead) -> str:
+    def _blamed(self, head: SignedHead) -> Reason:
         """Name the first entry that is not the one signed for, if the tiles can tell."""
         try:
             rows = (read_tile(tile, self.read) for tile in tiles_at(head.size) if not tile.level)
@@ -223,10 +225,10 @@ class _RecordCheck:
         pairs = zip(signed, self.hashes, strict=False)
         first = next((index for index, (one, other) in enumerate(pairs) if one != other), None)
         if first is None:
-            return "the entries do not give the signed root, and no tile tells which is wrong"
+            return reasons.ROOT_DIFFERS.of()
         if root_of(signed) == head.root:
-            return f"entry {first} is not the one that was signed for"
-        return f"entry {first} and its tile disagree, and neither gives the signed root"
+            return reasons.ENTRY_CHANGED.of(index=first)
+        return reasons.ENTRY_OR_TILE.of(index=first)
 
 
 def _level_above(hashes: Sequence[bytes]) -> list[bytes]:
@@ -234,16 +236,19 @@ def _level_above(hashes: Sequence[bytes]) -> list[bytes]:
     return [root_of(hashes[at : at + TILE_WIDTH]) for at in range(0, full, TILE_WIDTH)]
 
 
-def _told(erased: Sequence[Erasure]) -> str:
-    more = len(erased) - MOST_TOLD
-    told = "; ".join(str(one) for one in erased[:MOST_TOLD])
-    return f"{told}; and {more} more" if more > 0 else told
+def _told(erased: Sequence[Erasure]) -> Reason:
+    told = [one.why for one in erased[:MOST_TOLD]]
+    if len(erased) > MOST_TOLD:
+        told.append(reasons.AND_MORE.of(count=len(erased) - MOST_TOLD))
+    return reduce(lambda first, rest: reasons.LISTED.of(first=first, rest=rest), told)
 
 
 def _unreadable(tile: Tile, error: Exception) -> Finding:
-    what = str(error) if isinstance(error, RecordFormatError) else "it is not there"
-    return Finding(holds=False, reason=f"{tile.path}: {what}", code=REFUSED)
+    known = isinstance(error, RecordFormatError)
+    what = str(error) if known else reasons.NOT_THERE.of()
+    unreadable = reasons.UNREADABLE.of(file=tile.path, error=what)
+    return Finding(holds=False, why=unreadable, code=REFUSED)
 
 
 def _unchecked() -> Finding:
-    return Finding(None, "the signature was not checked")
+    return Finding(None, reasons.UNCHECKED.of())

@@ -1,12 +1,16 @@
 """The steps of verifying a bundle, each a question that is answered by what was read before."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Final
 
 from comity.canonical import sha256_hex
 from comity.fault import Fault, RefusedError
+from comity.record import reasons
 from comity.record.bundle import read_bundle
+from comity.record.continuity import proved_roots, read_consistency
 from comity.record.entry import Entry, opens, parse_entry
+from comity.record.fork import OtherHistory
 from comity.record.manifest import (
     CHECKPOINT,
     ENTRY,
@@ -23,6 +27,7 @@ from comity.record.merkle import leaf_hash
 from comity.record.note import VerifierKey, parse_vkey
 from comity.record.proof import TlogProof, parse_proof, verify_inclusion
 from comity.record.publication import RULE, publication_acts, publish_payload
+from comity.record.reason import Reason, fault_reason
 from comity.record.recompute import (
     PublishedFunction,
     compare,
@@ -33,6 +38,7 @@ from comity.record.recompute import (
 )
 from comity.record.signatures import SignatureCheck
 from comity.record.strict import RecordFormatError
+from comity.record.stripping import Stripped, read_stripped, wrongly_stripped
 from comity.record.verdict import (
     DIFFERS,
     ERASED,
@@ -43,7 +49,6 @@ from comity.record.verdict import (
     Outcome,
     Trust,
     Verdict,
-    fault_words,
 )
 
 __all__ = ["BundleCheck"]
@@ -65,6 +70,8 @@ class BundleCheck:
         self.trust = trust
         self.signed = SignatureCheck(trust)
         self.members: Mapping[str, bytes] = {}
+        self.stripped: list[Stripped] = []
+        self.older: dict[str, tuple[int, int, OtherHistory]] = {}
         self.faults: tuple[Fault, ...] = ()
         self.functions: list[PublishedFunction] = []
         self.results: list[tuple[PublishedFunction, dict[str, bytes]]] = []
@@ -76,7 +83,7 @@ class BundleCheck:
             self.members = read_bundle(self.data, self.name).members
         except RefusedError as refused:
             return self._refused(refused.faults)
-        return Finding(holds=True, reason=f"{len(self.members)} members")
+        return Finding(holds=True, why=reasons.MEMBERS.of(count=len(self.members)))
 
     def manifest(self) -> Finding:
         """Read the manifest and see that it lists exactly what is there."""
@@ -85,10 +92,17 @@ class BundleCheck:
         except RefusedError as refused:
             return self._refused(refused.faults)
         self.said = said
-        faults = member_faults(said, self.members)
+        try:
+            self.stripped = read_stripped(self.members)
+            self.older = read_consistency(self.members)
+        except RecordFormatError as error:
+            unreadable = reasons.UNREADABLE.of(file=self.name, error=plain(str(error)))
+            return Finding(holds=False, why=unreadable, code=REFUSED)
+        proofs = [*self.older, *(path for one in self.stripped for path in one.paths)]
+        faults = member_faults(said, self.members, self._gone(), proofs)
         if faults:
             return self._refused(faults)
-        return Finding(holds=True, reason="it lists every member")
+        return Finding(holds=True, why=reasons.LISTS_ALL.of())
 
     def versions(self) -> Finding:
         """Look up each function in the reader's registry, and nowhere else."""
@@ -98,94 +112,122 @@ class BundleCheck:
             if function is None:
                 missing.append(use)
             elif (function.inputs, function.outputs) != (use.inputs, use.outputs):
-                reason = f"{MANIFEST}: {use.name} version {use.version} has other inputs or outputs"
-                return Finding(holds=False, reason=reason, code=REFUSED)
+                other = reasons.OTHER_PATHS.of(
+                    file=MANIFEST, function=use.name, version=use.version
+                )
+                return Finding(holds=False, why=other, code=REFUSED)
             else:
                 self.functions.append(function)
         if missing:
             return self._missing(missing)
-        return Finding(holds=True, reason="every function is known here")
+        return Finding(holds=True, why=reasons.ALL_KNOWN.of())
 
     def checkpoint(self) -> Finding:
         """Read checkpoint and proofs, and check the log's signature."""
-        claimed, unreadable = self._read_proofs()
-        if claimed is None:
-            return Finding(holds=False, reason=unreadable, code=REFUSED)
+        claimed = self._read_proofs()
+        if isinstance(claimed, Reason):
+            return Finding(holds=False, why=claimed, code=REFUSED)
         if self.proof.checkpoint != self.members[CHECKPOINT]:
-            reason = f"{CHECKPOINT} is not the checkpoint that {PROOF} leads to"
-            return Finding(holds=False, reason=reason, code=DIFFERS)
+            two = reasons.TWO_CHECKPOINTS.of(file=CHECKPOINT, proof=PROOF)
+            return Finding(holds=False, why=two, code=DIFFERS)
         self.signed.take(self.proof.checkpoint, claimed)
         return self.signed.checkpoint()
 
+    def remembered(self) -> Finding:
+        """Compare with heads seen before, as far as proofs that came along reach back."""
+        if self.signed.head is None:
+            return Finding(None, reasons.UNCHECKED.of())
+        proved = proved_roots(self.older, self.signed.head)
+        if isinstance(proved, Reason):
+            return Finding(holds=False, why=proved, code=DIFFERS)
+        return self.signed.remembered(proved)
+
     def digests(self) -> Finding:
         """Compare each file with the digest the manifest lists; name the first that differs."""
+        present = [path for path in sorted(self.said.files) if path in self.members]
         wrong = [
-            path
-            for path, digest in sorted(self.said.files.items())
-            if sha256_hex(self.members[path]) != digest
+            path for path in present if sha256_hex(self.members[path]) != self.said.files[path]
         ]
         if not wrong:
-            return Finding(holds=True, reason=f"{len(self.said.files)} files")
-        more = f" (nor are {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        reason = f"{wrong[0]} is not the file that was published{more}."
-        return Finding(holds=False, reason=reason + self._consequence(), code=DIFFERS)
+            return Finding(holds=True, why=reasons.FILES.of(count=len(present)))
+        change = reasons.NOT_PUBLISHED.of(file=wrong[0])
+        if len(wrong) > 1:
+            change = reasons.NOT_PUBLISHED_AND_MORE.of(file=wrong[0], more=len(wrong) - 1)
+        return Finding(holds=False, why=self._with_consequence(change), code=DIFFERS)
 
     def entry(self) -> Finding:
         """Check that the record's entry means this manifest, this subject and this rule."""
         payload = self.members[PAYLOAD]
         if not opens(self.act.payload, payload):
-            reason = f"{PAYLOAD} is not what the record's entry commits to"
-            return Finding(holds=False, reason=reason, code=DIFFERS)
+            other = reasons.OTHER_PAYLOAD.of(file=PAYLOAD)
+            return Finding(holds=False, why=other, code=DIFFERS)
         if payload != publish_payload(sha256_hex(self.members[MANIFEST])):
-            reason = f"{MANIFEST} is not the one the record's entry commits to."
-            return Finding(holds=False, reason=reason + self._consequence(), code=DIFFERS)
+            change = reasons.OTHER_MANIFEST.of(file=MANIFEST)
+            return Finding(holds=False, why=self._with_consequence(change), code=DIFFERS)
         wrong = self._wrong_subject() or self._wrong_rule()
         if wrong:
-            return Finding(holds=False, reason=wrong, code=DIFFERS)
-        return Finding(holds=True, reason=f"{self.act.act} at {self.act.at}")
+            return Finding(holds=False, why=wrong, code=DIFFERS)
+        return Finding(holds=True, why=reasons.ENTERED.of(act=self.act.act, at=self.act.at))
 
     def inclusion(self) -> Finding:
         """Check that the entry is in the tree whose head was signed."""
         head = self.signed.head
         if head is None:
-            return Finding(None, "the signature was not checked")
+            return Finding(None, reasons.UNCHECKED.of())
         leaf = leaf_hash(self.members[ENTRY])
         if not verify_inclusion(leaf, self.proof.index, self.proof.path, head):
-            reason = f"{ENTRY} is not entry {self.proof.index} of the log at {head.size} entries"
-            return Finding(holds=False, reason=reason, code=DIFFERS)
-        return Finding(holds=True, reason=f"entry {self.proof.index} of {head.size}")
+            absent = reasons.NOT_ENTRY.of(file=ENTRY, index=self.proof.index, size=head.size)
+            return Finding(holds=False, why=absent, code=DIFFERS)
+        return Finding(holds=True, why=reasons.ENTRY_OF.of(index=self.proof.index, size=head.size))
+
+    def erasures(self) -> Finding:
+        """Check that each input which is not there was erased by an entry of the same log."""
+        head = self.signed.head
+        if not self.stripped:
+            return Finding(holds=True, why=reasons.NONE_ERASED.of())
+        if head is None:
+            return Finding(None, reasons.UNCHECKED.of())
+        for one in self.stripped:
+            wrong = wrongly_stripped(
+                one, self.proof.index, self.members[MANIFEST], self.said.files, head
+            )
+            if one.proof.checkpoint != self.proof.checkpoint:
+                wrong = reasons.TWO_CHECKPOINTS.of(file=CHECKPOINT, proof=one.paths[-1])
+            if wrong:
+                return Finding(holds=False, why=wrong, code=DIFFERS)
+        return Finding(holds=True, why=reasons.ERASED_BY.of(count=len(self._gone())))
 
     def recompute(self) -> Finding:
         """Run each function that is known here and whose inputs are there."""
-        gone = {erased.path: erased for erased in self.said.erased}
+        gone = self._gone()
         for function in self.functions:
             if gone.keys().isdisjoint(function.inputs):
                 failed = self._run(function)
                 if failed:
-                    return Finding(holds=False, reason=failed, code=DIFFERS)
+                    return Finding(holds=False, why=failed, code=DIFFERS)
         if gone:
-            first = next(iter(gone.values()))
-            reason = (
-                f"{plain(first.path)} was erased on {first.at} ({plain(first.basis)}); "
-                "what was computed from it stands as published and cannot be recomputed"
+            path, by = min(gone.items(), key=lambda item: item[0])
+            erased = reasons.INPUT_ERASED.of(
+                file=plain(path), day=by.entry.at[:10], basis=plain(by.said.basis)
             )
-            return Finding(None, reason, ERASED)
-        reason = f"{len(self.functions)} of {len(self.said.functions)} functions ran"
-        return Finding(self._is_whole() or None, reason)
+            return Finding(None, erased, ERASED)
+        ran = reasons.FUNCTIONS_RAN.of(count=len(self.functions), all=len(self.said.functions))
+        return Finding(self._is_whole() or None, ran)
 
     def compare(self) -> Finding:
         """Compare what was published with what the functions gave."""
         if not self.results:
-            return Finding(None, "nothing was recomputed")
+            return Finding(None, reasons.NONE_RECOMPUTED.of())
         for function, outputs in self.results:
             published = {path: self.members[path] for path in function.outputs}
             found = compare(published, outputs, function.tolerance, source_of(function))
             self.figures += found.figures
             if found.difference:
-                return Finding(holds=False, reason=f"{found.difference}.", code=DIFFERS)
+                differs = reasons.DIFFERENCE.of(difference=found.difference.why)
+                return Finding(holds=False, why=differs, code=DIFFERS)
         if self._is_whole():
-            return Finding(holds=True, reason=f"{self.figures} figures")
-        return Finding(None, f"{self.figures} figures hold; the others were not recomputed")
+            return Finding(holds=True, why=reasons.FIGURES.of(count=self.figures))
+        return Finding(None, reasons.SOME_FIGURES.of(count=self.figures))
 
     def verdict(self, outcome: Outcome) -> Verdict:
         """Return what was found, with what there is to say of the bundle."""
@@ -207,70 +249,82 @@ class BundleCheck:
             faults=self.faults,
         )
 
+    def _gone(self) -> dict[str, Stripped]:
+        """Return the inputs that were erased, with the entry that says so first."""
+        gone: dict[str, Stripped] = {}
+        for one in self.stripped:
+            for path in one.said.inputs:
+                gone.setdefault(path, one)
+        return gone
+
     def _is_whole(self) -> bool:
         return len(self.functions) == len(self.said.functions)
 
     def _refused(self, faults: Sequence[Fault]) -> Finding:
         self.faults = tuple(faults)
-        return Finding(holds=False, reason=fault_words(self.faults), code=REFUSED)
+        return Finding(holds=False, why=fault_reason(self.faults), code=REFUSED)
 
     def _missing(self, missing: Sequence[FunctionUse]) -> Finding:
-        wanted = ", ".join(f"{use.name} version {use.version}" for use in missing)
+        named = [
+            reasons.VERSIONED.of(function=plain(use.name), version=use.version) for use in missing
+        ]
+        wanted = reduce(lambda first, rest: reasons.BOTH.of(first=first, rest=rest), named)
         if self.trust.whole:
-            return Finding(None, f"it needs {plain(wanted)}, not here", NEEDS_VERSION)
-        return Finding(None, f"{plain(wanted)} needs the full package", PARTLY)
+            return Finding(None, reasons.NEEDS.of(functions=wanted), NEEDS_VERSION)
+        return Finding(None, reasons.NEEDS_PACKAGE.of(functions=wanted), PARTLY)
 
-    def _read_proofs(self) -> tuple[VerifierKey | None, str]:
-        """Return the key the bundle claims, or None and why a proof member is unreadable."""
+    def _read_proofs(self) -> VerifierKey | Reason:
+        """Return the key the bundle claims, or why a proof member is unreadable."""
         path = PROOF
         try:
             self.proof = _read_proof(self.members[PROOF])
             path = ENTRY
             self.act = parse_entry(self.members[ENTRY])
             path = SIGNER
-            return _read_vkey(self.members[SIGNER]), ""
+            return _read_vkey(self.members[SIGNER])
         except RecordFormatError as error:
-            return None, f"{path}: {plain(str(error), LONGEST_REASON)}"
+            return reasons.UNREADABLE.of(file=path, error=plain(str(error), LONGEST_REASON))
 
-    def _wrong_subject(self) -> str:
+    def _wrong_subject(self) -> Reason | None:
         subject = self.said.subject
         if self.act.act not in publication_acts(subject):
-            return f"the record's entry is no publication of this: its act is {self.act.act}"
+            return reasons.OTHER_ACT.of(act=self.act.act)
         if self.act.subject != str(subject):
-            return f"the record's entry is about {plain(self.act.subject)}"
-        return ""
+            return reasons.OTHER_SUBJECT.of(subject=plain(self.act.subject))
+        return None
 
-    def _wrong_rule(self) -> str:
+    def _wrong_rule(self) -> Reason | None:
         digests = set(self.said.files.values())
         rule = self.said.files.get(RULE)
         named = self.act.rule.sha256 if self.act.rule else None
         if (rule is not None and named != rule) or (named is not None and named not in digests):
-            return f"the rule in the bundle ({RULE}) is not the one the record's entry names"
-        return ""
+            return reasons.OTHER_RULE.of(file=RULE)
+        return None
 
-    def _run(self, function: PublishedFunction) -> str:
-        """Run ``function``, keep its outputs, and return why that failed, "" if it did not."""
+    def _run(self, function: PublishedFunction) -> Reason | None:
+        """Run ``function``, keep its outputs, and return why that failed, if it did."""
         try:
             self.results.append((function, recompute(function, self.members)))
         except RefusedError as refused:
-            return f"{function.name} refuses its inputs: {fault_words(refused.faults)}"
+            return reasons.REFUSES.of(function=function.name, fault=fault_reason(refused.faults))
         except Exception as error:  # noqa: BLE001 - hostile inputs may break it in any way
             said = plain(str(error), LONGEST_REASON)
-            return f"{function.name} fails on these inputs: {type(error).__name__}: {said}"
-        return ""
+            kind = type(error).__name__
+            return reasons.FAILS.of(function=function.name, error=kind, message=said)
+        return None
 
-    def _consequence(self) -> str:
-        """Return what the change does to the figures, if it does something; never a failure."""
+    def _with_consequence(self, change: Reason) -> Reason:
+        """Return ``change`` with what it does to the figures, if anything; never a failure."""
         try:
             for function in self.functions:
                 published = {path: self.members[path] for path in function.outputs}
                 outputs = recompute(function, self.members)
                 found = compare(published, outputs, function.tolerance, source_of(function))
                 if found.difference:
-                    return f" With it, {found.difference}."
+                    return reasons.WITH_IT.of(change=change, difference=found.difference.why)
         except Exception:  # noqa: BLE001 - an explanation that fails is none, and changes nothing
-            return ""
-        return ""
+            return change
+        return change
 
 
 def _read_proof(data: bytes) -> TlogProof:

@@ -41,6 +41,7 @@ __all__ = [
     "SignedHead",
     "VerifiedHead",
     "add_cosignature",
+    "checkpoint_size",
     "claim_checkpoint",
     "encode_checkpoint",
     "parse_checkpoint",
@@ -146,6 +147,11 @@ def encode_checkpoint(checkpoint: Checkpoint) -> str:
     """Return the text a log signs: origin, size, root in base64, extension lines."""
     lines = [checkpoint.origin, str(checkpoint.size), write_base64(checkpoint.root)]
     return "".join(f"{line}\n" for line in [*lines, *checkpoint.extensions])
+
+
+def checkpoint_size(note: bytes) -> int:
+    """Return the size that the checkpoint ``note`` claims; nothing is verified."""
+    return parse_checkpoint(parse_note(note).text).size
 
 
 def parse_checkpoint(text: str) -> Checkpoint:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.record import reasons
 from comity.record.entry import Entry
 from comity.record.merkle import EMPTY_ROOT, HASH_SIZE, Tree
+from comity.record.reason import Reason, Value
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
 
@@ -64,7 +66,7 @@ class Completeness:
     """How many closings hold; the entries at fault, each with why; closings nobody can read."""
 
     closings: int
-    faults: tuple[tuple[int, str], ...]
+    faults: tuple[tuple[int, Reason], ...]
     erased: tuple[int, ...]
 
 
@@ -128,7 +130,7 @@ def check_closings(
     """
     closings = {index for index, entry in enumerate(entries) if CLOSING.fullmatch(entry.act)}
     tallies = {entries[index].subject: _Tally() for index in closings}
-    faults: list[tuple[int, str]] = []
+    faults: list[tuple[int, Reason]] = []
     erased: list[int] = []
     for index, entry in enumerate(entries):
         tally = tallies.get(entry.subject)
@@ -145,7 +147,8 @@ def check_closings(
             tally.admit(index, entry)
         tally.add(index, hashes[index])
     faults += [late for subject, tally in tallies.items() for late in tally.unadmitted(subject)]
-    return Completeness(len(closings), tuple(sorted(faults)), tuple(erased))
+    faults.sort(key=lambda fault: fault[0])
+    return Completeness(len(closings), tuple(faults), tuple(erased))
 
 
 @dataclass(slots=True)
@@ -178,28 +181,27 @@ class _Tally:
     def closed(self, subject: str) -> Closed:
         return Closed(subject, self.first, self.last, self.tree.size, self.tree.root())
 
-    def unadmitted(self, subject: str) -> Iterator[tuple[int, str]]:
-        where = f"{plain(subject)} after entry {self.closed_in} closed it"
-        for index in self.late:
-            yield index, f"it came to {where}, and no act admits it"
+    def unadmitted(self, subject: str) -> Iterator[tuple[int, Reason]]:
+        came_late = reasons.CAME_LATE.of(subject=plain(subject), closing=self.closed_in or 0)
+        yield from ((index, came_late) for index in self.late)
 
 
-def _faults(entry: Entry, content: bytes | None, tally: _Tally) -> Iterator[str]:
+def _faults(entry: Entry, content: bytes | None, tally: _Tally) -> Iterator[Reason]:
     """Name what a closing entry says otherwise than the log."""
     subject = plain(entry.subject)
     if content is None:
-        yield f"it closes {subject} and does not say in public what it closes"
+        yield reasons.CLOSES_UNSAID.of(subject=subject)
         return
     try:
         said = parse_closing(content)
     except RecordFormatError as error:
-        yield f"it closes {subject} in another form: {error}"
+        yield reasons.CLOSES_OTHERWISE.of(subject=subject, error=str(error))
         return
     true = tally.closed(entry.subject)
     for name in ("subject", "count", "first", "last", "root"):
         one, other = (_shown(getattr(each, name)) for each in (said, true))
         if one != other:
-            yield f"it closes {subject} with {name} {one}; the log has {other}"
+            yield reasons.CLOSES_WITH.of(subject=subject, name=name, said=one, true=other)
             return
 
 
@@ -211,7 +213,7 @@ def _index(value: Json) -> int | None:
     return value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> Value:
     if isinstance(value, bytes):
         return value.hex()
-    return "none" if value is None else plain(str(value))
+    return reasons.NONE.of() if value is None else plain(str(value))

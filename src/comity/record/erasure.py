@@ -1,27 +1,28 @@
 """Erasure: what an entry committed to goes, the commitment and all proofs stay.
 
-An erasing entry refers to the entry it concerns and says in public on what basis. A result
-whose inputs went is restated: its bundle names the path, the day and the basis.
+An erasing entry refers to the entry it concerns and says in public on what basis. How the inputs
+of a published result go is the matter of ``stripping``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from unicodedata import is_normalized
 
 from comity.canonical import NotCanonicalError, decode, encode
 from comity.record.entry import Entry
-from comity.record.manifest import Erased, Manifest
+from comity.record.reason import Reason
+from comity.record.reasons import CONTENT_ERASED
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
 
 __all__ = [
     "ERASE",
     "Erasure",
+    "check_basis",
     "erasure_payload",
     "erasures",
     "is_erasing",
-    "restated",
 ]
 
 VERSION: Final = 1
@@ -39,9 +40,14 @@ class Erasure:
     at: str
     basis: str
 
+    @property
+    def why(self) -> Reason:
+        """Return the reason for which the content is not there."""
+        return CONTENT_ERASED.of(index=self.index, day=self.at, basis=self.basis)
+
     def __str__(self) -> str:
-        """Return one clause for people."""
-        return f"the content of entry {self.index} was erased on {self.at} under {self.basis}"
+        """Return one clause for people, in English."""
+        return str(self.why)
 
 
 def erasure_payload(basis: str) -> bytes:
@@ -49,11 +55,16 @@ def erasure_payload(basis: str) -> bytes:
 
     It stays for ever, so it names a rule or the number of a request and never a person.
     """
+    check_basis(basis)
+    return encode({"v": VERSION, "basis": basis})
+
+
+def check_basis(basis: str) -> None:
+    """Raise ``RecordFormatError`` unless ``basis`` is one short line of printable text in NFC."""
     if not 0 < len(basis) <= LONGEST_BASIS or basis != basis.strip():
         raise RecordFormatError(f"a basis has 1 to {LONGEST_BASIS} characters and no margins")
     if not basis.isprintable() or not is_normalized("NFC", basis):
         raise RecordFormatError("a basis is one line of printable text in NFC")
-    return encode({"v": VERSION, "basis": basis})
 
 
 def is_erasing(act: str) -> bool:
@@ -76,18 +87,6 @@ def erasures(
                 if erased < index:
                     found.setdefault(erased, Erasure(erased, entry.at[:10], basis))
     return found
-
-
-def restated(manifest: Manifest, erased: Iterable[Erased]) -> Manifest:
-    """Return the manifest of a result some of whose inputs were erased.
-
-    The outputs stand as they were published; the functions that read what is gone cannot run.
-    """
-    gone = {one.path: one for one in (*manifest.erased, *erased)}
-    if any(not path.startswith("inputs/") for path in gone):
-        raise RecordFormatError("inputs are erased; what was published stands")
-    files = {path: digest for path, digest in manifest.files.items() if path not in gone}
-    return replace(manifest, files=files, erased=tuple(gone[path] for path in sorted(gone)))
 
 
 def _basis(content: bytes | None) -> str:

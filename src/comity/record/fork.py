@@ -18,6 +18,7 @@ __all__ = [
     "OtherHistory",
     "continues",
     "encode_other_history",
+    "has_history",
     "other_history",
     "parse_other_history",
     "proves_fork",
@@ -61,7 +62,14 @@ def proves_fork(older: SignedHead, newer: SignedHead, other: OtherHistory | None
         return older.root != newer.root
     if other is None or other.root == older.root:
         return False
-    return _extends((older.size, other.root), other.path, (newer.size, newer.root))
+    return has_history(newer, older.size, other)
+
+
+def has_history(head: SignedHead, size: int, history: OtherHistory) -> bool:
+    """Return whether ``history`` is what the tree of ``head`` had at the smaller ``size``."""
+    if not 0 < size < head.size:
+        return False
+    return _extends((size, history.root), history.path, (head.size, head.root))
 
 
 def continues(older: SignedHead, newer: SignedHead, path: Sequence[bytes]) -> bool:

@@ -3,13 +3,16 @@
 The whole signed note is kept, since two notes that contradict each other prove it to anybody.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.record import reasons
 from comity.record.checkpoint import SignedHead
 from comity.record.note import VerifierKey, format_vkey, parse_vkey
+from comity.record.reason import Reason
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
 
@@ -26,6 +29,7 @@ __all__ = [
 
 VERSION: Final = 1
 MOST_HEADS: Final = 1_000
+NO_PROOFS: Final[Mapping[int, bytes]] = MappingProxyType({})
 HEAD_KEYS: Final = frozenset(("size", "root", "key", "note"))
 
 RootAt: TypeAlias = Callable[[str, int], bytes | None]
@@ -56,33 +60,43 @@ class HeadAnswer:
     """Whether a head agrees with those remembered: True, False, or None if nobody can tell."""
 
     agrees: bool | None
-    reason: str
+    why: Reason
 
 
 def check_against(
-    head: SignedHead, remembered: Iterable[RememberedHead], root_at: RootAt | None = None
+    head: SignedHead,
+    remembered: Iterable[RememberedHead],
+    root_at: RootAt | None = None,
+    *,
+    asked: Iterable[RememberedHead] = (),
+    proved: Mapping[int, bytes] = NO_PROOFS,
 ) -> HeadAnswer:
-    """Compare ``head`` with the heads remembered of its origin and key.
+    """Compare ``head`` with the heads remembered of its origin and key, and with those ``asked``.
 
-    Heads of other sizes are only comparable through a copy of the log, which ``root_at`` reads.
+    Heads of other sizes are only comparable through a copy of the log, which ``root_at`` reads,
+    or through roots by size that are ``proved`` to be those of the log of ``head``.
     """
-    same = [one for one in remembered if one.key == head.key]
-    if any(one.size == head.size and one.root != head.root for one in same):
-        reason = f"{plain(head.origin)} has signed two different trees of {head.size} entries"
-        return HeadAnswer(agrees=False, reason=reason)
-    answer = _by_copy(head, same, root_at)
-    if answer is not None:
-        return answer
-    if any(one.size == head.size for one in same):
-        return HeadAnswer(agrees=True, reason=f"the head of {head.size} entries was seen before")
-    if not same:
-        return HeadAnswer(agrees=None, reason="no head of this log was seen before")
-    largest = max(one.size for one in same)
-    return HeadAnswer(
-        agrees=None,
-        reason=f"this head has {head.size} entries and the largest seen has {largest}; "
-        "whether one continues the other needs a copy of the log",
-    )
+    of_head = [one for one in asked if one.key == head.key]
+    same = [*(one for one in remembered if one.key == head.key), *of_head]
+    copied = None if root_at is None else root_at(head.origin, head.size)
+
+    def known(size: int) -> bytes | None:
+        """Return the root that the log of ``head`` has at ``size``, as far as anybody can tell."""
+        if size == head.size:
+            return head.root
+        by_copy = root_at(head.origin, size) if root_at and copied == head.root else None
+        return proved.get(size, by_copy)
+
+    wrong = _contradiction(head, same, copied, known)
+    if wrong is not None:
+        return HeadAnswer(agrees=False, why=wrong)
+    untold = next((one.size for one in of_head if known(one.size) is None), None)
+    if untold is not None:
+        unclear = reasons.OLDER_UNTOLD.of(size=head.size, older=untold)
+        return HeadAnswer(agrees=None, why=unclear)
+    if copied is not None:
+        return HeadAnswer(agrees=True, why=reasons.CONTINUES_COPY.of())
+    return _by_memory(head, same, proved)
 
 
 def remember(
@@ -136,19 +150,34 @@ def _head(value: Json) -> RememberedHead:
     return RememberedHead(members["size"], root, parse_vkey(members["key"]), members["note"])
 
 
-def _by_copy(
-    head: SignedHead, same: list[RememberedHead], root_at: RootAt | None
-) -> HeadAnswer | None:
-    if root_at is None:
-        return None
-    root = root_at(head.origin, head.size)
-    if root is None:
-        return None
-    if root != head.root:
-        reason = f"a copy of {plain(head.origin)} at hand has another tree at {head.size} entries"
-        return HeadAnswer(agrees=False, reason=reason)
+def _contradiction(
+    head: SignedHead,
+    same: Sequence[RememberedHead],
+    copied: bytes | None,
+    known: Callable[[int], bytes | None],
+) -> Reason | None:
+    """Return why the log of ``head`` has two histories, if it is shown to have."""
+    origin = plain(head.origin)
+    if any(one.size == head.size and one.root != head.root for one in same):
+        return reasons.TWO_TREES.of(origin=origin, size=head.size)
+    if copied not in (None, head.root):
+        return reasons.COPY_DIFFERS.of(origin=origin, size=head.size)
     for one in same:
-        if root_at(one.origin, one.size) not in (None, one.root):
-            reason = f"{plain(head.origin)} has signed another tree of {one.size} entries before"
-            return HeadAnswer(agrees=False, reason=reason)
-    return HeadAnswer(agrees=True, reason="it continues the copy of the log at hand")
+        if known(one.size) not in (None, one.root):
+            return reasons.ANOTHER_TREE.of(origin=origin, size=one.size)
+    return None
+
+
+def _by_memory(
+    head: SignedHead, same: Sequence[RememberedHead], proved: Mapping[int, bytes]
+) -> HeadAnswer:
+    """Say which of the heads seen this one continues; none contradicts it."""
+    if any(one.size == head.size for one in same):
+        return HeadAnswer(agrees=True, why=reasons.SEEN.of(size=head.size))
+    if not same:
+        return HeadAnswer(agrees=None, why=reasons.NONE_SEEN.of())
+    largest = max(one.size for one in same)
+    if largest in proved:
+        return HeadAnswer(agrees=True, why=reasons.CONTINUES.of(size=largest))
+    unclear = reasons.OTHER_SIZE.of(size=head.size, largest=largest)
+    return HeadAnswer(agrees=None, why=unclear)

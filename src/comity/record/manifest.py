@@ -1,4 +1,4 @@
-"""The manifest of a bundle: what it holds, which functions made it, which inputs were erased.
+"""The manifest of a bundle: what it holds, and which functions made it.
 
 The publish entry commits to the manifest's SHA-256, the manifest to every file; checkpoint and
 proofs bind the manifest and so cannot stand in it. What it says of functions is display only.
@@ -6,7 +6,7 @@ proofs bind the manifest and so cannot stand in it. What it says of functions is
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
 from comity.canonical import Json, NotCanonicalError, decode, encode, sha256_hex
@@ -23,7 +23,6 @@ __all__ = [
     "PROOF",
     "PROOF_MEMBERS",
     "SIGNER",
-    "Erased",
     "FunctionUse",
     "Manifest",
     "describe_bundle",
@@ -56,7 +55,6 @@ PILLARS: Final = frozenset(
 )
 KEYS: Final = frozenset(("v", "subject", "title", "simulated", "functions", "files", "made_by"))
 FUNCTION_KEYS: Final = frozenset(("name", "version", "inputs", "outputs"))
-ERASED_KEYS: Final = frozenset(("path", "at", "basis"))
 MOST_FAULTS: Final = 100
 MOST_FUNCTIONS: Final = 100
 LONGEST_TEXT: Final = 500
@@ -64,7 +62,6 @@ LONGEST_TEXT: Final = 500
 FUNCTION_NAME: Final = re.compile(r"([a-z]+)\.[a-z]+(?:_[a-z0-9]+)*")
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 FILE: Final = re.compile(r"README\.txt|(?:inputs|outputs)/.+")
-DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 WRONG = FaultKind(
     "record.manifest",
@@ -97,15 +94,6 @@ class FunctionUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
-    """An input that was erased: its path, the day and the legal basis."""
-
-    path: str
-    at: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a bundle says of itself; ``files`` are SHA-256 in hex by path."""
 
@@ -115,7 +103,6 @@ class Manifest:
     functions: tuple[FunctionUse, ...]
     files: Mapping[str, str]
     made_by: tuple[str, str]
-    erased: tuple[Erased, ...] = field(default=())
 
 
 def describe_bundle(
@@ -151,10 +138,6 @@ def encode_manifest(manifest: Manifest) -> bytes:
         "files": dict(manifest.files),
         "made_by": {"name": manifest.made_by[0], "version": manifest.made_by[1]},
     }
-    if manifest.erased:
-        members["erased"] = [
-            {"path": gone.path, "at": gone.at, "basis": gone.basis} for gone in manifest.erased
-        ]
     data = encode(members)
     parse_manifest(data)
     return data
@@ -180,10 +163,18 @@ def parse_manifest(data: bytes) -> Manifest:
     return manifest
 
 
-def member_faults(manifest: Manifest, paths: Iterable[str]) -> list[Fault]:
-    """Return a fault for each member that is missing or that nothing lists, missing ones first."""
-    present = set(paths)
-    wanted = {MANIFEST, *PROOF_MEMBERS, *manifest.files}
+def member_faults(
+    manifest: Manifest,
+    paths: Iterable[str],
+    erased: Iterable[str] = (),
+    proofs: Iterable[str] = (),
+) -> list[Fault]:
+    """Return a fault for each member that is missing or that nothing lists, missing ones first.
+
+    Inputs that are ``erased`` must not be there; ``proofs`` may be there and bind themselves.
+    """
+    present = set(paths) - set(proofs)
+    wanted = {MANIFEST, *PROOF_MEMBERS, *manifest.files} - set(erased)
     missing = [MISSING.at(Place(path), path=path) for path in sorted(wanted - present)]
     unlisted = [UNLISTED.at(Place(path), path=path) for path in sorted(present - wanted)]
     return missing + unlisted
@@ -197,7 +188,7 @@ def _shape_faults(value: Mapping[str, Json]) -> Iterator[str]:
     """Name every member that is absent, unknown or of the wrong type."""
     for key in sorted(KEYS - value.keys()):
         yield f"{key} is missing"
-    for key in sorted(value.keys() - KEYS - {"erased"}):
+    for key in sorted(value.keys() - KEYS):
         yield f"{key} is not a member of a manifest"
     checks: dict[str, Callable[[Json], bool]] = {
         "v": lambda v: type(v) is int and v == VERSION,
@@ -207,9 +198,6 @@ def _shape_faults(value: Mapping[str, Json]) -> Iterator[str]:
         "functions": lambda v: _is_list(v, MOST_FUNCTIONS) and all(map(_is_function, v)),
         "files": lambda v: isinstance(v, dict) and all(map(_is_text, v.values())),
         "made_by": lambda v: _texts_of(v, frozenset(("name", "version"))),
-        "erased": lambda v: (
-            _is_list(v) and len(v) > 0 and all(_texts_of(one, ERASED_KEYS) for one in v)
-        ),
     }
     for key, is_right in checks.items():
         if key in value and not is_right(value[key]):
@@ -250,9 +238,6 @@ def _manifest(value: Mapping[str, Json]) -> Manifest:
         ),
         files=dict(members["files"]),
         made_by=(made_by["name"], made_by["version"]),
-        erased=tuple(
-            Erased(gone["path"], gone["at"], gone["basis"]) for gone in members.get("erased", ())
-        ),
     )
 
 
@@ -274,18 +259,12 @@ def _sense_faults(manifest: Manifest) -> Iterator[str]:
 
 def _coverage_faults(manifest: Manifest) -> Iterator[str]:
     """Name outputs that no function makes, or two make, and inputs that none reads."""
-    erased = [gone.path for gone in manifest.erased]
     made = [path for use in manifest.functions for path in use.outputs]
     read = {path for use in manifest.functions for path in use.inputs}
-    for path in sorted({path for path in (*made, *erased) if (*made, *erased).count(path) > 1}):
+    for path in sorted({path for path in made if made.count(path) > 1}):
         yield f"{path} is named twice"
     yield from _uneven("outputs/", set(made), set(manifest.files), "is made by no function")
-    yield from _uneven("inputs/", read, {*manifest.files, *erased}, "is read by no function")
-    for gone in manifest.erased:
-        if gone.path in manifest.files:
-            yield f"{gone.path} is listed and erased"
-        if not DAY.fullmatch(gone.at):
-            yield f"{gone.path} was erased on no day"
+    yield from _uneven("inputs/", read, set(manifest.files), "is read by no function")
 
 
 def _uneven(folder: str, used: set[str], listed: set[str], unused: str) -> Iterator[str]:

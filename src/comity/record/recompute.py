@@ -9,11 +9,13 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
 from comity.canonical import Json, NotCanonicalError, decode
+from comity.record import reasons
+from comity.record.reason import Reason, Value
 
 __all__ = [
     "Comparison",
@@ -30,6 +32,7 @@ __all__ = [
 
 DEEPEST: Final = 100
 LONGEST_QUOTE: Final = 80
+NOTHING: Final = reasons.NOTHING.of()
 NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 UNPRINTABLE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -66,17 +69,30 @@ class Difference:
     """One place where the published and the recomputed result are not the same."""
 
     path: str
-    place: str
-    published: str
-    given: str
+    place: Value
+    published: Value
+    given: Value
     source: str
     column: str = ""
 
+    @property
+    def why(self) -> Reason:
+        """Return the reason that names the place and both values."""
+        kind = reasons.DIFFERS_IN_COLUMN if self.column else reasons.DIFFERS_AT
+        source = reasons.SOURCES.get(self.source)
+        return kind.of(
+            where=reasons.PLACE_IN.of(file=self.path, place=self.place)
+            if self.place
+            else self.path,
+            published=self.published,
+            given=self.given,
+            source=source.of() if source else self.source,
+            column=self.column,
+        )
+
     def __str__(self) -> str:
-        """Return one line that names the place and both values."""
-        where = f"{self.path}, {self.place}" if self.place else self.path
-        column = f" ({self.column})" if self.column else ""
-        return f"{where}: published {self.published}, the {self.source} give {self.given}{column}"
+        """Return one line that names the place and both values, in English."""
+        return str(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +107,9 @@ class Comparison:
 class _Pair:
     """Two values that should be the same, each as it is shown, and where they stand."""
 
-    place: str
-    published: str
-    given: str
+    place: Value
+    published: Value
+    given: Value
     same: bool
     figures: int = 0
     column: str = ""
@@ -171,12 +187,12 @@ def _pairs(
     path: str, published: bytes | None, given: bytes | None, tolerance: float
 ) -> Iterator[_Pair]:
     if published is None or given is None:
-        shown = tuple("nothing" if data is None else "a file" for data in (published, given))
+        shown = [NOTHING if data is None else reasons.A_FILE.of() for data in (published, given)]
         return iter([_Pair("", shown[0], shown[1], same=False)])
     if path.endswith(".csv"):
         return _csv_pairs(published, given, tolerance)
     if path.endswith(".json"):
-        return _json_pairs("", published, given, tolerance)
+        return _json_pairs(published, given, tolerance)
     if path.endswith(".ndjson"):
         return _line_pairs(published, given, tolerance)
     return _byte_pairs(published, given)
@@ -191,8 +207,12 @@ def _byte_pairs(published: bytes, given: bytes) -> Iterator[_Pair]:
         (index for index, (one, other) in enumerate(alike) if one != other),
         min(len(published), len(given)),
     )
-    sizes = f"{len(published)} bytes", f"{len(given)} bytes"
-    yield _Pair(f"byte {at + 1}", f"other bytes ({sizes[0]})", sizes[1], same=False)
+    yield _Pair(
+        reasons.BYTE_OF.of(byte=at + 1),
+        reasons.OTHER_BYTES.of(count=len(published)),
+        reasons.BYTES.of(count=len(given)),
+        same=False,
+    )
 
 
 def _csv_rows(data: bytes) -> Iterator[list[str]]:
@@ -211,9 +231,10 @@ def _csv_pairs(published: bytes, given: bytes, tolerance: float) -> Iterator[_Pa
     both = itertools.zip_longest(rows, expected)
     for line, (row, wanted) in enumerate(both, start=1):
         if row is None or wanted is None:
-            yield _Pair("", f"{len(rows)} rows", str(len(expected)), same=False)
+            yield _Pair("", reasons.ROWS.of(count=len(rows)), str(len(expected)), same=False)
         elif row[:1] != wanted[:1] or len(row) != len(wanted) or line == 1:
-            yield _Pair(f"line {line}", _joined(row), _joined(wanted), same=row == wanted)
+            place = reasons.LINE_OF.of(line=line)
+            yield _Pair(place, _joined(row), _joined(wanted), same=row == wanted)
         else:
             yield from _row_pairs(f"{plain(noun)} ", row, wanted, (header, tolerance))
 
@@ -245,12 +266,12 @@ def _same_cell(cell: str, expected: str, tolerance: float) -> bool:
     return _close(float(cell), float(expected), tolerance)
 
 
-def _joined(row: list[str]) -> str:
-    return plain(", ".join(row)) or "nothing"
+def _joined(row: list[str]) -> Value:
+    return plain(", ".join(row)) or NOTHING
 
 
-def _cell(text: str) -> str:
-    return plain(text) or "nothing"
+def _cell(text: str) -> Value:
+    return plain(text) or NOTHING
 
 
 def _line_pairs(published: bytes, given: bytes, tolerance: float) -> Iterator[_Pair]:
@@ -258,28 +279,42 @@ def _line_pairs(published: bytes, given: bytes, tolerance: float) -> Iterator[_P
     both = itertools.zip_longest(rows, expected)
     for line, (row, wanted) in enumerate(both, start=1):
         if row is None or wanted is None:
-            yield _Pair("", f"{len(rows)} lines", str(len(expected)), same=False)
+            yield _Pair("", reasons.LINES.of(count=len(rows)), str(len(expected)), same=False)
         elif row and wanted:
-            yield from _json_pairs(f"line {line}", row, wanted, tolerance)
+            yield from _in_line(line, _json_pairs(row, wanted, tolerance))
         else:
-            shown = tuple("a line" if text else "an empty line" for text in (row, wanted))
-            yield _Pair(f"line {line}", shown[0], shown[1], same=row == wanted)
+            shown = [
+                reasons.A_LINE.of() if text else reasons.EMPTY_LINE.of() for text in (row, wanted)
+            ]
+            place = reasons.LINE_OF.of(line=line)
+            yield _Pair(place, shown[0], shown[1], same=row == wanted)
 
 
-def _json_pairs(place: str, published: bytes, given: bytes, tolerance: float) -> Iterator[_Pair]:
+def _in_line(line: int, pairs: Iterator[_Pair]) -> Iterator[_Pair]:
+    for pair in pairs:
+        if pair.same:
+            yield pair
+            continue
+        here = reasons.LINE_OF.of(line=line)
+        inner = reasons.PLACE_IN.of(file=here, place=pair.place) if pair.place else here
+        yield replace(pair, place=inner)
+
+
+def _json_pairs(published: bytes, given: bytes, tolerance: float) -> Iterator[_Pair]:
     try:
         value, expected = decode(published), decode(given)
     except NotCanonicalError as error:
-        yield _Pair(place, f"no JSON ({plain(str(error))})", "JSON", same=published == given)
+        wrong = reasons.NO_JSON.of(error=plain(str(error)))
+        yield _Pair("", wrong, "JSON", same=published == given)
         return
-    separator = f"{place}, " if place else ""
-    yield from _walk(separator, (value, expected), tolerance, 0)
+    yield from _walk("", (value, expected), tolerance, 0)
 
 
 def _walk(place: str, both: tuple[Json, Json], tolerance: float, depth: int) -> Iterator[_Pair]:
     value, expected = both
     if depth > DEEPEST:
-        yield _Pair(place, "a deeper nesting", f"at most {DEEPEST} levels", same=False)
+        most = reasons.DEEPEST.of(most=DEEPEST)
+        yield _Pair(place, reasons.DEEPER.of(), most, same=False)
     elif isinstance(value, dict) and isinstance(expected, dict):
         yield from _object_pairs(place, (value, expected), tolerance, depth)
     elif isinstance(value, list) and isinstance(expected, list):
@@ -298,13 +333,13 @@ def _object_pairs(
     place: str, both: tuple[Mapping[str, Json], Mapping[str, Json]], tolerance: float, depth: int
 ) -> Iterator[_Pair]:
     value, expected = both
-    dot = "." if place and not place.endswith(" ") else ""
+    dot = "." if place else ""
     for key in sorted({*value, *expected}):
         inner = f"{place}{dot}{plain(key)}"
         if key in value and key in expected:
             yield from _walk(inner, (value[key], expected[key]), tolerance, depth + 1)
         else:
-            shown = tuple(_value(each[key]) if key in each else "nothing" for each in both)
+            shown = [_value(each[key]) if key in each else NOTHING for each in both]
             yield _Pair(inner, shown[0], shown[1], same=False)
 
 
@@ -316,7 +351,8 @@ def _array_pairs(
         name = f"{place}[{_index(items[1], index)}]"
         yield from _walk(name, items, tolerance, depth + 1)
     if len(value) != len(expected):
-        yield _Pair(place, f"{len(value)} items", str(len(expected)), same=False)
+        count = reasons.ITEMS.of(count=len(value))
+        yield _Pair(place, count, str(len(expected)), same=False)
 
 
 def _index(item: Json, index: int) -> str:
@@ -348,15 +384,15 @@ def _close(one: float, other: float, tolerance: float) -> bool:
         return False
 
 
-def _value(value: Json) -> str:
+def _value(value: Json) -> Value:
     if value is None:
-        return "nothing"
+        return NOTHING
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return f'"{plain(value)}"'
     if isinstance(value, Mapping):
-        return "an object"
+        return reasons.AN_OBJECT.of()
     if isinstance(value, Sequence):
-        return f"a list of {len(value)}"
+        return reasons.A_LIST.of(count=len(value))
     return plain(str(value))

@@ -16,6 +16,8 @@ from comity.record.checkpoint import SignedHead, VerifiedHead
 from comity.record.heads import HeadsOf, RootAt
 from comity.record.note import VerifySignature
 from comity.record.policy import Policy
+from comity.record.reason import Reason, fault_reason
+from comity.record.reasons import NOT_RUN
 from comity.record.recompute import Registry
 
 __all__ = [
@@ -49,7 +51,7 @@ PARTLY: Final = 7
 
 PRECEDENCE: Final = (REFUSED, NEEDS_VERSION, CONTRADICTS, DIFFERS, ERASED, UNSIGNED, PARTLY)
 CERTAIN: Final = frozenset((DIFFERS, REFUSED, CONTRADICTS))
-NOT_RUN: Final = "not run"
+NO_REASON: Final = Reason("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class Step:
 
     step: str
     holds: bool | None
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Return why, in English."""
+        return str(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class Finding:
     """What one check found; ``code`` is 0 unless it decides something."""
 
     holds: bool | None
-    reason: str
+    why: Reason
     code: int = HOLDS
 
 
@@ -93,7 +100,7 @@ class Outcome:
     """What the steps come to: the code, the reason of the step that decides it, all steps."""
 
     code: int
-    reason: str
+    why: Reason
     steps: tuple[Step, ...]
 
 
@@ -129,8 +136,13 @@ class Verdict:
 
     @property
     def reason(self) -> str:
-        """Return why the code is not 0, "" if it is."""
-        return self.outcome.reason
+        """Return why the code is not 0, in English; "" if it is."""
+        return str(self.why)
+
+    @property
+    def why(self) -> Reason:
+        """Return why the code is not 0; a reason without words if it is."""
+        return self.outcome.why
 
     @property
     def trusted(self) -> bool:
@@ -144,37 +156,30 @@ Check: TypeAlias = tuple[str, Callable[[], Finding]]
 
 def run_checks(checks: Iterable[Check], *, unsigned_ok: bool) -> Outcome:
     """Run checks in order until 1, 2 or 4 is certain; with ``unsigned_ok`` 5 does not count."""
-    reasons: dict[int, str] = {}
+    reasons: dict[int, Reason] = {}
     steps: list[Step] = []
     for name, check in checks:
-        finding = check() if CERTAIN.isdisjoint(reasons) else Finding(None, NOT_RUN)
-        reasons.setdefault(finding.code, finding.reason)
-        steps.append(Step(name, finding.holds, finding.reason))
+        finding = check() if CERTAIN.isdisjoint(reasons) else Finding(None, NOT_RUN.of())
+        reasons.setdefault(finding.code, finding.why)
+        steps.append(Step(name, finding.holds, finding.why))
     if unsigned_ok:
         reasons.pop(UNSIGNED, None)
     code = next((code for code in PRECEDENCE if code in reasons), HOLDS)
-    return Outcome(code, reasons[code] if code else "", tuple(steps))
+    return Outcome(code, reasons[code] if code else NO_REASON, tuple(steps))
 
 
 def fault_words(faults: Sequence[Fault]) -> str:
     """Return the first of ``faults`` in English and how many follow; pages use ``render``."""
-    first = faults[0]
-    found, rule = (text.format_map(first.values) for text in (first.found, first.rule))
-    place = (
-        first.place.name
-        if first.place.line is None
-        else f"{first.place.name}, line {first.place.line}"
-    )
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{place}: {found}; {rule}{more}"
+    return str(fault_reason(faults))
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Json]:
-    """Return the verdict as JSON for machines: code, steps and what the CLI says in words."""
+    """Return the verdict as JSON for machines: code, steps, and why by key and in English."""
     key = verdict.head.key if verdict.head else None
     return {
         "v": 1,
         "code": verdict.code,
+        "key": verdict.why.key,
         "reason": verdict.reason,
         "kind": verdict.kind,
         "title": verdict.title,
@@ -186,7 +191,12 @@ def verdict_json(verdict: Verdict) -> dict[str, Json]:
         "signer": {"origin": key.name, "fingerprint": key.fingerprint} if key else None,
         "trusted": verdict.trusted,
         "steps": [
-            {"step": step.step, "holds": step.holds, "reason": step.reason}
+            {
+                "step": step.step,
+                "holds": step.holds,
+                "key": step.why.key,
+                "reason": step.reason,
+            }
             for step in verdict.steps
         ],
     }

@@ -4,6 +4,7 @@ The order is cheap steps first. What decides is the reader's own: policy, heads 
 registry of functions with their tolerances; the bundle's word for any of them counts nothing.
 """
 
+from comity.record import reasons
 from comity.record.bundle_steps import BundleCheck
 from comity.record.merkle import leaf_hash
 from comity.record.proof import TlogProof, parse_proof, verify_inclusion
@@ -23,10 +24,11 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
             ("manifest", check.manifest),
             ("versions", check.versions),
             ("checkpoint", check.checkpoint),
-            ("remembered head", check.signed.remembered),
+            ("remembered head", check.remembered),
             ("digests", check.digests),
             ("entry", check.entry),
             ("inclusion", check.inclusion),
+            ("erasures", check.erasures),
             ("signer", check.signed.signer),
             ("witnesses", check.signed.witnesses),
             ("recompute", check.recompute),
@@ -71,24 +73,24 @@ class _ReceiptCheck:
         try:
             self.parts = parse_proof(self.data)
         except RecordFormatError as error:
-            return Finding(holds=False, reason=f"the proof: {error}", code=REFUSED)
+            unreadable = reasons.UNREADABLE.of(file="proof", error=str(error))
+            return Finding(holds=False, why=unreadable, code=REFUSED)
         self.signed.take(self.parts.checkpoint, None)
         if self.leaf is None:
             self.leaf = self.parts.extra
         if self.leaf is None:
-            reason = "the proof does not hold the entry it is for; give it as well"
-            return Finding(holds=False, reason=reason, code=REFUSED)
-        return Finding(holds=True, reason=f"a proof for entry {self.parts.index}")
+            return Finding(holds=False, why=reasons.PROOF_ALONE.of(), code=REFUSED)
+        return Finding(holds=True, why=reasons.PROOF_FOR.of(index=self.parts.index))
 
     def inclusion(self) -> Finding:
         head = self.signed.head
         if head is None or self.leaf is None:
-            return Finding(None, "the signature was not checked")
+            return Finding(None, reasons.UNCHECKED.of())
         index, path = self.parts.index, self.parts.path
         if not verify_inclusion(leaf_hash(self.leaf), index, path, head):
-            reason = f"the entry is not number {index} of the log at {head.size} entries"
-            return Finding(holds=False, reason=reason, code=DIFFERS)
-        return Finding(holds=True, reason=f"it is entry {index} of {head.size}")
+            elsewhere = reasons.NOT_NUMBER.of(index=index, size=head.size)
+            return Finding(holds=False, why=elsewhere, code=DIFFERS)
+        return Finding(holds=True, why=reasons.IS_ENTRY.of(index=index, size=head.size))
 
     def verdict(self, outcome: Outcome) -> Verdict:
         parts: TlogProof | None = getattr(self, "parts", None)

@@ -16,6 +16,8 @@ from comity.record.note import format_vkey
 from comity.record.verifier.__main__ import main
 from tests.record.bundles import SIGNER, changed
 from tests.record.signing import WITNESS
+from tests.record.stripped import HONEST_BUNDLE, Claim, stripped
+from tests.record.test_continuity import OTHER, note_of, with_proofs
 from tests.record.verifier.counted import (
     BUNDLE,
     MEMBERS,
@@ -257,3 +259,21 @@ def test_no_damaged_record_ends_in_a_traceback(place, cuts):
         RECORD[path] == data for path, data in files.items()
     )
     assert code in ((0, 1) if harmless else (1, 2, 5))
+
+
+def test_record_R6_it_tells_an_erasure_from_a_missing_input_and_one_past_from_another(
+    run, tmp_path
+):
+    """The one file judges stripped bundles and older heads as the whole package does."""
+    key = format_vkey(SIGNER.key)
+    assert run(HONEST_BUNDLE, "--key", key)[0] == 3
+    assert run(write_bundle(stripped(Claim(entered=False))), "--key", key)[0] == 1
+    assert run(write_bundle(stripped()), "--key", key)[0] == 2
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    mine.write_bytes(note_of(5))
+    theirs.write_bytes(note_of(5, OTHER))
+    bundle = write_bundle(with_proofs(5))
+    code, shown = run(bundle, "--key", key, "--checkpoint", str(mine), "--steps")
+    assert (code, "it continues the head of 5 entries" in shown) == (7, True)
+    code, shown = run(bundle, "--key", key, "--checkpoint", str(theirs))
+    assert (code, "another tree of 5 entries" in shown) == (4, True)

@@ -88,7 +88,7 @@ def test_a_removed_row_is_found(published, instance, statements):
         assert ("entry", "2", "") in found(instance)
 
 
-def test_swapped_rows_are_found(published, instance):
+def test_record_R4_swapped_rows_are_found(published, instance):
     with tampered(
         "UPDATE record_entry SET idx = -1 WHERE idx = 1",
         "UPDATE record_entry SET idx = 1 WHERE idx = 2",

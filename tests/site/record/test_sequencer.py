@@ -78,7 +78,7 @@ def test_before_the_first_entry_there_is_no_head_to_publish(log, tmp_path):
     assert not (tmp_path / "checkpoint").exists()
 
 
-def test_who_loses_the_race_changes_nothing(log, tmp_path, monkeypatch):
+def test_record_R4_attack_two_sequencers_on_one_database_sign_one_head(log, tmp_path, monkeypatch):
     add(log, 2)
     sign = sequencer.sign_checkpoint
 

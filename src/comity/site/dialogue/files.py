@@ -5,13 +5,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.documents import write_download
-from comity.record import parse_proof, parse_vkey, proof_members, read_bundle, write_bundle
+from comity.edge import file_reader
+from comity.record import (
+    TlogProof,
+    checkpoint_size,
+    consistency_members,
+    parse_proof,
+    parse_vkey,
+    proof_members,
+    read_bundle,
+    write_bundle,
+)
 from comity.site.dialogue.actions import bundle_file
 from comity.site.dialogue.queries import PublishedView
 from comity.site.record.queries import entry_at, receipt
 
 __all__ = ["bundle_members", "proven_bundle", "statements_csv"]
 
+NEWEST: Final = 32
 SHARES: Final = ("agree_share", "disagree_share", "pass_share")
 
 
@@ -26,9 +37,20 @@ def proven_bundle(report: PublishedView, *, bundles: Path, log: Path) -> bytes |
     proof = receipt(entry.line.index, folder=log)
     if proof is None:
         return None
+    proved = parse_proof(proof)
     members = bundle_members(report, bundles)
-    members |= proof_members(entry.leaf, entry.payload, parse_proof(proof), parse_vkey(report.vkey))
-    return write_bundle(members)
+    members |= proof_members(entry.leaf, entry.payload, proved, parse_vkey(report.vkey))
+    return write_bundle({**members, **_continued(entry.line.index, proved, log)})
+
+
+def _continued(index: int, proved: TlogProof, log: Path) -> dict[str, bytes]:
+    """Return proofs for who downloaded the bundle before: of the newest heads that may have been.
+
+    Which sizes were signed is not kept, so every size since the publication counts.
+    """
+    size = checkpoint_size(proved.checkpoint)
+    older = range(max(index + 1, size - NEWEST), size)
+    return consistency_members(older, size, file_reader(log))
 
 
 def bundle_members(report: PublishedView, bundles: Path) -> dict[str, bytes]:
