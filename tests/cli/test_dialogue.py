@@ -33,3 +33,19 @@ def test_the_compatible_result_is_json(tmp_path):
     result = run(folder / "home", "dialogue", "compat", *options[:3], "--out", out)
     assert result.exit_code == 0, result.output
     assert "in_conv" in json.loads(out.read_bytes())
+
+
+def test_translations_come_with_the_report_and_a_bad_one_is_named(tmp_path):
+    folder, options = write_conversation(tmp_path)
+    words = folder / "words.csv"
+    head = "statement,language,text,origin,original\n"
+    words.write_text(f"{head}0,ar,العبارة صفر,human,statement 0\n", encoding="utf-8")
+    asked = [*options, "--translations", words, "--lang", "ar", "--out", folder / "out"]
+    result = run(folder / "home", "dialogue", "report", *asked)
+    assert result.exit_code == 0, result.output
+    assert "العبارة صفر" in (folder / "out/report.html").read_text("utf-8")
+    words.write_text(f"{head}0,klingon,Hegh,machine,statement 0\n", encoding="utf-8")
+    result = run(folder / "home", "dialogue", "report", *asked)
+    assert result.exit_code == 2
+    assert "line 2" in result.output
+    assert "klingon" in result.output

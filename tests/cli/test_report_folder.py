@@ -3,10 +3,12 @@ import stat
 
 import pytest
 
+from comity.canonical import encode
 from comity.cli.question import Question
 from comity.cli.report_folder import Request, write_report
+from comity.edge import shipped
 from comity.fault import RefusedError
-from comity.record import read_bundle
+from comity.record import read_bundle, write_bundle
 from tests.cli.conversations import LOG, write_conversation
 from tests.cli.own_bundle import run
 
@@ -17,12 +19,12 @@ def folder(tmp_path, monkeypatch):
     return write_conversation(tmp_path)[0]
 
 
-def request(folder, **asked):
+def request(folder, *, translations=None, language="en", quick=True, **asked):
     people = folder / "people.csv" if asked.get("tier") or asked.get("classes") else None
     question = Question(
-        folder / "votes.csv", folder / "statements.csv", quick=True, people=people, **asked
+        folder / "votes.csv", folder / "statements.csv", quick=quick, people=people, **asked
     )
-    return Request(question, folder / "out", "en")
+    return Request(question, folder / "out", language, translations)
 
 
 def members(folder):
@@ -72,3 +74,96 @@ def test_no_bundle_tells_who_came_when(folder):
     everything = b"".join(members(folder).values())
     assert not any(b"\n%s," % who.encode() in everything for who in LOG.participants)
     assert stat.S_IMODE((folder / "out/report.zip").stat().st_mode) & 0o444
+
+
+TRANSLATIONS = """statement,language,text,origin,reviewer,original
+0,fr,énoncé zéro,machine Lingua 4,,statement 0
+1,fr,énoncé un,human,Office of languages,statement one
+"""
+
+
+@pytest.fixture
+def words(folder):
+    file = folder / "translations.csv"
+    file.write_text(TRANSLATIONS, encoding="utf-8")
+    return file
+
+
+def rule_of_few(folder):
+    rule = json.loads(shipped("dialogue", "common-ground", 2))
+    rule["groups"] |= {"replicates": 10, "null_replicates": 19, "starts": 2}
+    rule["fragility"]["grid"] = [0.4]
+    (folder / "rule.json").write_text(json.dumps(rule), encoding="utf-8")
+    return folder / "rule.json"
+
+
+def test_a_full_report_has_a_list_that_represents_and_verify_recomputes_it(folder):
+    write_report(request(folder, quick=False, rules=rule_of_few(folder)))
+    found = members(folder)
+    told = json.loads(found["outputs/slate.json"])
+    assert len(told["statements"]) == 5
+    assert "If only 5 statements can go" in (folder / "out/report.html").read_text("utf-8")
+    bundle = folder / "out/report.zip"
+    assert run(folder / "home", "verify", bundle).exit_code == 0
+    told["statements"][0]["supporters"] += 1
+    bundle.write_bytes(write_bundle({**found, "outputs/slate.json": encode(told)}))
+    result = run(folder / "home", "verify", bundle)
+    assert result.exit_code == 1
+    assert "outputs/slate.json" in result.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({}, "A quick report leaves this list out."),
+        ({"tier": "verified", "ballots": "protected", "quick": False}, "Ballots are protected"),
+    ],
+)
+def test_a_report_without_such_a_list_says_why(folder, asked, why):
+    write_report(request(folder, rules=rule_of_few(folder), **asked))
+    assert "outputs/slate.json" not in members(folder)
+    assert why in (folder / "out/report.html").read_text("utf-8")
+
+
+def test_translations_shape_no_number(folder, words):
+    write_report(request(folder))
+    plain = members(folder)
+    write_report(request(folder, translations=words, language="fr"))
+    found = members(folder)
+    # Row numbers are drawn anew each time; whatever is computed from the votes stays as it was.
+    computed = [path for path in plain if path.startswith("outputs/")]
+    assert computed
+    assert all(found[path] == plain[path] for path in computed)
+    page = (folder / "out/report.html").read_text("utf-8")
+    assert "énoncé zéro" in page
+    assert "énoncé un" not in page  # its original was another text
+    assert run(folder / "home", "verify", folder / "out/report.zip").exit_code == 0
+
+
+def test_a_changed_translation_is_found(folder, words):
+    write_report(request(folder, translations=words))
+    found = members(folder)
+    changed = found["inputs/translations.csv"].replace("énoncé".encode(), "Énoncé".encode(), 1)
+    bundle = folder / "out/report.zip"
+    bundle.write_bytes(write_bundle({**found, "inputs/translations.csv": changed}))
+    assert run(folder / "home", "verify", bundle).exit_code == 1
+
+
+def test_protected_reports_may_have_translations_too(folder, words):
+    asked = {"tier": "verified", "ballots": "protected"}
+    write_report(request(folder, translations=words, language="fr", **asked))
+    assert "énoncé zéro" in (folder / "out/report.html").read_text("utf-8")
+    assert run(folder / "home", "verify", folder / "out/report.zip").exit_code == 0
+
+
+def test_bad_translations_are_refused_before_the_work_and_nothing_is_written(folder, words):
+    words.write_text(TRANSLATIONS + "99,xx,<b>,robot,,\n", encoding="utf-8")
+    told = []
+    with pytest.raises(RefusedError) as refused:
+        write_report(
+            request(folder, translations=words, quick=False), lambda *step: told.append(step)
+        )
+    assert {fault.place.line for fault in refused.value.faults} == {4}
+    assert len(refused.value.faults) == 5
+    assert not told
+    assert not (folder / "out").exists()

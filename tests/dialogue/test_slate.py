@@ -155,20 +155,25 @@ def random_profile(seed):
     return voters, width, size, [sorted(draw.permutation(width)[:size].tolist()) for _ in range(4)]
 
 
+def asked_of_peer(python, profiles):
+    """Return what the peer buys by equal shares for each profile, and its verdicts on lists."""
+    done = subprocess.run(
+        [python, "-W", "ignore", "-c", PEER],
+        input=json.dumps(profiles),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 @pytest.mark.oracle
 def test_dialogue_A9_five_hundred_profiles_equal_abcvoting():
     python = oracle("abcvoting")
     if python is None:
         pytest.skip("abcvoting is not installed: make oracles")
     given_profiles = [random_profile(seed) for seed in range(500)]
-    done = subprocess.run(
-        [python, "-W", "ignore", "-c", PEER],
-        input=json.dumps(given_profiles),
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    answers = json.loads(done.stdout.splitlines()[-1])
+    answers = asked_of_peer(python, given_profiles)
     seen = set()
     for (voters, width, size, tried), (bought, verdicts) in zip(
         given_profiles, answers, strict=True

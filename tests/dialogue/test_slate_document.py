@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.machine import oracle
 from comity.dialogue import Parameters, Statement, VoteLog, open_inputs
 from comity.dialogue.publication import VOTES
 from comity.dialogue.report import REPORT, report
@@ -12,6 +13,7 @@ from comity.dialogue.slate_document import OUTPUTS, SLATE, slate
 from comity.edge import shipped
 from comity.fault import RefusedError
 from tests.dialogue.test_report import few_replicates, published, simulated
+from tests.dialogue.test_slate import asked_of_peer, random_profile
 from tests.dialogue.worlds import real_log
 
 SHIPPED = shipped("dialogue", "common-ground", 2)
@@ -217,3 +219,30 @@ def test_real_lists_cover_more_than_the_most_agreed_and_are_proportional(shared_
         told["coverage"]["everybody"]["value"]
         > told["most_agreed"]["coverage"]["everybody"]["value"]
     )
+
+
+@pytest.mark.oracle
+def test_dialogue_A9_published_lists_and_certificates_equal_abcvoting():
+    python = oracle("abcvoting")
+    if python is None:
+        pytest.skip("abcvoting is not installed: make oracles")
+    profiles = [random_profile(seed)[:3] for seed in range(1000, 1100)]
+    results, asked = [], []
+    for voters, width, size in profiles:
+        rows = [(f"p{i}", str(s), 1) for i, voter in enumerate(voters) for s in voter]
+        rows += [(f"p{i}", str(s), -1) for i, voter in enumerate(voters)
+                 for s in range(width) if s not in voter]  # fmt: skip
+        told = found(rows, rule_for(size), tuple(Statement(str(s), "t") for s in range(width)))
+        results.append(told)
+        lists = (ids(told), told["most_agreed"]["statements"])
+        asked.append((voters, width, size, [sorted(map(int, each)) for each in lists]))
+    answers = asked_of_peer(python, asked)
+    seen = set()
+    for told, (*_, size, tried), (bought, verdicts) in zip(results, asked, answers, strict=True):
+        mine = [int(x["id"]) for x in told["statements"] if x["step"] == "equal_shares"]
+        assert sorted(mine) in bought
+        if len(tried[0]) == size:  # the peer knows no list that is shorter than asked for
+            both = [told["proportional"], told["most_agreed"]["proportional"]]
+            assert both == verdicts
+            seen.update(both)
+    assert seen == {True, False}

@@ -8,8 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from comity.render.catalogue import LANGUAGES
+from comity.render.quotation import translated
 from comity.render.report_html import report_html
-from tests.render.sample import no_groups, sample
+from tests.render.sample import figure, no_groups, sample
+from tests.render.words import slate, words
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +44,25 @@ def opened(browser, code, make=sample, **context):
     page = browser.new_context(**context).new_page()
     page.said = []
     page.on("console", lambda message: page.said.append(message.text))
-    page.set_content(report_html(make(), LANGUAGES[code]))
+    language = LANGUAGES[code]
+    page.set_content(report_html(translated(make(), words(), language), language, slate=slate()))
     return page
 
 
+def declared():
+    """The report with a table by declared class, among whose names one is long."""
+    report = sample()
+    cells = [{"agree_share": figure(8, 12), "leaning": None} for _ in report["statements"]]
+    names = ("Isles", "Union of the Northern Marches", "Reef")
+    report["classes"] = [
+        {"by": "country", "list": [{"name": each, "people": None, "statements": cells}]}
+        for each in names
+    ]
+    return report
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("make", [sample, no_groups])
+@pytest.mark.parametrize("make", [sample, no_groups, declared])
 def test_no_sideways_scroll_at_360_px(browser, code, make):
     page = opened(browser, code, make, viewport={"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
@@ -65,6 +80,21 @@ def test_axe_finds_nothing(browser, code, scheme, width):
     page = opened(browser, code, bypass_csp=True, **context)
     found = Axe().run(page, options={"runOnly": RULES})
     assert found.violations_count == 0, found.generate_report()
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [760, 960, 1000, 1060, 1100, 1200])
+def test_no_table_runs_into_what_stands_beside_it(browser, code, width):
+    page = opened(browser, code, viewport={"width": width, "height": 900})
+    wide = page.evaluate(
+        """[...document.querySelectorAll("table")].filter(table => {
+            const own = table.getBoundingClientRect();
+            const frame = table.parentElement.getBoundingClientRect();
+            return own.right > frame.right + 1 || own.left < frame.left - 1;
+        }).map(table => table.textContent.slice(0, 40))"""
+    )
+    assert wide == []
     page.context.close()
 
 
