@@ -1,25 +1,38 @@
 """A database in a file, for tests in which several threads write or a process is killed."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 
 __all__ = ["empty_database", "file_database", "in_thread"]
 
 
+@contextmanager
+def database_in(file: Path) -> Iterator[None]:
+    """Let every thread work on ``file``."""
+    configured = connections.settings["default"]
+    before = configured["NAME"]
+    old = connections["default"]
+    configured["NAME"] = str(file)
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        configured["NAME"] = before
+        connections["default"] = old
+
+
 @pytest.fixture(scope="session")
-def empty_database(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+def empty_database(django_db_blocker, tmp_path_factory) -> Path:
     """Give a file with all tables and triggers and no rows."""
     file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-        connection.close()
+    with django_db_blocker.unblock(), database_in(file):
+        call_command("migrate", verbosity=0)
     return file
 
 
@@ -29,18 +42,8 @@ def file_database(empty_database, tmp_path, django_db_blocker) -> Iterator[Path]
     file = tmp_path / "data" / "comity.sqlite3"
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(empty_database.read_bytes())
-    configured = connections.settings["default"]
-    before = configured["NAME"]
-    old = connections["default"]
-    configured["NAME"] = str(file)
-    del connections["default"]
-    with django_db_blocker.unblock():
-        try:
-            yield file
-        finally:
-            connections["default"].close()
-            configured["NAME"] = before
-            connections["default"] = old
+    with django_db_blocker.unblock(), database_in(file):
+        yield file
 
 
 def in_thread(work: Callable) -> Callable:

@@ -80,6 +80,16 @@ class Configuration:
         return self.data_folder / "forks"
 
     @property
+    def sub_log_folder(self) -> Path:
+        """Return the folder of the files of sub-logs, which nobody is served."""
+        return self.data_folder / "sub_logs"
+
+    @property
+    def sub_key_folder(self) -> Path:
+        """Return the folder of the secret keys of sub-logs."""
+        return self.key_file.parent / f"{self.key_file.stem}.sub_logs"
+
+    @property
     def instance_file(self) -> Path:
         """Return the path of instance.toml."""
         return self.config_folder / "instance.toml"

@@ -22,6 +22,7 @@ from comity.record import (
 from comity.site.record import models, queries
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log, SubEntry, SubLog
+from comity.site.record.sequencing import sequence_now
 from comity.site.record.sublogs import (
     append_internal,
     open_sub_log,
@@ -159,6 +160,17 @@ def test_a_head_reaches_the_public_tree_only_at_its_release(log, sub_log, keys, 
     assert TEXT.encode() not in bytes(entry.payload)
     released = models.Entry.objects.filter(act="record.release_head")
     assert [row.idx for row in released] == [1]
+
+
+def test_the_sequencing_thread_places_internal_acts_too(log, instance):
+    sub_log = open_sub_log(log=log, subject=DELEGATION, keys=instance.sub_key_folder, now=NOW)
+    edit(sub_log, 1)
+    sequence(instance.log_folder)
+    sequence_now(instance)
+    assert SubLog.objects.get().size == 2
+    assert [path.name for path in instance.sub_log_folder.iterdir()] == [
+        sub_log.origin.rpartition("/")[2]
+    ]
 
 
 def world(folder, keys, internal):

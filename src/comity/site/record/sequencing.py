@@ -18,6 +18,7 @@ from comity.site.configuration import Configuration
 from comity.site.record.batches import enter_due
 from comity.site.record.models import Entry, Log
 from comity.site.record.sequencer import LostRaceError, sequence_pending
+from comity.site.record.sublogs import sequence_sub_logs
 
 __all__ = ["keep_sequencing", "sequence_now", "wake"]
 
@@ -45,6 +46,11 @@ def sequence_now(configuration: Configuration) -> None:
             signer = load_key(configuration.key_file)
             folder = configuration.log_folder
             sequence_pending(folder=folder, signer=signer, now=datetime.now(UTC))
+        sequence_sub_logs(
+            folder=configuration.sub_log_folder,
+            keys=configuration.sub_key_folder,
+            now=datetime.now(UTC),
+        )
     except LostRaceError:
         wake()
     except (DatabaseError, OSError, RefusedError):
