@@ -219,3 +219,15 @@ def test_any_bytes_are_refused_in_words_or_read(data):
     except NotCanonicalError:
         return  # such as 1e999, which no canonical JSON can hold
     assert encode(decode(again)) == again
+
+
+@pytest.mark.parametrize(
+    "text", [r'"\ud800"', r'"\uDFFFx"', r'{"\ud800":1}', r'[{"a":["\udc00\ud800"]}]']
+)
+def test_a_lone_surrogate_behind_an_escape_is_refused(text):
+    """No file can hold it: what was read could never be written again."""
+    with pytest.raises(NotCanonicalError, match="lone surrogate"):
+        decode(text.encode())
+    # The control: the library alone reads it, and a pair is one character.
+    json.loads(text)
+    assert decode(rb'"\ud83d\ude00"') == "\U0001f600"

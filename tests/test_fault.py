@@ -49,3 +49,9 @@ def test_an_error_carries_all_faults_in_order(kind: FaultKind) -> None:
         raise refuse(*faults)
     assert refused.value.faults == tuple(faults)
     assert str(refused.value).count("test.vote at ") == 3
+
+
+def test_an_error_says_that_nothing_was_written_unless_something_was(kind: FaultKind) -> None:
+    fault = kind.at(Place("f"), value=2)
+    assert not refuse(fault).wrote
+    assert RefusedError([fault], wrote=True).wrote

@@ -53,3 +53,25 @@ def test_asking_for_the_version_loads_nothing_heavy():
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert result.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_what_the_system_refuses_is_worded_where_nobody_foresaw_it(monkeypatch):
+    def refused(_home):
+        raise PermissionError(13, "Permission denied", "/a/policy.txt")
+
+    monkeypatch.setattr("comity.edge.read_policy", refused)
+    result = CliRunner().invoke(main, ["trust", "list"])
+    assert result.exit_code == 2
+    for words in ("/a/policy.txt: the system says: Permission denied", "Check the name"):
+        assert words in result.output
+    assert "Nothing was written" not in result.output
+
+
+def test_a_reader_who_went_away_is_no_fault(monkeypatch):
+    def gone(_home):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("comity.edge.read_policy", gone)
+    result = CliRunner().invoke(main, ["trust", "list"])
+    assert result.exit_code == 1
+    assert result.output == ""

@@ -8,9 +8,11 @@ from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from comity.cli import main
 from comity.cli import site as module
+from comity.site.server import alone
 
 COMMAND = (sys.executable, "-c", "from comity.cli import main; main()")
 
@@ -194,3 +196,48 @@ def test_a_cosignature_is_taken_in_for_the_site_that_is_meant(
     result = runner.invoke(main, ["record", "add-cosignature", str(file), option])
     assert (result.exit_code, result.output) == (4, "x\n")
     assert asked == [(file, demo)]
+
+
+def test_a_second_server_is_refused(tmp_path):
+    """Whichever command begins it: with the first one's number, its address and the way out."""
+    data = tmp_path / "demo"
+    with alone(data, 8123):
+        before = sorted(path.name for path in data.iterdir())
+        second = subprocess.run(
+            [*COMMAND, "demo", "--fresh"],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert sorted(path.name for path in data.iterdir()) == before
+    assert second.returncode == 2
+    for words in (
+        f"{data}: process {os.getpid()} is already serving this folder at http://localhost:8123",
+        "one process at a time writes to a data folder",
+        f"Stop it (kill {os.getpid()}), or name another folder in COMITY_DATA_DIR.",
+        "Nothing was written.",
+    ):
+        assert words in second.stderr
+
+
+def test_what_the_database_refuses_is_said_in_words(runner, monkeypatch):
+    fake = ModuleType("comity.site.operation")
+
+    def full(*_arguments, **_named):
+        raise OperationalError("database or disk is full")
+
+    fake.operate = fake.reconcile = full
+    monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
+    monkeypatch.setitem(sys.modules, "comity.site.demo", fake)
+    fake.run_demo, fake.Wish = full, lambda *_, **__: None
+    for command in (["serve"], ["demo"], ["record", "reconcile"]):
+        result = runner.invoke(main, command)
+        assert result.exit_code == 2
+        for words in (
+            "comity.sqlite3: the database says: database or disk is full",
+            "each act is written to it as a whole or not at all",
+            "then start again: it goes on there.",
+        ):
+            assert words in result.output
+        assert "Nothing was written" not in result.output

@@ -38,3 +38,18 @@ def test_it_can_be_tried_again_in_the_same_place(home):
     runner = CliRunner()
     assert runner.invoke(main, ["try", "--no-open"]).exit_code == 0
     assert runner.invoke(main, ["try", "--no-open"]).exit_code == 0
+
+
+def test_it_ends_where_the_report_cannot_be_written(home):
+    (home / "comity-try").mkdir()
+    (home / "comity-try" / "report").write_text("in the way")
+    result = CliRunner().invoke(main, ["try", "--no-open"])
+    assert result.exit_code == 2
+    assert "$ comity verify" not in result.output
+
+
+def test_the_report_is_opened_where_it_was_written(home, monkeypatch):
+    opened = []
+    monkeypatch.setattr("comity.cli.try_it.webbrowser.open", opened.append)
+    assert CliRunner().invoke(main, ["try"]).exit_code == 0
+    assert opened == [(home / "comity-try" / "report" / "report.html").as_uri()]

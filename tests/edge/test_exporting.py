@@ -16,7 +16,7 @@ from comity.edge.log_directory import (
     payload_key_reader,
     payload_reader,
 )
-from comity.record import verify_record
+from comity.record import format_vkey, verify_record
 from tests.edge.test_erasing import BARE, NOW, OPENED, SEALED, SECRET, TRUST, Place, code_of
 
 OTHER = signer_from_seed("own-record-other", bytes([3]) * 32)
@@ -174,3 +174,22 @@ def test_a_record_that_does_not_hold_is_not_published(place, out):
     (place.folder / "payload" / "000" / "0.json").write_bytes(b"{}")
     assert code_of(export_record, place.log, out) == "record.export_unsound"
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kept", [1, 2, 4])
+def test_a_first_copy_that_was_cut_off_is_taken_up_again(place, out, kept):
+    """It is told by its key, which comes first; the checkpoint comes last."""
+    export_record(place.log, out)
+    files = sorted(names(out) - {"checkpoint", "key.vkey"})
+    for name in ["checkpoint", *files[kept:]]:
+        (out / name).unlink()
+    (out / "tile" / ".000.0123.tmp").write_bytes(b"cut off")
+    head = export_record(place.log, out)
+    assert (head.size, verdict_on(out).code) == (4, 0)
+
+
+def test_a_cut_off_copy_of_another_record_is_left_alone(place, out):
+    out.mkdir()
+    (out / "key.vkey").write_text(f"{format_vkey(OTHER.key)}\n")
+    assert code_of(export_record, place.log, out) == "record.export_not_empty"
+    assert names(out) == {"key.vkey"}

@@ -13,8 +13,10 @@ from comity.edge.files import (
     create_file,
     locked,
     make_folder,
+    make_room,
     read_bounded,
     remove_leftovers,
+    system_fault,
     write_atomically,
 )
 from comity.fault import RefusedError
@@ -138,3 +140,86 @@ def test_a_lock_keeps_other_processes_out_and_ends_with_its_holder(tmp_path):
     with locked(tmp_path / "lock"):
         assert other() == "edge.in_use"
     assert other() == "got"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_nothing_but_a_file_is_ever_replaced_by_one(tmp_path):
+    """As its owner one could put a file in the place of a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    for path in (pipe, tmp_path / "link"):
+        with pytest.raises(RefusedError) as refused:
+            write_atomically(path, b"x")
+        assert code_of(refused) == "edge.not_a_file"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]
+    # The control: a link to a file, or to nothing, may be.
+    (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / "other").symlink_to(tmp_path / "file")
+    write_atomically(tmp_path / "other", b"new")
+    assert (tmp_path / "other").read_bytes() == b"new"
+
+
+def test_a_name_that_the_disk_did_not_confirm_is_said_to_be_written(tmp_path, monkeypatch):
+    real = os.fsync
+
+    def fail(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(RefusedError) as refused:
+        write_atomically(tmp_path / "a", b"new")
+    assert code_of(refused) == "edge.unconfirmed"
+    assert refused.value.wrote
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_room_is_asked_for_and_given_back(tmp_path):
+    folder = tmp_path / "new"
+    make_room(folder, 1_000_000)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_where_there_is_no_room_the_folder_is_as_it_was(tmp_path, monkeypatch, platform):
+    if platform != "linux":
+        monkeypatch.setattr(sys, "platform", platform)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "full")
+
+    for name in ("posix_fallocate", "fsync"):
+        monkeypatch.setattr(os, name, full)
+    monkeypatch.setattr("comity.edge.files.sync_folder", lambda _folder: None)
+    for folder in (tmp_path, tmp_path / "new"):
+        with pytest.raises(RefusedError) as refused:
+            make_room(folder, 1_000)
+        assert code_of(refused) == "edge.disk_full"
+        assert not refused.value.wrote
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_nobody_can_make_is_refused(tmp_path):
+    for folder in (tmp_path / ("x" * 300), tmp_path / "file" / "x"):
+        (tmp_path / "file").write_bytes(b"")
+        for ask in (make_folder, lambda path: make_room(path, 1)):
+            with pytest.raises(RefusedError) as refused:
+                ask(folder)
+            assert code_of(refused) == "edge.not_writable"
+
+
+def test_a_lock_that_cannot_be_made_is_refused_as_a_file(tmp_path):
+    with pytest.raises(RefusedError) as refused, locked(tmp_path / "absent" / "lock"):
+        pass
+    assert code_of(refused) == "edge.not_writable"
+
+
+def test_what_the_system_says_is_said_on_with_the_name_it_gave():
+    named = system_fault(FileNotFoundError(errno.ENOENT, "No such file or directory", "/a/b"))
+    assert (named.code, named.place.name) == ("edge.system", "/a/b")
+    assert named.values["reason"] == "No such file or directory"
+    assert system_fault(OSError(errno.ENOSPC, "full")).code == "edge.disk_full"
+    assert system_fault(OSError("odd")).values["reason"] == "odd"

@@ -31,3 +31,9 @@ def test_other_platforms_have_their_own_places(monkeypatch):
     assert find_home({}).folder.parent.name == "Application Support"
     monkeypatch.setattr(sys, "platform", "win32")
     assert find_home({"APPDATA": "/roaming"}).folder == Path("/roaming/comity")
+
+
+def test_a_home_of_nobody_is_a_folder_of_that_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = find_home({"COMITY_CONFIG_DIR": "~no-such-user/x"})
+    assert found.folder == tmp_path / "~no-such-user" / "x"

@@ -1,5 +1,6 @@
 import pytest
 
+from comity.fault import RefusedError
 from comity.site.configuration import DEMO_SECRET, configured, start_faults
 
 INSTANCE = """
@@ -70,3 +71,21 @@ def test_data_may_lie_elsewhere_but_the_key_stays_with_the_configuration(folder,
     assert found.database == data / "comity.sqlite3"
     assert found.log_folder.parent == found.bundle_folder.parent == data
     assert found.key_file.parent == folder / "keys"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xff" * 40, "site.secret_not_text"),
+        (b"x" * 20_000, "edge.too_large"),
+        (None, "edge.not_readable"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_refused_with_its_name(folder, tmp_path, content, code):
+    file = tmp_path / "secret"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(RefusedError) as raised:
+        configured({"COMITY_CONFIG_DIR": str(folder), "COMITY_SECRET_KEY_FILE": str(file)})
+    (fault,) = raised.value.faults
+    assert (fault.code, fault.place.name) == (code, str(file))

@@ -59,3 +59,11 @@ def test_the_invented_organisation_has_a_name_in_every_language():
     instance, world = demo_world()
     assert set(instance.names) == {"ar", "zh-Hans", "en", "fr", "ru", "es"}
     assert world["version"] == 1
+
+
+@pytest.mark.parametrize("origin", ["two words", "a+b", "Council", "a" * 101, "a\\u202eb"])
+def test_a_name_that_no_record_can_have_is_refused(tmp_path, origin):
+    text = INSTANCE.replace('origin = "council.example/record"', f'origin = "{origin}"')
+    (fault,) = refused(write(tmp_path, text))
+    assert fault.code == "site.instance_origin"
+    assert "site.origin" in fault.remedy

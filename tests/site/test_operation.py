@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -109,3 +110,27 @@ def test_a_described_instance_is_prepared_and_then_served(instance, settings, mo
     operate("127.0.0.1", 8123, done.append)
     assert done == ["migrated", "http://127.0.0.1:8123", "served"]
     assert not (instance.data_folder / "server.json").exists()
+
+
+@pytest.mark.django_db
+def test_a_site_is_not_started_by_a_clock_that_is_days_behind_its_record(instance, monkeypatch):
+    monkeypatch.setattr(operation, "call_command", lambda *_, **__: None)
+    prepare(instance)
+
+    def clock_at(moment):
+        monkeypatch.setattr(
+            operation, "datetime", type("Clock", (datetime,), {"now": lambda _zone: moment})
+        )
+
+    began = Entry.objects.order_by("idx").first().at
+    clock_at(began - timedelta(days=2))
+    before = Entry.objects.count(), head().note
+    with pytest.raises(RefusedError) as raised:
+        prepare(instance)
+    (fault,) = raised.value.faults
+    assert (fault.code, fault.place.name) == ("site.clock_behind", str(instance.database))
+    assert "Set the clock" in fault.remedy
+    assert (Entry.objects.count(), head().note) == before
+    # A clock that was set by hours is one that was set.
+    clock_at(began - timedelta(hours=23))
+    prepare(instance)

@@ -1,13 +1,25 @@
 """``comity demo`` and ``comity serve``: run the site."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
+from comity.fault import N_, FaultKind, Place, RefusedError
+
 __all__ = ["demo", "reconcile", "serve", "take_in_for_site"]
 
-PORT = click.IntRange(1, 65535)
+PORT: Final = click.IntRange(1, 65535)
+
+DATABASE: Final = FaultKind(
+    "cli.database",
+    N_("the database says: {reason}"),
+    N_("each act is written to it as a whole or not at all"),
+    N_("See to the room on the disk and to the permissions, then start again: it goes on there."),
+)
 
 
 @click.command(short_help="Run the demonstration: an invented organisation, on this computer.")
@@ -24,7 +36,9 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
     _set_up()
     from comity.site.demo import Wish, run_demo  # noqa: PLC0415 - loads Django
 
-    context.exit(run_demo(Wish(port, fresh=fresh, check=check), click.echo))
+    with _database_in_words():
+        code = run_demo(Wish(port, fresh=fresh, check=check), click.echo)
+    context.exit(code)
 
 
 @click.command(short_help="Serve an organisation's site.")
@@ -36,7 +50,8 @@ def serve(address: str, port: int) -> None:
     _set_up()
     from comity.site.operation import operate  # noqa: PLC0415 - loads Django
 
-    operate(address, port, click.echo)
+    with _database_in_words():
+        operate(address, port, click.echo)
 
 
 @click.command(short_help="Compare every public row of a site with its record.")
@@ -53,7 +68,22 @@ def reconcile(context: click.Context, *, demonstration: bool, as_json: bool) -> 
     _set_up()
     from comity.site.operation import reconcile as compare  # noqa: PLC0415 - loads Django
 
-    context.exit(0 if compare(click.echo, as_json=as_json) else 1)
+    with _database_in_words():
+        holds = compare(click.echo, as_json=as_json)
+    context.exit(0 if holds else 1)
+
+
+@contextmanager
+def _database_in_words() -> Iterator[None]:
+    """Word what the database refuses, such as to write where the disk is full."""
+    from django.conf import settings  # noqa: PLC0415 - loads Django
+    from django.db import DatabaseError  # noqa: PLC0415 - loads Django
+
+    try:
+        yield
+    except DatabaseError as error:
+        place = Place(str(settings.COMITY.database))
+        raise RefusedError([DATABASE.at(place, reason=error)], wrote=True) from error
 
 
 def take_in_for_site(file: Path, *, demonstration: bool) -> int:
@@ -62,7 +92,8 @@ def take_in_for_site(file: Path, *, demonstration: bool) -> int:
     _set_up()
     from comity.site.cosigning import take_in  # noqa: PLC0415 - loads Django
 
-    return take_in(file, click.echo)
+    with _database_in_words():
+        return take_in(file, click.echo)
 
 
 def _set_up() -> None:

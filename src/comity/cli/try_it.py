@@ -37,10 +37,13 @@ def try_it(out: Path, *, show: bool) -> None:
     votes, report = out / "votes.csv", out / "report"
     statements, translations = out / "statements.csv", out / "translations.csv"
     _write_conversation(votes, statements, translations)
-    _run(
+    code = _run(
         "dialogue", "report", votes, "--statements", statements, "--translations", translations,
         "--out", report, "--simulated", "--title", TITLE,
     )  # fmt: skip
+    if code:
+        # Why was said; there is nothing to verify.
+        raise SystemExit(code)
     _run("verify", report / "report.zip")
     changed = out / "changed.zip"
     click.echo(_change_one_vote(report / "report.zip", changed))

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from comity.edge import find_home
-from comity.fault import N_, Fault, FaultKind, Place
+from comity.edge import find_home, read_bounded
+from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.instance import Instance, demo_world, read_instance
 
 __all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
 
 DEMO_SECRET: Final = "comity-demonstration-no-secret-at-all-everybody-may-know-it"  # noqa: S105 - says so itself
 SHORTEST_SECRET: Final = 32
+LARGEST_SECRET: Final = 10_000
 
 NO_SECRET: Final = FaultKind(
     "site.secret_missing",
     N_("this instance has the secret of the demonstration, or one that is too short"),
     N_("a real instance has a secret of its own, of at least 32 characters"),
     N_("Put a long random text into a file and name the file in COMITY_SECRET_KEY_FILE."),
+)
+SECRET_NOT_TEXT: Final = FaultKind(
+    "site.secret_not_text",
+    N_("the secret in it is not text"),
+    N_("a secret is one line of text, of at least 32 characters"),
+    N_("Write it as letters and figures, such as what this prints: openssl rand -hex 32"),
 )
 NO_INSTANCE: Final = FaultKind(
     "site.instance_missing",
@@ -130,5 +137,8 @@ def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
 def _secret(environment: Mapping[str, str]) -> str:
     file = environment.get("COMITY_SECRET_KEY_FILE")
     if file:
-        return Path(file).read_text(encoding="utf-8").strip()
+        try:
+            return read_bounded(Path(file), LARGEST_SECRET).decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise refuse(SECRET_NOT_TEXT.at(Place(file))) from error
     return environment.get("COMITY_SECRET_KEY") or DEMO_SECRET

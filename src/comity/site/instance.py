@@ -1,6 +1,7 @@
 """What an instance says about itself: its organisation, who answers for it, what is switched on."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ MISSING: Final = FaultKind(
     N_("an instance says who runs it, for whom, under which law and for how long it keeps data"),
     N_("Add it to instance.toml."),
 )
+BAD_ORIGIN: Final = FaultKind(
+    "site.instance_origin",
+    N_("the record cannot be named {name}"),
+    N_("a name has at most 100 small letters, digits, dots, hyphens and slashes"),
+    N_("Choose another for site.origin, such as council.example/record."),
+)
+ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
 OPERATOR: Final = ("controller", "contact", "host_state", "legal_regime", "retention")
 DEMO_WORLD: Final = "data/people/demo-parties/1.json"
 
@@ -60,6 +68,8 @@ def read_instance(file: Path) -> Instance:
     if faults:
         raise refuse(*faults)
     site = members["site"]
+    if not ORIGIN.fullmatch(site["origin"]):
+        raise refuse(BAD_ORIGIN.at(place, name=site["origin"]))
     return Instance(
         names=members["organisation"],
         operator={name: members["operator"][name] for name in OPERATOR},

@@ -2,20 +2,22 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError
+from django.db.models import Max
 
 from comity.canonical import Json
-from comity.edge import make_folder, read_policy
+from comity.edge import entry_time, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
-from comity.site.home.health import check_health, reconciliation_json
+from comity.site.home.health import Reconciliation, check_health, reconciliation_json
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
+from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, server_at
@@ -40,7 +42,14 @@ BAD_DATABASE: Final = FaultKind(
     N_("the database is whole and has the tables of this version"),
     N_("Start the site once, which updates the tables. If it is damaged, bring back a copy."),
 )
+CLOCK: Final = FaultKind(
+    "site.clock_behind",
+    N_("the clock says {now}, and the last entry is of {last}"),
+    N_("a site is not started by a clock that is more than a day behind its own record"),
+    N_("Set the clock of this computer, then start again. Nothing is lost meanwhile."),
+)
 FIRST_SHOWN: Final = 20
+PATIENCE: Final = timedelta(days=1)
 
 
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
@@ -65,6 +74,7 @@ def prepare(configuration: Configuration) -> None:
     now = datetime.now(UTC)
     signer = log_key(configuration.key_file, configuration.instance.origin)
     log = open_log(signer=signer, simulated=False, now=now)
+    _refuse_a_clock_behind(configuration, log, now)
     instance = configuration.instance
     settings_in_use: Json = {
         "names": dict(instance.names),
@@ -86,13 +96,21 @@ def reconcile(say: Callable[[str], None], *, as_json: bool = False) -> bool:
     place = Place(str(configuration.database))
     if not configuration.database.is_file():
         raise refuse(NO_DATABASE.at(place))
+
+    def tell(found: Reconciliation) -> None:
+        if as_json:
+            say(json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1))
+        else:
+            _tell(found, say)
+
     try:
-        found = check_health(configuration, datetime.now(UTC))
+        found = check_health(configuration, datetime.now(UTC), tell)
     except DatabaseError as error:
         raise refuse(BAD_DATABASE.at(place, reason=error)) from error
-    if as_json:
-        say(json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1))
-        return not found.differences
+    return not found.differences
+
+
+def _tell(found: Reconciliation, say: Callable[[str], None]) -> None:
     for one in found.differences[:FIRST_SHOWN]:
         say(str(one))
     more = len(found.differences) - FIRST_SHOWN
@@ -100,4 +118,11 @@ def reconcile(say: Callable[[str], None], *, as_json: bool = False) -> bool:
         say(f"and {more} more: comity record reconcile --json lists them")
     if not found.differences:
         say(f"All {found.checked} rows compared are what the record says.")
-    return not found.differences
+
+
+def _refuse_a_clock_behind(configuration: Configuration, log: Log, now: datetime) -> None:
+    """Refuse to begin where the clock is days behind the record: deadlines would be wrong."""
+    last = EntryRow.objects.filter(log=log).aggregate(last=Max("at"))["last"]
+    if last is not None and last - now > PATIENCE:
+        place = Place(str(configuration.database))
+        raise refuse(CLOCK.at(place, now=entry_time(now), last=entry_time(last)))

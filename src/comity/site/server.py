@@ -54,12 +54,21 @@ def alone(folder: Path, port: int) -> Iterator[None]:
             raise
         raise _running(folder) from None
     try:
+        _remove_cut_off(folder)
         holder = {"pid": os.getpid(), "address": f"http://localhost:{port}"}
         write_atomically(folder / HOLDER, json.dumps(holder).encode())
         yield
     finally:
         (folder / HOLDER).unlink(missing_ok=True)
         lock.__exit__(None, None, None)
+
+
+def _remove_cut_off(folder: Path) -> None:
+    """Remove what a kill has left of files that only the server writes, in folders of its own."""
+    for below in folder.iterdir():
+        if below.is_dir():
+            for left in below.rglob(".*.tmp"):
+                left.unlink(missing_ok=True)
 
 
 def free_port(wanted: int | None) -> int:

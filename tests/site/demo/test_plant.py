@@ -84,6 +84,21 @@ def test_clearing_removes_record_bundles_and_key(instance):
     clear(replace(instance, data_folder=folder / "never"))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("stamp", ["{", "[]", '{"began": "x", "scenes": "y"}', "{}"])
+def test_a_damaged_stamp_is_that_of_a_demonstration_and_it_is_planted_anew(
+    demo, monkeypatch, stamp
+):
+    configuration, planted = demo
+    plant(configuration, quiet)
+    (configuration.data_folder / STAMP).write_text(stamp)
+    cleared = []
+    monkeypatch.setattr(module, "clear", cleared.append)
+    plant(configuration, quiet)
+    assert cleared == [configuration]
+    assert len(planted) == 2
+
+
 def test_a_folder_of_something_else_is_never_cleared(instance):
     instance.data_folder.mkdir(parents=True)
     instance.database.write_text("an organisation's")

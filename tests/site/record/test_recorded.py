@@ -25,3 +25,9 @@ def test_content_the_entry_does_not_commit_to_is_no_content(published):
     (found,) = recorded_acts("dialogue.publish_report")
     assert found.content is None
     assert Entry.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_bytes_that_are_no_entry_are_passed_over_and_left_to_the_comparison(published):
+    tamper("UPDATE record_entry SET leaf = substr(leaf, 1, length(leaf) - 1) WHERE idx = 2")
+    assert list(recorded_acts("dialogue.publish_report")) == []

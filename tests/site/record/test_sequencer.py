@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db.transaction import atomic
 
@@ -122,3 +124,12 @@ def test_more_than_one_batch_keeps_the_order(log, tmp_path, monkeypatch):
 def test_a_log_that_was_never_opened_has_nothing_to_sequence(db, tmp_path):
     with pytest.raises(Log.DoesNotExist):
         sequence_pending(folder=tmp_path, signer=SIGNER, now=NOW)
+
+
+def test_a_clock_that_went_back_does_not_make_the_newer_head_the_older(log, tmp_path):
+    sequence(tmp_path)
+    for hours in (-3, 2):
+        add(log, 1)
+        sequence(tmp_path, NOW + timedelta(hours=hours))
+        assert Log.objects.get().noted_at == NOW + timedelta(hours=max(0, hours))
+    assert verified(tmp_path).size == 3

@@ -113,6 +113,9 @@ def _read_stamp(folder: Path) -> Stamp | None:
         return Stamp(datetime.fromisoformat(members["began"]), members["scenes"])
     except FileNotFoundError:
         return None
+    except (ValueError, KeyError, TypeError):
+        # Whatever it was planted from: it is a demonstration, and is planted anew.
+        return Stamp(datetime.now(UTC), "")
 
 
 def _write_stamp(folder: Path, stamp: Stamp) -> None:

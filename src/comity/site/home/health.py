@@ -1,7 +1,7 @@
 """The state of the instance: whether its public rows are what the record says, and its disk."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -93,14 +93,20 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
     return Reconciliation(checked, found[:MOST], now)
 
 
-def check_health(configuration: Configuration, now: datetime) -> Reconciliation:
-    """Compare every public row with the record, and keep what was found for the page.
+def check_health(
+    configuration: Configuration,
+    now: datetime,
+    tell: Callable[[Reconciliation], None] = lambda _found: None,
+) -> Reconciliation:
+    """Compare every public row with the record, ``tell`` what was found and keep it for the page.
 
-    One process at a time does so; a second one waits for the first.
+    One process at a time does so; a second one waits for the first. What was found is told before
+    it is kept: a full disk must not hide it.
     """
     make_folder(configuration.data_folder)
     with locked(configuration.data_folder / LOCK):
         found = reconcile(configuration, now)
+        tell(found)
         data = json.dumps(reconciliation_json(found), ensure_ascii=False, indent=1).encode()
         write_atomically(configuration.data_folder / FILE, data)
     return found

@@ -57,7 +57,7 @@ def sequence_pending(
     """
     origin = signer.key.name
     logs, entries = tables.logs.objects, tables.entries.objects
-    size = logs.values_list("size", flat=True).get(origin=origin)
+    size, noted_at = logs.values_list("size", "noted_at").get(origin=origin)
     # Never "id greater than": on a database with several writers ids do not commit in order.
     pending = list(
         entries.filter(log=origin, idx=None).order_by("id").values_list("id", "leaf")[:MOST_AT_ONCE]
@@ -66,7 +66,9 @@ def sequence_pending(
         growth = grow(size, [bytes(leaf) for _, leaf in pending], file_reader(folder))
         _store(folder, growth.files)
         note = sign_checkpoint(Checkpoint(origin, growth.size, growth.root), signer)
-        _place(tables, origin, size, [row for row, _ in pending], (note, now))
+        # A clock that was set back does not make the newer head the older one.
+        at = now if noted_at is None else max(now, noted_at)
+        _place(tables, origin, size, [row for row, _ in pending], (note, at))
         size = growth.size
     publish_head(folder=folder, origin=origin, tables=tables)
     return size

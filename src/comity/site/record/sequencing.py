@@ -9,11 +9,9 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Final
 
-from django.db import Error as DatabaseError
 from django.db import connection
 
 from comity.edge import load_key
-from comity.fault import RefusedError
 from comity.site.configuration import Configuration
 from comity.site.record.batches import enter_due
 from comity.site.record.models import Entry, Log
@@ -53,7 +51,8 @@ def sequence_now(configuration: Configuration) -> None:
         )
     except LostRaceError:
         wake()
-    except (DatabaseError, OSError, RefusedError):
+    except Exception:
+        # Whatever it is, the thread goes on: what was promised by when is still owed.
         LOGGER.exception("the sequencer could not give entries their place")
     finally:
         connection.close()
