@@ -23,15 +23,6 @@ from comity.site.dialogue.pages.live import (
     short,
     suggest,
 )
-from comity.site.dialogue.pages.office import (
-    close,
-    draft,
-    draft_report,
-    moderate,
-    office,
-    publish,
-    review,
-)
 from comity.site.dialogue.pages.published import (
     all_statements,
     breakdowns,
@@ -40,6 +31,15 @@ from comity.site.dialogue.pages.published import (
     method,
     report,
     reports,
+)
+from comity.site.dialogue.pages.running import (
+    close,
+    draft,
+    draft_report,
+    moderate,
+    office,
+    publish,
+    review,
 )
 
 __all__ = [

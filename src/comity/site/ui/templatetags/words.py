@@ -1,6 +1,6 @@
 """Filters and tags for numbers, times and addresses, in the language of the page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from babel.dates import format_time, format_timedelta, get_datetime_format
@@ -44,10 +44,10 @@ def moment(value: datetime) -> SafeString:
 
 
 @register.filter
-def day(value: datetime) -> SafeString:
-    """Return a day with the month in words, as a ``time`` element."""
-    shown = speaker().date(value.date())
-    return format_html('<time datetime="{}">{}</time>', value.date().isoformat(), shown)
+def day(value: date) -> SafeString:
+    """Return a day, or that of a time, with the month in words, as a ``time`` element."""
+    on = value.date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), speaker().date(on))
 
 
 @register.filter

@@ -1,0 +1,183 @@
+import re
+
+import pytest
+
+from comity.canonical import decode
+from comity.oversight import CHANGES, SUMMARY
+from comity.record import read_bundle
+from comity.site.dialogue.models import Conversation, PublishedReport, Statement
+from comity.site.dialogue.tasks import draft_now
+from comity.site.oversight.models import SignOffRow
+from tests.site.conftest import sequence
+from tests.site.dialogue.world import ID, NOW, opened, submit, vote
+from tests.site.members.factories import PASSWORD, sign_in, somebody
+
+pytestmark = pytest.mark.django_db
+PAGE = f"/en/dialogue/conversations/{ID}/"
+OFFICE = f"{PAGE}office/"
+DRAFT = f"{PAGE}draft/"
+DO = f"{PAGE}do/"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch, signer):
+    """Pages of this room are seen at NOW; closing sequences with the log's key."""
+    for place in ("dialogue.pages.live", "dialogue.pages.running"):
+        monkeypatch.setattr(f"comity.site.{place}.now", lambda: NOW)
+
+    # Password and code were entered long before: they are asked for again.
+    monkeypatch.setattr("comity.site.dialogue.pages.running.fresh_until", lambda request: None)
+
+    def sequence_now(configuration):
+        sequence(configuration.log_folder, NOW)
+
+    monkeypatch.setattr("comity.site.dialogue.pages.running.sequence_now", sequence_now)
+
+
+@pytest.fixture
+def live(log, instance):
+    """A conversation that is open, in which 20 people voted and one sent a statement."""
+    opened(instance)
+    for number in range(20):
+        vote(instance, number, (1, 1), (2, -1 if number % 2 else 1))
+    submit(instance, 1, "Ask the fishermen too.")
+    return ID
+
+
+@pytest.fixture
+def codes(live, client):
+    """The secretary is signed in in the browser of the test; the codes left on the sheet."""
+    somebody("secretary", person="p-1", name="Ilsa Verrane")
+    return sign_in(client, "p-1")
+
+
+@pytest.fixture
+def drafted(codes, client, instance):
+    """The conversation is closed and its report drafted."""
+    assert client.post(f"{DO}close", fresh(codes)).status_code == 303
+    draft_now(instance, ID, "en")
+    return codes
+
+
+def fresh(codes) -> dict[str, str]:
+    """Return what is entered again before an official act."""
+    return {"password": PASSWORD, "code": codes.pop(0)}
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def test_a_visitor_sees_how_many_wait_and_decides_nothing(live, client):
+    page = client.get(OFFICE).content.decode()
+    assert "1 waits." in page
+    assert "Ask the fishermen" not in page
+    for act, fields in (
+        ("moderate", {"statement": "4", "decision": "accepted"}),
+        ("close", {}),
+        ("publish", {"text": "Mine."}),
+    ):
+        assert client.post(f"{DO}{act}", fields).status_code in {404, 409}
+    assert Statement.objects.get(number=4).state == "waiting"
+    assert Conversation.objects.get().state == "open"
+
+
+def test_a_moderator_rejects_with_a_reason(live, client):
+    somebody("moderator", person="p-2")
+    sign_in(client, "p-2")
+    page = client.get(OFFICE).content.decode()
+    assert "Ask the fishermen too." in page
+    answer = client.post(
+        f"{DO}moderate", {"statement": "4", "decision": "rejected", "reason": "off_topic"}
+    )
+    assert answer.headers["Location"] == OFFICE
+    row = Statement.objects.get(number=4)
+    assert (row.state, row.reason) == ("rejected", "off_topic")
+    again = client.post(f"{DO}moderate", {"statement": "4", "decision": "accepted"})
+    assert again.status_code == 409
+    assert "nobody has decided on yet" in again.content.decode()
+
+
+def test_the_secretary_closes_with_password_and_code(codes, client):
+    assert client.post(f"{DO}close", {}).status_code == 409
+    assert Conversation.objects.get().state == "open"
+    assert client.post(f"{DO}close", fresh(codes)).status_code == 303
+    assert Conversation.objects.get().state == "closed"
+    assert "It is being computed" in client.get(OFFICE).content.decode()
+
+
+def test_two_sentences_are_changed_and_signed(drafted, client, instance):
+    page = client.get(DRAFT).content.decode()
+    draft = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]
+    sentences = draft.split(". ")
+    text = ". ".join(["We heard twenty people", "They want more time", *sentences[2:]])
+    check = client.post(f"{DO}review", {"text": text}).content.decode()
+    assert "<ins>" in check
+    assert "<del>" in check
+    sent = {**hidden(check), "text": text, **fresh(drafted)}
+    answer = client.post(f"{DO}publish", sent)
+    assert answer.status_code == 303, answer.content.decode()
+    assert answer.headers["Location"] == f"/en/dialogue/reports/{ID}/"
+    sequence(instance.log_folder)
+    row = PublishedReport.objects.get()
+    assert row.digest == hidden(check)["digest"]
+    assert SignOffRow.objects.get().name == "Ilsa Verrane"
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert "They want more time" in shown
+    assert "changes/" in shown
+    difference = client.get(f"/en/dialogue/reports/{ID}/changes/").content.decode()
+    assert "<ins>" in difference
+    assert "Ilsa Verrane" in client.get("/en/where-machines-wrote/").content.decode()
+    bundle = read_bundle(client.get(f"/dialogue/reports/{ID}/bundle.zip").content).members
+    assert decode(bundle[SUMMARY])["text"].startswith("We heard twenty people")
+    assert decode(bundle[CHANGES])["changed"] == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "said"),
+    [
+        ({"text": "Not what was shown."}, 409, "the sign-off is for"),
+        ({"digest": "0" * 64}, 409, "the sign-off is for"),
+        ({"digest": ""}, 409, "the sign-off is for"),
+        ({"password": "wrong"}, 422, "do not fit together"),
+        ({"code": "AAAA-AAAA"}, 422, "do not fit together"),
+    ],
+)
+def test_nothing_but_what_was_shown_is_signed(drafted, client, changed, status, said):
+    check = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    sent = {**hidden(check), "text": "Mine.", **fresh(drafted), **changed}
+    answer = client.post(f"{DO}publish", sent)
+    assert (answer.status_code, PublishedReport.objects.count()) == (status, 0)
+    assert said in answer.content.decode()
+
+
+def test_the_control_what_was_shown_is(drafted, client):
+    check = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    sent = {**hidden(check), "text": "Mine.", **fresh(drafted)}
+    assert client.post(f"{DO}publish", sent).status_code == 303
+    # A second time there is nothing to publish any more, and nothing changes.
+    again = client.post(f"{DO}publish", {**sent, **fresh(drafted)})
+    assert again.status_code == 409
+    assert PublishedReport.objects.count() == 1
+
+
+def test_who_may_not_publish_does_not_read_the_draft(drafted, client):
+    client.post("/en/account/", {"act": "sign-out"})
+    client.cookies.clear()
+    somebody("moderator", person="p-2")
+    sign_in(client, "p-2")
+    assert client.post(f"{DO}draft-report").status_code == 422
+    assert client.post(f"{DO}review", {"text": "Mine."}).status_code == 422
+
+
+def test_the_whole_report_is_read_before_it_is_signed(drafted, client):
+    answer = client.post(f"{DO}draft-report")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{ID}-draft.html"'
+    assert b"Everybody should be heard." in answer.content
+
+
+@pytest.mark.parametrize("text", ["", "x" * 9_000, "a\u202eb"])
+def test_a_text_nobody_could_sign_comes_back(drafted, client, text):
+    answer = client.post(f"{DO}review", {"text": text})
+    assert answer.status_code == (200 if "\u202e" in text else 422)
+    assert "\u202e" not in answer.content.decode()
