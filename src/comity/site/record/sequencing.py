@@ -22,12 +22,12 @@ __all__ = ["keep_sequencing", "sequence_now", "wake"]
 
 LOOK_EVERY: Final = 5.0
 LOGGER: Final = logging.getLogger("comity.record")
-_WOKEN: Final = Event()
+WOKEN: Final = Event()
 
 
 def wake() -> None:
     """Have what was committed just now sequenced at once."""
-    _WOKEN.set()
+    WOKEN.set()
 
 
 def keep_sequencing(configuration: Configuration) -> None:
@@ -54,12 +54,11 @@ def sequence_now(configuration: Configuration) -> None:
     except Exception:
         # Whatever it is, the thread goes on: what was promised by when is still owed.
         LOGGER.exception("the sequencer could not give entries their place")
-    finally:
-        connection.close()
 
 
 def _run(configuration: Configuration) -> None:
     while True:
-        _WOKEN.wait(LOOK_EVERY)
-        _WOKEN.clear()
+        WOKEN.wait(LOOK_EVERY)
+        WOKEN.clear()
         sequence_now(configuration)
+        connection.close()

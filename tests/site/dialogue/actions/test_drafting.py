@@ -1,0 +1,83 @@
+import pytest
+
+from comity.canonical import decode, sha256_hex
+from comity.fault import RefusedError
+from comity.oversight import SUMMARY
+from comity.record import MANIFEST, parse_manifest
+from comity.site.dialogue.actions import (
+    REPORT,
+    compute_report,
+    members_to_sign,
+)
+from comity.site.dialogue.queries import draft_of, undrafted
+from comity.site.dialogue.tasks import draft_now
+from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.world import ID, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(log, instance):
+    """A conversation that is closed."""
+    return close_voted(instance)
+
+
+def test_a_closed_conversation_is_computed_and_drafted(closed, instance):
+    assert list(undrafted()) == [(ID, "en")]
+    draft_now(instance, ID, "en")
+    assert list(undrafted()) == []
+    found = draft_of(ID).summary
+    assert "30" in found.draft
+    assert found.text == found.draft
+    assert (found.machine.system, found.machine.model) == ("comity.render.summary", "template")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    report = decode(members[REPORT])
+    assert report["participation"]["participants"] == 30
+    assert parse_manifest(members[MANIFEST]).files[SUMMARY] == sha256_hex(members[SUMMARY])
+
+
+def test_the_same_text_gives_the_same_bytes_and_another_text_others(closed, instance):
+    draft_now(instance, ID, "en")
+    one, same, other = (
+        members_to_sign(conversation=ID, text=text, folder=instance.draft_folder)[MANIFEST]
+        for text in ("Mine.", "Mine.", "Mine!")
+    )
+    assert one == same != other
+
+
+def test_the_votes_published_name_nobody(closed, instance):
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    lines = members["inputs/votes.csv"].decode().splitlines()
+    assert lines[0] == "row,statement,vote"
+    assert len(lines) == 91
+    assert {line.split(",")[0] for line in lines[1:]} == {str(n) for n in range(1, 31)}
+
+
+def test_nothing_is_computed_before_it_is_closed(log, instance):
+    opened(instance)
+    with pytest.raises(RefusedError) as error:
+        compute_report(conversation=ID, row_seed=1)
+    assert error.value.faults[0].code == "dialogue.draft_too_early"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (" ", "oversight.text_empty"),
+        ("x" * 9_000, "oversight.text_long"),
+        ("a\u202eb", "oversight.text_controls"),
+    ],
+)
+def test_a_text_nobody_could_sign_is_refused(closed, instance, text, code):
+    draft_now(instance, ID, "en")
+    with pytest.raises(RefusedError) as error:
+        members_to_sign(conversation=ID, text=text, folder=instance.draft_folder)
+    assert [fault.code for fault in error.value.faults] == [code]
+
+
+def test_without_a_draft_there_is_nothing_to_sign(closed, instance):
+    with pytest.raises(RefusedError) as error:
+        members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    assert error.value.faults[0].code == "dialogue.draft_missing"
