@@ -266,7 +266,8 @@ def _log() -> Log | None:
 
 def _witnessed(log: Log, policy: Policy, above: int = -1) -> Sequence[Witnessing]:
     """Return who has signed which heads of more than ``above`` entries, as far as it holds."""
-    notes = witnessed_notes(log, above)
+    # Each page asks this: where nobody is named nothing need be looked up.
+    notes = witnessed_notes(log, above) if policy.witnesses else ()
     seen = (witnessing(note, log.vkey, policy) for note in notes)
     return [one for one in seen if one is not None and one.size <= log.size]
 
