@@ -35,11 +35,14 @@ ONE_OF_TWO = FaultKind(
 @click.option(
     "--shut-copies", is_flag=True, help="Also let no earlier copy of what is sealed be opened."
 )
+@click.option("--site", "record", flag_value="site", help="From this computer's site.")
+@click.option("--demo", "record", flag_value="demo", help="From the demonstration here.")
 def erase(
     index: int | None,
     basis: str,
     bundle: Path | None,
     inputs: tuple[str, ...],
+    record: str | None,
     *,
     shut_copies: bool,
 ) -> None:
@@ -53,11 +56,19 @@ def erase(
 
     Sealed content is kept under a wrapping key that lies with your other keys. With --shut-copies
     that key is replaced: no copy of the sealed folder made until now opens anything any more.
+
+    With --site or --demo the content goes from that site, which may be served meanwhile, and the
+    rows of its database that repeat it are emptied.
     """
     now = datetime.now(UTC)
-    if index is not None and bundle is None and not inputs:
+    if record is not None and index is not None and not (bundle or inputs or shut_copies):
+        from comity.cli.site import erase_for_site  # noqa: PLC0415 - lazy
+
+        erase_for_site(index, basis, demonstration=record == "demo")
+        return
+    if record is None and index is not None and bundle is None and not inputs:
         _erase_content(index, basis, now, shut_copies=shut_copies)
-    elif index is None and bundle is not None and inputs and not shut_copies:
+    elif record is None and index is None and bundle and inputs and not shut_copies:
         _strip(bundle, inputs, basis, now)
     else:
         raise refuse(ONE_OF_TWO.at(Place("comity record erase")))

@@ -10,7 +10,7 @@ import click
 
 from comity.fault import N_, FaultKind, Place, RefusedError
 
-__all__ = ["demo", "reconcile", "serve", "take_in_for_site"]
+__all__ = ["demo", "erase_for_site", "reconcile", "serve", "take_in_for_site"]
 
 PORT: Final = click.IntRange(1, 65535)
 
@@ -94,6 +94,16 @@ def take_in_for_site(file: Path, *, demonstration: bool) -> int:
 
     with _database_in_words():
         return take_in(file, click.echo)
+
+
+def erase_for_site(index: int, basis: str, *, demonstration: bool) -> None:
+    """Erase the content of an entry of the site on this computer."""
+    os.environ["COMITY_DEMO"] = "1" if demonstration else ""
+    _set_up()
+    from comity.site.erasing import erase as erase_here  # noqa: PLC0415 - loads Django
+
+    with _database_in_words():
+        erase_here(index, basis, click.echo)
 
 
 def _set_up() -> None:

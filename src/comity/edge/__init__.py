@@ -2,7 +2,13 @@
 
 from comity.edge.apart import run_apart, run_functions
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
-from comity.edge.erasing import erase_payload, finish_erasures
+from comity.edge.erasing import (
+    Erasable,
+    check_erasable,
+    erase_payload,
+    erasing_content,
+    finish_erasures,
+)
 from comity.edge.exporting import export_record
 from comity.edge.fetch import Fetch, NotServedError, open_source
 from comity.edge.files import (
@@ -79,6 +85,7 @@ __all__ = [
     "VERIFIER_NAME",
     "Act",
     "Entered",
+    "Erasable",
     "Fetch",
     "Followed",
     "Following",
@@ -97,6 +104,7 @@ __all__ = [
     "WitnessStore",
     "Wrapping",
     "add_cosignatures",
+    "check_erasable",
     "claimed_key",
     "cosign_followed",
     "create_file",
@@ -110,6 +118,7 @@ __all__ = [
     "entry_time",
     "erase_own",
     "erase_payload",
+    "erasing_content",
     "export_record",
     "file_reader",
     "find_home",

@@ -4,6 +4,7 @@ The entry is the promise: whatever stops the process after it, the next start re
 still there, and also what a restored copy has brought back.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +20,14 @@ from comity.record import (
     payload_path,
 )
 
-__all__ = ["erase_payload", "erased_entries", "finish_erasures"]
+__all__ = [
+    "Erasable",
+    "check_erasable",
+    "erase_payload",
+    "erased_entries",
+    "erasing_content",
+    "finish_erasures",
+]
 
 ABOUT_ITSELF: Final = "record."
 BEGINS_LIKE: Final = b'{"act":"record.'
@@ -51,6 +59,19 @@ NO_BASIS = FaultKind(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """The entry whose content is to go, in a log of ``size`` entries.
+
+    ``act`` is None where there is no such entry; ``by`` is the entry that erased it before.
+    """
+
+    index: int
+    size: int
+    act: str | None
+    by: int | None = None
+
+
 def erase_payload(
     log: LogDirectory, store: SealedStore, index: int, basis: str, actor: str, now: datetime
 ) -> Receipt:
@@ -61,15 +82,33 @@ def erase_payload(
     receipt of the erasing entry.
     """
     finish_erasures(log, store)
-    _check(log, index)
-    try:
-        content = erasure_payload(basis)
-    except RecordFormatError as error:
-        raise refuse(NO_BASIS.at(Place("--basis"), reason=error)) from error
+    size = log.head().size
+    act = log.entry(index, size).act if 0 <= index < size else None
+    by = erased_entries(log, size).get(index)
+    check_erasable(Erasable(index, size, act, by), Place(str(log.folder)))
+    content = erasing_content(basis)
     entered = Act(ERASE, actor, f"record:entry:{index}", content, refs=(index,))
     (receipt,) = log.append([entered], now)
     _remove(log, store, index, receipt.index)
     return receipt
+
+
+def check_erasable(asked: Erasable, place: Place) -> None:
+    """Refuse what is not there, what a record says about itself, and what went before."""
+    if asked.act is None:
+        raise refuse(NO_ENTRY.at(place, index=asked.index, last=asked.size - 1))
+    if asked.act.startswith(ABOUT_ITSELF):
+        raise refuse(KEPT.at(place, index=asked.index, act=asked.act))
+    if asked.by is not None:
+        raise refuse(ERASED.at(place, index=asked.index, by=asked.by))
+
+
+def erasing_content(basis: str) -> bytes:
+    """Return the public content of an erasing entry; refuse a basis that is none."""
+    try:
+        return erasure_payload(basis)
+    except RecordFormatError as error:
+        raise refuse(NO_BASIS.at(Place("--basis"), reason=error)) from error
 
 
 def finish_erasures(log: LogDirectory, store: SealedStore) -> tuple[int, ...]:
@@ -77,19 +116,6 @@ def finish_erasures(log: LogDirectory, store: SealedStore) -> tuple[int, ...]:
     size = log.head().size
     erased = sorted(erased_entries(log, size))
     return tuple(index for index in erased if _remove(log, store, index, size))
-
-
-def _check(log: LogDirectory, index: int) -> None:
-    size = log.head().size
-    place = Place(str(log.folder))
-    if not 0 <= index < size:
-        raise refuse(NO_ENTRY.at(place, index=index, last=size - 1))
-    found = log.entry(index, size)
-    if found.act.startswith(ABOUT_ITSELF):
-        raise refuse(KEPT.at(place, index=index, act=found.act))
-    by = erased_entries(log, size).get(index)
-    if by is not None:
-        raise refuse(ERASED.at(place, index=index, by=by))
 
 
 def _remove(log: LogDirectory, store: SealedStore, index: int, size: int) -> bool:

@@ -17,14 +17,25 @@ from granian.log import LogLevels
 from comity.edge import locked, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 
-__all__ = ["ADDRESS", "Server", "alone", "end_with_parent", "free_port", "is_worker", "server_at"]
+__all__ = [
+    "ADDRESS",
+    "SERVER_LOCK",
+    "Server",
+    "alone",
+    "end_with_parent",
+    "free_port",
+    "is_worker",
+    "server_at",
+]
 
 ADDRESS: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
 PORTS: Final = 20
 PARENT: Final = "COMITY_SERVER_PID"
 LOOK_EVERY: Final = 0.5
-LOCK: Final = "server.lock"
+SERVER_LOCK: Final = "server.lock"
+"""Held in the data folder as long as somebody serves it."""
+
 HOLDER: Final = "server.json"
 IN_USE: Final = "edge.in_use"
 
@@ -46,7 +57,7 @@ NO_PORT: Final = FaultKind(
 def alone(folder: Path, port: int) -> Iterator[None]:
     """Hold ``folder`` alone while serving on ``port``; refuse if another process does."""
     make_folder(folder)
-    lock = locked(folder / LOCK, wait=False)
+    lock = locked(folder / SERVER_LOCK, wait=False)
     try:
         lock.__enter__()
     except RefusedError as refused:

@@ -1,6 +1,9 @@
+import json
+
 import pytest
 from django.utils import translation
 
+from comity.edge import shipped
 from comity.record import ERASE
 from comity.render import LANGUAGES, voice
 from comity.site.dialogue.actions import ACT as PUBLISH
@@ -10,6 +13,7 @@ from comity.site.record.queries import Head
 from comity.site.record.witnesses import Quorum, Witnessing
 from comity.site.record.words import (
     ACTS,
+    ROLES,
     act_words,
     class_words,
     day_words,
@@ -25,6 +29,12 @@ ENGLISH = voice(LANGUAGES["en"])
 def test_every_act_of_this_version_has_plain_words():
     assert {PUBLISH, SIGN, BEGIN, DEPLOY, ERASE} <= set(ACTS)
     assert act_words(PUBLISH, ENGLISH) == "Report published"
+
+
+def test_every_act_and_role_of_the_shipped_table_has_plain_words():
+    table = json.loads(shipped("people", "roles", 1))
+    assert {act if isinstance(act, str) else act["act"] for act in table["acts"]} <= set(ACTS)
+    assert {role["id"] for role in table["roles"]} <= set(ROLES)
 
 
 def test_what_has_no_words_is_called_by_its_name():

@@ -16,6 +16,12 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.dialogue.reconcile_ballots import count_ballots, reconcile_ballots
+from comity.site.dialogue.reconcile_conversations import (
+    count_conversations,
+    reconcile_conversations,
+)
+from comity.site.dialogue.recorded import labels_of_conversations, recorded_conversations
 from comity.site.members.reconcile import count_people, reconcile_people
 from comity.site.members.recorded import labels_of_people, recorded_people
 from comity.site.oversight.models import SignOffRow
@@ -78,7 +84,9 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         sign_offs = recorded_sign_offs()
         reports = recorded_reports(configuration.bundle_folder, sign_offs)
         people = recorded_people()
+        conversations = recorded_conversations()
         labels = labels_of(reports, sign_offs) | labels_of_people(people)
+        labels |= labels_of_conversations(conversations)
         policy = policy_in_use(configuration.witness_file)
         reach = Reach(configuration.log_folder, note, _own_key(configuration), labels, policy)
         found = [
@@ -86,10 +94,12 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_sign_offs(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
             *islice(reconcile_people(people), MOST),
+            *islice(reconcile_conversations(conversations), MOST),
+            *islice(reconcile_ballots(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
-        checked += count_people()
+        checked += count_people() + count_conversations() + count_ballots()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -28,6 +28,7 @@ from comity.record import (
     seal_line,
 )
 from comity.site.record.actions import Content, append_entry
+from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
 
 __all__ = [
@@ -131,7 +132,7 @@ def receipt_of(leaf: bytes, folder: Path) -> BallotReceipt | None:
         [bytes(one) for one in leaves],
         bytes(entry.payload),
         bytes(entry.leaf),
-        TlogProof(entry.idx, path, bytes(log.note)),
+        TlogProof(entry.idx, path, current_note(log)),
     )
 
 

@@ -18,7 +18,9 @@ __all__ = ["KINDS", "Difference", "as_bytes", "as_text", "compared", "guarded", 
 
 KINDS: Final = {
     "account": N_("account"),
+    "batch": N_("batch of ballots"),
     "closing": N_("closed account"),
+    "conversation": N_("conversation"),
     "entry": N_("entry"),
     "file": N_("file of the log"),
     "invitation": N_("invitation"),
@@ -30,7 +32,9 @@ KINDS: Final = {
     "report": N_("published report"),
     "revocation": N_("revocation of a mandate"),
     "sign_off": N_("sign-off"),
+    "statement": N_("statement"),
     "status": N_("status of a party"),
+    "vote": N_("vote"),
     "witnessed": N_("witnessed head"),
 }
 LONGEST: Final = 100

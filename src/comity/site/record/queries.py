@@ -41,6 +41,7 @@ __all__ = [
     "audit_sample",
     "entries_page",
     "entry_at",
+    "erased_by",
     "find",
     "head",
     "latest_acts",
@@ -187,8 +188,17 @@ def entry_at(index: int) -> EntryFull | None:
         sealed=committed["payload"]["alg"] != "sha256",
         opened=row.opened,
         erased=payload is None,
-        erased_by=_erased_by(index) if payload is None else None,
+        erased_by=erased_by(index) if payload is None else None,
     )
+
+
+def erased_by(index: int) -> int | None:
+    """Return the first entry that says the content of entry ``index`` was erased."""
+    rows = Entry.objects.filter(idx__gt=index, act__startswith=ERASING).order_by("idx")
+    for place, leaf in rows.values_list("idx", "leaf"):
+        if index in parse_entry(bytes(leaf)).refs:
+            return place
+    return None
 
 
 def receipt(index: int, *, folder: Path) -> bytes | None:
@@ -256,7 +266,8 @@ def _log() -> Log | None:
 
 def _witnessed(log: Log, policy: Policy, above: int = -1) -> Sequence[Witnessing]:
     """Return who has signed which heads of more than ``above`` entries, as far as it holds."""
-    notes = witnessed_notes(log, above)
+    # Each page asks this: where nobody is named nothing need be looked up.
+    notes = witnessed_notes(log, above) if policy.witnesses else ()
     seen = (witnessing(note, log.vkey, policy) for note in notes)
     return [one for one in seen if one is not None and one.size <= log.size]
 
@@ -273,15 +284,6 @@ def _head_over(index: int, log: Log) -> tuple[int, bytes]:
 
 def _placed() -> QuerySet[Entry]:
     return Entry.objects.filter(idx__isnull=False).order_by("-idx")
-
-
-def _erased_by(index: int) -> int | None:
-    """Return the first entry that says the content of entry ``index`` was erased."""
-    rows = Entry.objects.filter(idx__gt=index, act__startswith=ERASING).order_by("idx")
-    for place, leaf in rows.values_list("idx", "leaf"):
-        if index in parse_entry(bytes(leaf)).refs:
-            return place
-    return None
 
 
 def _matches(text: str) -> Q:

@@ -68,7 +68,7 @@ class Label:
 
     symbol: str | None = ""
     title: str | None = ""
-    opened: bool = False
+    opened: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +247,9 @@ def _recorded(leaf: bytes, statement: Statement, label: Label) -> dict[str, obje
         "at": datetime.fromisoformat(statement.at),
         "payload_class": statement.payload.payload_class,
         "release": statement.payload.release or "",
-        "opened": label.opened,
     }
-    texts = {"symbol": label.symbol, "title": label.title}
-    return recorded | {column: text for column, text in texts.items() if text is not None}
+    told = {"symbol": label.symbol, "title": label.title, "opened": label.opened}
+    return recorded | {column: value for column, value in told.items() if value is not None}
 
 
 def _content(row: Row, name: str, statement: Statement, signed: _Signed) -> Iterator[Difference]:

@@ -30,12 +30,12 @@ def entry_name(index: object, row: object) -> str:
     return f"pending {row}" if index is None else str(index)
 
 
-def recorded_acts(act: str) -> Iterator[Recorded]:
-    """Yield the entries of ``act`` as their own bytes say, whatever the columns beside them."""
-    beginning = b'{"act":' + encode(act) + b","
+def recorded_acts(*acts: str) -> Iterator[Recorded]:
+    """Yield the entries of ``acts`` as their own bytes say, whatever the columns beside them."""
+    beginnings = tuple(b'{"act":' + encode(act) + b"," for act in acts)
     rows = Entry.objects.order_by("id").values_list("pk", "leaf")
     for row, leaf in rows.iterator(chunk_size=2_000):
-        if as_bytes(leaf).startswith(beginning):
+        if as_bytes(leaf).startswith(beginnings):
             try:
                 statement = parse_entry(as_bytes(leaf))
             except RecordFormatError:

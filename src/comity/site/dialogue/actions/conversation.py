@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from comity.dialogue import NOT_OPEN, Terms, encode_terms, terms_faults
+from comity.dialogue import NOT_OPEN, Terms, decode_terms, encode_terms, terms_faults
 from comity.edge import entry_time, make_pseudonyms
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
@@ -72,6 +72,8 @@ def open_conversation(
         raise RefusedError(faults)
     make_pseudonyms(keys, terms.id)
     content = encode_terms(terms)
+    # As exactly as the record keeps times.
+    dates = decode_terms(content)
     with transaction.atomic():
         entry = append_entry(
             log=log,
@@ -88,8 +90,8 @@ def open_conversation(
             code=_free_code(),
             title=terms.title,
             terms=content,
-            opens_at=terms.opens,
-            closes_at=terms.closes,
+            opens_at=dates.opens,
+            closes_at=dates.closes,
             ballots=terms.ballots,
             simulated=terms.simulated,
             opened=entry,

@@ -1,0 +1,117 @@
+"""What the record tells of conversations: how each was opened, what was said in it, its end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from comity.canonical import decode
+from comity.dialogue import Terms, decode_terms
+from comity.site.dialogue.actions import CLOSE, MODERATE, OPEN, SEED, SUBMIT
+from comity.site.record.reconcile import Label
+from comity.site.record.recorded import Recorded, recorded_acts
+
+__all__ = [
+    "ENTER",
+    "RecordedConversation",
+    "RecordedStatement",
+    "Ruled",
+    "labels_of_conversations",
+    "recorded_conversations",
+]
+
+ENTER: Final = "dialogue.enter_ballots"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStatement:
+    """An entry that brought a statement, and its content: nothing of that once it was erased."""
+
+    entry: Recorded
+    content: Mapping[str, Any]
+
+    @property
+    def is_seed(self) -> bool:
+        """Return whether it is the organisation's own."""
+        return self.entry.statement.act == SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a moderator decided by an entry, and why."""
+
+    entry: Recorded
+    decision: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RecordedConversation:
+    """A conversation as its entries tell it, in their order."""
+
+    opened: Recorded
+    terms: Terms | None
+    closed: Recorded | None = None
+    statements: list[RecordedStatement] = field(default_factory=list)
+    rulings: dict[int, Ruled] = field(default_factory=dict)
+    batches: list[Recorded] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Return the conversation's id."""
+        return self.opened.statement.subject.rpartition(":")[2]
+
+    def is_shown(self, statement: RecordedStatement) -> bool | None:
+        """Return whether a statement's words are published; None where nobody can tell any more."""
+        if not statement.content or self.terms is None:
+            return None
+        ruled = self.rulings.get(statement.content["statement"])
+        if ruled is None:
+            return self.terms.moderation == "after"
+        return ruled.decision == "accepted"
+
+
+def recorded_conversations() -> Sequence[RecordedConversation]:
+    """Return the conversations that the record tells of, in the order in which they opened."""
+    found: dict[str, RecordedConversation] = {}
+    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, ENTER, CLOSE):
+        subject = one.statement.subject
+        if one.statement.act == OPEN:
+            terms = None if one.content is None else decode_terms(one.content)
+            found.setdefault(subject, RecordedConversation(one, terms))
+        elif subject in found:
+            _add(found[subject], one)
+    return list(found.values())
+
+
+def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> dict[int, Label]:
+    """Return what the rows of these entries say beyond their bytes: symbol, title, what is open."""
+    labels = {}
+    for one in conversations:
+        symbol, title = (one.terms.symbol, one.terms.title) if one.terms else (None, None)
+        rulings = [ruled.entry for ruled in one.rulings.values()]
+        for entry in (one.opened, one.closed, *rulings):
+            if entry is not None:
+                labels[entry.row] = Label(symbol, title)
+        for statement in one.statements:
+            shown = False if statement.is_seed else one.is_shown(statement)
+            labels[statement.entry.row] = Label(symbol, title, shown)
+    return labels
+
+
+def _add(conversation: RecordedConversation, one: Recorded) -> None:
+    act = one.statement.act
+    if act == CLOSE:
+        conversation.closed = conversation.closed or one
+    elif act == ENTER:
+        conversation.batches.append(one)
+    elif act == MODERATE:
+        content = _members(one.content)
+        ruled = Ruled(one, content.get("decision", ""), content.get("reason", ""))
+        conversation.rulings.setdefault(content.get("statement", 0), ruled)
+    else:
+        conversation.statements.append(RecordedStatement(one, _members(one.content)))
+
+
+def _members(content: bytes | None) -> Mapping[str, Any]:
+    members: Any = {} if content is None else decode(content)
+    return members if isinstance(members, Mapping) else {}

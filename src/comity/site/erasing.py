@@ -1,0 +1,60 @@
+"""Erases on the computer of the site, whether it is being served or not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from comity.edge import load_key, locked
+from comity.fault import Place, RefusedError, refuse
+from comity.site.configuration import Configuration
+from comity.site.home.erasing import erase_everywhere
+from comity.site.operation import BAD_DATABASE, NO_DATABASE
+from comity.site.record.erasing import empty_write_ahead_log
+from comity.site.record.models import Entry, Log
+from comity.site.record.sequencer import sequence_pending
+from comity.site.server import SERVER_LOCK
+
+__all__ = ["erase"]
+
+ACTOR: Final = "server/operator"
+
+
+def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
+    """Erase the content of entry ``index`` of the site on this computer, and say what came of it.
+
+    What names a person goes from the rows of every room at once; the entry that says so gets its
+    place from the server that runs, or here where none does.
+    """
+    configuration: Configuration = settings.COMITY
+    place = Place(str(configuration.database))
+    if not configuration.database.is_file():
+        raise refuse(NO_DATABASE.at(place))
+    now = datetime.now(UTC)
+    try:
+        log = Log.objects.filter(size__gt=0).order_by("origin").first()
+        if log is None:
+            raise refuse(NO_DATABASE.at(place))
+        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=ACTOR, now=now)
+        emptied = empty_write_ahead_log()
+        _place(configuration, now)
+    except DatabaseError as error:
+        raise refuse(BAD_DATABASE.at(place, reason=error)) from error
+    by = Entry.objects.values_list("idx", flat=True).get(pk=erasing.pk)
+    said = "An entry says so" if by is None else f"Entry {by} says so"
+    say(f"Erased: the content of entry {index}. {said} and on what basis.")
+    if not emptied:
+        say("Somebody was reading just then: restart the site, so that no trace stays beside it.")
+    say("What others downloaded before, and your own backups, are not in its reach.")
+
+
+def _place(configuration: Configuration, now: datetime) -> None:
+    """Give the entry its place, unless a server runs that does."""
+    try:
+        with locked(configuration.data_folder / SERVER_LOCK, wait=False):
+            signer = load_key(configuration.key_file)
+            sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
+    except RefusedError:
+        return

@@ -1,0 +1,29 @@
+"""Erasing what an entry tells of a person, in every room whose rows repeat it."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from comity.site.dialogue.models import Statement
+from comity.site.members.models import PersonRow
+from comity.site.oversight.models import SignOffRow
+from comity.site.record.erasing import erase_content
+from comity.site.record.models import Entry, Log
+
+__all__ = ["erase_everywhere"]
+
+REPEATED: Final = ((SignOffRow, "name"), (PersonRow, "name"), (Statement, "text"))
+"""Which columns repeat what an entry's content says, to be read by people."""
+
+
+@transaction.atomic
+def erase_everywhere(*, log: Log, index: int, basis: str, actor: str, now: datetime) -> Entry:
+    """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
+
+    Of several entries that name one person each is erased by itself (``records = one``).
+    """
+    erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
+    for model, column in REPEATED:
+        model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
+    return erasing

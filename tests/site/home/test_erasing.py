@@ -1,0 +1,40 @@
+import pytest
+
+from comity.fault import RefusedError
+from comity.site.home.erasing import erase_everywhere
+from comity.site.home.health import reconcile
+from comity.site.oversight.models import SignOffRow
+from comity.site.record.models import Entry, Log
+from tests.site.conftest import NOW, SIGNER_NAME, sequence
+from tests.site.erasing import BASIS
+
+pytestmark = pytest.mark.django_db
+
+
+def erase(index, basis=BASIS):
+    return erase_everywhere(
+        log=Log.objects.get(), index=index, basis=basis, actor="server/operator", now=NOW
+    )
+
+
+def test_a_name_goes_from_every_page_and_the_comparison_holds(client, published, instance):
+    report = "/en/dialogue/reports/dia-1/"
+    assert SIGNER_NAME in client.get(report).content.decode()
+    erase(1)
+    sequence(instance.log_folder)
+    assert SignOffRow.objects.get().name == ""
+    for path in (report, "/en/record/entries/1/", "/en/record/", "/en/"):
+        assert SIGNER_NAME not in client.get(path).content.decode()
+    assert [str(one) for one in reconcile(instance, NOW).differences] == []
+
+
+def test_other_names_stay(published, instance):
+    erase(2)
+    assert SignOffRow.objects.get().name == SIGNER_NAME
+
+
+def test_where_it_is_refused_no_row_changes(published):
+    with pytest.raises(RefusedError):
+        erase(1, basis="")
+    assert SignOffRow.objects.get().name == SIGNER_NAME
+    assert not Entry.objects.filter(payload=None).exists()

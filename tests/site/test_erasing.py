@@ -1,0 +1,52 @@
+import pytest
+
+from comity.edge import locked
+from comity.fault import RefusedError
+from comity.site import erasing as module
+from comity.site.erasing import erase
+from comity.site.record.queries import entry_at, head
+from tests.site.conftest import SIGNER
+from tests.site.erasing import BASIS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(instance, monkeypatch):
+    """An instance whose database seems to lie in a file."""
+    instance.data_folder.mkdir(exist_ok=True)
+    instance.database.touch()
+    monkeypatch.setattr(module, "load_key", lambda _: SIGNER)
+    monkeypatch.setattr(module, "empty_write_ahead_log", lambda: True)
+    return instance
+
+
+def test_without_a_server_the_entry_gets_its_place_here(published, here):
+    said = []
+    erase(1, BASIS, said.append)
+    assert said[0] == "Erased: the content of entry 1. Entry 3 says so and on what basis."
+    assert entry_at(1).erased_by == 3
+    assert head().size == 4
+
+
+def test_with_a_server_the_entry_waits_for_it(published, here, monkeypatch):
+    monkeypatch.setattr(module, "empty_write_ahead_log", lambda: False)
+    said = []
+    with locked(here.data_folder / "server.lock"):
+        erase(1, BASIS, said.append)
+    assert said[0] == "Erased: the content of entry 1. An entry says so and on what basis."
+    assert "restart the site" in said[1]
+    assert entry_at(1).erased
+    assert head().size == 3
+
+
+def test_where_there_is_no_site_it_says_so(published, instance):
+    with pytest.raises(RefusedError) as error:
+        erase(1, BASIS, print)
+    assert error.value.faults[0].code == "site.no_database"
+
+
+def test_a_site_that_signed_nothing_yet_has_nothing_to_erase(log, here):
+    with pytest.raises(RefusedError) as error:
+        erase(0, BASIS, print)
+    assert error.value.faults[0].code == "site.no_database"
