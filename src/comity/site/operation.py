@@ -15,6 +15,7 @@ from comity.edge import entry_time, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
+from comity.site.loopback import real_instance_faults
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Entry as EntryRow
@@ -55,7 +56,7 @@ PATIENCE: Final = timedelta(days=1)
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the instance until it is interrupted; refuse where something speaks against it."""
     configuration: Configuration = settings.COMITY
-    faults = start_faults(configuration)
+    faults = (*start_faults(configuration), *real_instance_faults(configuration))
     if faults:
         raise refuse(*faults)
     with alone(configuration.data_folder, port):
