@@ -34,7 +34,7 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
     """
     os.environ["COMITY_DEMO"] = "1"
     _set_up()
-    from comity.site.demo import Wish, run_demo  # noqa: PLC0415 - loads Django
+    from comity.site.demo.run import Wish, run_demo  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
         code = run_demo(Wish(port, fresh=fresh, check=check), click.echo)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -21,6 +22,7 @@ from comity.site.members.models import (
 from comity.site.members.signing_in import account_of
 
 __all__ = [
+    "STATES",
     "AccountView",
     "MandateLine",
     "MemberLine",
@@ -34,6 +36,9 @@ __all__ = [
     "party_with",
     "people_of",
 ]
+
+STATES: Final = ("runs", "begins", "over", "revoked")
+"""How a mandate can stand."""
 
 
 @dataclass(frozen=True, slots=True)
