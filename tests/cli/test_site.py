@@ -26,10 +26,10 @@ def runner(monkeypatch):
 
 def test_demo_passes_on_what_it_was_asked_for(runner, monkeypatch):
     asked = []
-    fake = ModuleType("comity.site.demo")
+    fake = ModuleType("comity.site.demo.run")
     fake.Wish = lambda port, **wish: {"port": port, **wish}
     fake.run_demo = lambda wish, say: asked.append(wish) or say("said") or 3
-    monkeypatch.setitem(sys.modules, "comity.site.demo", fake)
+    monkeypatch.setitem(sys.modules, "comity.site.demo.run", fake)
     monkeypatch.delenv("COMITY_DEMO", raising=False)
     result = runner.invoke(main, ["demo", "--check", "--fresh", "--port", "8123"])
     assert asked == [{"port": 8123, "fresh": True, "check": True}]

@@ -34,12 +34,14 @@ class PersonaLine:
     name: str
     role: str
     party: str
+    shown: Party
 
 
 def personas() -> Sequence[PersonaLine]:
     """Return the people one can act as, in the order of the data file."""
+    shown = {party.id: party for party in (_organisation(), *parties())}
     return [
-        PersonaLine(one["id"], one["name"], one["roles"][0], one["party"])
+        PersonaLine(one["id"], one["name"], one["roles"][0], one["party"], shown[one["party"]])
         for one in _data()["people"]
         if "persona" in one
     ]
@@ -64,10 +66,13 @@ def plant_people(*, log: Log, began: datetime, now: datetime) -> None:
             _plant_parties(log, data, now)
 
 
-def _plant_organisation(log: Log, data: Mapping[str, Any], now: datetime) -> None:
+def _organisation() -> Party:
     world = demo_world()[1]["organisation"]
-    party = Party(world["id"], "organisation", world["names"], world["original"])
-    _accredit(log, operator(now), party, [data["organisation_status"]], (20, now))
+    return Party(world["id"], "organisation", world["names"], world["original"])
+
+
+def _plant_organisation(log: Log, data: Mapping[str, Any], now: datetime) -> None:
+    _accredit(log, operator(now), _organisation(), [data["organisation_status"]], (20, now))
 
 
 def _plant_parties(log: Log, data: Mapping[str, Any], now: datetime) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "SessionLine",
     "acting",
     "acting_as",
+    "mandates_of",
     "own_account",
     "parties",
     "party_with",
@@ -168,6 +169,11 @@ def party_with(party_id: str, now: datetime) -> PartyView | None:
         cap=row.cap,
         mandates=_lines(_mandates(party=row), now),
     )
+
+
+def mandates_of(person: str, now: datetime) -> Sequence[MandateLine]:
+    """Return every mandate that was given to ``person``, the latest first."""
+    return _lines(_mandates(holder=person), now)
 
 
 def people_of(party_id: str) -> Sequence[PersonLine]:
