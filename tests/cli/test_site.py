@@ -47,6 +47,16 @@ def test_serve_is_never_a_demonstration(runner, monkeypatch):
     assert asked == [(("127.0.0.1", 8000), None)]
 
 
+def test_members_begin_names_the_first_administrator(runner, monkeypatch):
+    asked = []
+    fake = ModuleType("comity.site.operation")
+    fake.begin = lambda name, say: asked.append((name, os.environ.get("COMITY_DEMO")))
+    monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
+    monkeypatch.setenv("COMITY_DEMO", "1")
+    assert runner.invoke(main, ["members", "begin", "Amara Quill"]).exit_code == 0
+    assert asked == [("Amara Quill", None)]
+
+
 def test_without_django_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "django", None)
     result = CliRunner().invoke(main, ["demo"])
