@@ -50,29 +50,29 @@ def test_control_in_a_demonstration_the_page_is_there(demo, client):
     assert client.get(PATH).status_code == 200
 
 
-def test_threat_without_the_flag_forced_addresses_and_app_lead_nowhere(demo, client, settings):
+def test_threat_T5_without_the_flag_forced_addresses_and_app_lead_nowhere(demo, client, settings):
     settings.COMITY = replace(settings.COMITY, demo=False)
     assert client.get(PATH).status_code == 404
     assert client.post(PATH, {"persona": "demo-ilsa-verrane"}).status_code == 404
 
 
-def test_threat_the_flag_alone_has_no_address(client, settings):
+def test_threat_T5_the_flag_alone_has_no_address(client, settings):
     settings.COMITY = replace(settings.COMITY, demo=True)
     assert client.get(PATH).status_code == 404
 
 
-def test_threat_with_a_real_database_everything_forced_leads_nowhere(demo, client):
+def test_threat_T5_with_a_real_database_everything_forced_leads_nowhere(demo, client):
     make_real()
     assert client.get(PATH).status_code == 404
     assert client.post(PATH, {"persona": "demo-ilsa-verrane"}).status_code == 404
 
 
-def test_threat_with_a_real_database_beside_a_simulated_log_too(demo, client):
+def test_threat_T5_with_a_real_database_beside_a_simulated_log_too(demo, client):
     Log.objects.create(origin="real.test/record", vkey="k", simulated=False)
     assert client.get(PATH).status_code == 404
 
 
-def test_threat_with_a_real_organisation_it_leads_nowhere(demo, client, settings):
+def test_threat_T5_with_a_real_organisation_it_leads_nowhere(demo, client, settings):
     real = replace(settings.COMITY.instance, simulated=False)
     settings.COMITY = replace(settings.COMITY, instance=real)
     assert client.get(PATH).status_code == 404
@@ -91,7 +91,7 @@ def test_threat_with_a_real_organisation_it_leads_nowhere(demo, client, settings
     ],
     ids=str,
 )
-def test_threat_from_another_computer_or_through_a_proxy_there_is_nothing(demo, from_elsewhere):
+def test_threat_T5_from_another_computer_or_through_a_proxy_there_is_nothing(demo, from_elsewhere):
     with override_settings(ALLOWED_HOSTS=["*"]):
         assert Client(**{"HTTP_HOST": "localhost", **from_elsewhere}).get(PATH).status_code == 404
 
@@ -109,14 +109,14 @@ def test_a_real_instance_has_nothing_of_it(settings):
     assert codes(settings.COMITY) == []
 
 
-def test_threat_a_real_instance_with_the_flag_does_not_start(settings, instance):
+def test_threat_T5_a_real_instance_with_the_flag_does_not_start(settings, instance):
     settings.COMITY = replace(instance, demo=True, described=True)
     with pytest.raises(RefusedError) as raised:
         operate("127.0.0.1", 1, print)
     assert [fault.code for fault in raised.value.faults] == ["site.demo_flag"]
 
 
-def test_threat_a_real_instance_with_the_app_forced_does_not_start(settings, instance):
+def test_threat_T5_a_real_instance_with_the_app_forced_does_not_start(settings, instance):
     settings.COMITY = replace(instance, described=True)
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "comity.site.demo"]
     assert codes(settings.COMITY) == ["site.demo_app"]
@@ -124,7 +124,7 @@ def test_threat_a_real_instance_with_the_app_forced_does_not_start(settings, ins
         operate("127.0.0.1", 1, print)
 
 
-def test_threat_a_real_instance_with_the_addresses_forced_does_not_start(settings, instance):
+def test_threat_T5_a_real_instance_with_the_addresses_forced_does_not_start(settings, instance):
     settings.COMITY = replace(instance, described=True)
     settings.ROOT_URLCONF = __name__
     assert codes(settings.COMITY) == ["site.demo_app"]

@@ -51,7 +51,7 @@ def test_nobody_else_can_be_acted_as(demo, client, persona):
     assert client.get("/en/account/").status_code == 303
 
 
-def test_threat_a_form_from_elsewhere_switches_nobody(demo):
+def test_threat_T5_a_form_from_elsewhere_switches_nobody(demo):
     strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
     assert strict.post(PATH, {"persona": "demo-ilsa-verrane"}).status_code == 403
 

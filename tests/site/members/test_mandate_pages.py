@@ -91,7 +91,7 @@ def test_an_act_that_the_role_may_not_is_refused_by_name(client, secretary):
     assert "never does dialogue.close_conversation" in answer.content.decode()
 
 
-def test_threat_a_head_gives_no_role_that_only_the_secretariat_gives(client, head):
+def test_threat_T5_a_head_gives_no_role_that_only_the_secretariat_gives(client, head):
     assert [*client.get(PATH).context["roles"]] == ["delegate"]
     answer = given(client, role="auditor")
     assert (answer.status_code, MandateRow.objects.filter(holder="p-2").count()) == (422, 0)
@@ -109,7 +109,7 @@ def test_before_both_acts_password_and_code_are_asked_again(client, secretary, s
     assert given(client, password=PASSWORD, code=secretary[0]).status_code == 303
 
 
-def test_threat_who_administers_nothing_sees_nothing(client):
+def test_threat_T5_who_administers_nothing_sees_nothing(client):
     add = somebody("delegate", person="p-2", party="p-a")
     assert add.person == "p-2"
     sign_in(client, "p-2")

@@ -30,3 +30,8 @@ def test_a_day_is_written_out():
 )
 def test_words_of_the_page(say, value, said):
     assert say(value) == said
+
+
+def test_the_name_of_an_act_breaks_between_its_words_and_nothing_gets_in():
+    assert filters.breakable("a.b_c") == "a.<wbr>b_<wbr>c"
+    assert "<b>" not in filters.breakable("<b>.x")

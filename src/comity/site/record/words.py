@@ -22,6 +22,7 @@ __all__ = [
 ACTS: Final = {
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.enter_ballots": N_("Ballots entered"),
     "dialogue.moderate_statement": N_("Statement moderated"),
     "dialogue.open_conversation": N_("Conversation opened"),
     "dialogue.publish_report": N_("Report published"),
@@ -54,6 +55,7 @@ ROLES: Final = {
     "machine": N_("Machine"),
     "moderator": N_("Moderator"),
     "operator": N_("Operator of the server"),
+    "participant": N_("Participant"),
     "reviewer": N_("Reviewer"),
     "secretary": N_("Secretary"),
 }
