@@ -26,10 +26,10 @@ def runner(monkeypatch):
 
 def test_demo_passes_on_what_it_was_asked_for(runner, monkeypatch):
     asked = []
-    fake = ModuleType("comity.site.demo")
+    fake = ModuleType("comity.site.demo.run")
     fake.Wish = lambda port, **wish: {"port": port, **wish}
     fake.run_demo = lambda wish, say: asked.append(wish) or say("said") or 3
-    monkeypatch.setitem(sys.modules, "comity.site.demo", fake)
+    monkeypatch.setitem(sys.modules, "comity.site.demo.run", fake)
     monkeypatch.delenv("COMITY_DEMO", raising=False)
     result = runner.invoke(main, ["demo", "--check", "--fresh", "--port", "8123"])
     assert asked == [{"port": 8123, "fresh": True, "check": True}]
@@ -45,6 +45,16 @@ def test_serve_is_never_a_demonstration(runner, monkeypatch):
     monkeypatch.setenv("COMITY_DEMO", "1")
     assert runner.invoke(main, ["serve"]).exit_code == 0
     assert asked == [(("127.0.0.1", 8000), None)]
+
+
+def test_members_begin_names_the_first_administrator(runner, monkeypatch):
+    asked = []
+    fake = ModuleType("comity.site.operation")
+    fake.begin = lambda name, say: asked.append((name, os.environ.get("COMITY_DEMO")))
+    monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
+    monkeypatch.setenv("COMITY_DEMO", "1")
+    assert runner.invoke(main, ["members", "begin", "Amara Quill"]).exit_code == 0
+    assert asked == [("Amara Quill", None)]
 
 
 def test_without_django_it_says_what_to_install(monkeypatch):

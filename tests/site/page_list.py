@@ -31,9 +31,15 @@ ARGUMENTS = {
     "<path:path>": "0/000.p/3",
     "<str:digest>": "00000000",
     "<slug:party_id>": "assembly",
+    "<slug:person_id>": "p-1",
 }
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
-OWN = {"account/", "confirm/", "members/parties/assembly/people/"}
+OWN = {
+    "account/",
+    "confirm/",
+    "members/parties/assembly/people/",
+    "members/parties/assembly/people/p-1/",
+}
 # Pages that take their own form; others send it below do/.
 FORMS = OWN | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.

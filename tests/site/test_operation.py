@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +8,8 @@ from django.db import DatabaseError
 
 from comity.fault import RefusedError
 from comity.site import operation
-from comity.site.operation import operate, prepare, reconcile
+from comity.site.home.health import check_health
+from comity.site.operation import begin, operate, prepare, reconcile
 from comity.site.record.models import Entry
 from comity.site.record.queries import head
 from tests.site.tampering import tamper
@@ -134,3 +135,36 @@ def test_a_site_is_not_started_by_a_clock_that_is_days_behind_its_record(instanc
     # A clock that was set by hours is one that was set.
     clock_at(began - timedelta(hours=23))
     prepare(instance)
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_entered_from_the_server_and_only_once(
+    instance, settings, monkeypatch, client
+):
+    settings.COMITY = replace(instance, described=True)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(operation, "call_command", lambda *_, **__: None)
+    said = []
+    begin("Amara Quill", said.append)
+    handle, code = (line.split()[-1] for line in said[:2])
+    fields = {"code": code, "password": "four quiet herons", "again": "four quiet herons"}
+    page = client.post("/en/invitation/", fields)
+    assert page.context["handle"] == handle
+    fields = {"handle": handle, "password": "four quiet herons", "code": page.context["codes"][0]}
+    assert client.post("/en/sign-in/", fields).status_code == 303
+    assert "Administrator" in client.get("/en/account/").content.decode()
+    assert refused(begin, "Somebody Else", said.append) == ["site.members_begun"]
+    acts = [row.act for row in Entry.objects.order_by("idx")][3:]
+    assert acts == [
+        "members.accredit_party",
+        "members.change_status",
+        "members.open_account",
+        "members.give_mandate",
+        "members.issue_invitation",
+    ]
+    assert check_health(settings.COMITY, datetime.now(UTC)).differences == []
+
+
+def test_nobody_is_entered_where_the_site_may_not_start(instance, settings):
+    settings.COMITY = replace(instance, secret="short", described=True)
+    assert refused(begin, "Amara Quill", print) == ["site.secret_missing"]

@@ -49,6 +49,7 @@ ACTING = {
 SIGNED = ("dialogue.publish_report",)
 # What accompanies an act, and what the server does about its own record: no page reaches these.
 OTHERS = {
+    "dialogue.enter_ballots": "by the server, for a batch of ballots",
     "oversight.sign_off": "written with each act that is signed off",
     "record.begin": "at the first start",
     "record.deploy": "at a start with other software or settings",

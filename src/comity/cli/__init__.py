@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     },
     "Run it for an organisation": {
         "serve": "comity.cli.site:serve",
+        "members": "comity.cli.site:members",
     },
 }
 REFUSED: Final = 2

@@ -1,4 +1,4 @@
-"""``comity demo`` and ``comity serve``: run the site."""
+"""``comity demo``, ``comity serve`` and ``comity members``: run the site."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import click
 
 from comity.fault import N_, FaultKind, Place, RefusedError
 
-__all__ = ["demo", "erase_for_site", "reconcile", "serve", "take_in_for_site"]
+__all__ = ["demo", "erase_for_site", "members", "reconcile", "serve", "take_in_for_site"]
 
 PORT: Final = click.IntRange(1, 65535)
 
@@ -34,7 +34,7 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
     """
     os.environ["COMITY_DEMO"] = "1"
     _set_up()
-    from comity.site.demo import Wish, run_demo  # noqa: PLC0415 - loads Django
+    from comity.site.demo.run import Wish, run_demo  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
         code = run_demo(Wish(port, fresh=fresh, check=check), click.echo)
@@ -52,6 +52,27 @@ def serve(address: str, port: int) -> None:
 
     with _database_in_words():
         operate(address, port, click.echo)
+
+
+@click.group(short_help="Enter who may act on an organisation's site.")
+def members() -> None:
+    """Enter who may act on an organisation's site."""
+
+
+@members.command(short_help="Enter the first administrator, once.")
+@click.argument("name")
+def begin(name: str) -> None:
+    """Enter the organisation and NAME as its first administrator, and print the invitation.
+
+    The site must not be running meanwhile. Everybody else is entered on its pages, by people with
+    a mandate for it. It is refused once somebody is entered.
+    """
+    os.environ.pop("COMITY_DEMO", None)
+    _set_up()
+    from comity.site.operation import begin as enter  # noqa: PLC0415 - loads Django
+
+    with _database_in_words():
+        enter(name, click.echo)
 
 
 @click.command(short_help="Compare every public row of a site with its record.")

@@ -15,6 +15,8 @@ from comity.edge import entry_time, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
+from comity.site.loopback import real_instance_faults
+from comity.site.members.beginning import begin_members
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Entry as EntryRow
@@ -22,7 +24,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, server_at
 
-__all__ = ["BAD_DATABASE", "NO_DATABASE", "operate", "prepare", "reconcile"]
+__all__ = ["BAD_DATABASE", "NO_DATABASE", "begin", "operate", "prepare", "reconcile"]
 
 DEMO_STAMPED: Final = FaultKind(
     "site.demo_database",
@@ -54,14 +56,35 @@ PATIENCE: Final = timedelta(days=1)
 
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the instance until it is interrupted; refuse where something speaks against it."""
-    configuration: Configuration = settings.COMITY
-    faults = start_faults(configuration)
-    if faults:
-        raise refuse(*faults)
+    configuration = _startable()
     with alone(configuration.data_folder, port):
         prepare(configuration)
         say(f"http://{address}:{port}")
         server_at(address, port).serve()
+
+
+def begin(person: str, say: Callable[[str], None]) -> None:
+    """Enter the organisation and ``person`` as its first administrator; print the invitation."""
+    configuration = _startable()
+    now = datetime.now(UTC)
+    with alone(configuration.data_folder, 0):
+        prepare(configuration)
+        names = configuration.instance.names
+        access = begin_members(log=Log.objects.get(), names=names, person=person, now=now)
+        signer = log_key(configuration.key_file, configuration.instance.origin)
+        sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
+    say(f"Name to sign in by:      {access.handle}")
+    say(f"Code of the invitation:  {access.code}")
+    say("Start the site, open its page “Redeem an invitation” and enter the code within 14 days.")
+
+
+def _startable() -> Configuration:
+    """Return the configuration of a real instance; refuse where something speaks against it."""
+    configuration: Configuration = settings.COMITY
+    faults = (*start_faults(configuration), *real_instance_faults(configuration))
+    if faults:
+        raise refuse(*faults)
+    return configuration
 
 
 def prepare(configuration: Configuration) -> None:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "comity.site.oversight",
     "comity.site.dialogue",
     "comity.site.home",
+    *(["comity.site.demo"] if COMITY.demo else []),
 ]
 MIDDLEWARE = [
     "comity.site.ui.middleware.security_headers",

@@ -1,5 +1,9 @@
 """All addresses: pages below a language, files and data without one."""
 
+from importlib import import_module
+from typing import Final
+
+from django.conf import settings
 from django.urls import path
 
 from comity.site.dialogue import urls as dialogue
@@ -12,6 +16,9 @@ from comity.site.ui.style import style
 
 __all__ = ["urlpatterns"]
 
+# Only a demonstration loads what lets anybody act as anybody.
+DEMO: Final = import_module("comity.site.demo.urls").page_patterns if settings.COMITY.demo else []
+
 urlpatterns = [
     path("", home.choose_language),
     path("style/<str:digest>.css", style, name="style"),
@@ -22,6 +29,7 @@ urlpatterns = [
         *dialogue.page_patterns,
         *members.page_patterns,
         *record.page_patterns,
+        *DEMO,
     ),
 ]
 handler400 = home.bad_request

@@ -14,6 +14,7 @@ def demo(instance, monkeypatch):
     """A demonstration whose heavy scene is left out."""
     planted = []
     monkeypatch.setattr(module, "plant_register", lambda **scene: planted.append(scene))
+    monkeypatch.setattr(module, "plant_people", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
@@ -106,3 +107,15 @@ def test_a_folder_of_something_else_is_never_cleared(instance):
         clear(instance)
     assert raised.value.faults[0].code == "site.not_a_demo"
     assert instance.database.read_text() == "an organisation's"
+
+
+@pytest.mark.django_db
+def test_threat_nothing_is_planted_into_the_database_of_something_else(demo):
+    configuration, planted = demo
+    configuration.data_folder.mkdir(parents=True)
+    configuration.database.write_text("an organisation's")
+    with pytest.raises(RefusedError) as raised:
+        plant(configuration, quiet)
+    assert raised.value.faults[0].code == "site.not_a_demo"
+    assert not (configuration.data_folder / STAMP).exists()
+    assert planted == []

@@ -114,7 +114,7 @@ def test_signing_out_ends_the_session(client, member):
         ("", "/en/account/"),
     ],
 )
-def test_threat_signing_in_leads_nowhere_outside(client, member, wanted, led):
+def test_threat_T5_signing_in_leads_nowhere_outside(client, member, wanted, led):
     fields = {"password": "four quiet herons wading", "code": member[0], "next": wanted}
     assert client.post("/en/confirm/", fields).headers["Location"] == led
 

@@ -140,7 +140,7 @@ GIFT = (
 )
 
 
-def test_threat_who_gives_themselves_a_mandate_by_raw_sql_is_found(instance):
+def test_threat_T3_who_gives_themselves_a_mandate_by_raw_sql_is_found(instance):
     """Nothing but the comparison tells: until then the mandate would serve."""
     with tampered(GIFT):
         held = {one.id for one in acting_as("p-2").mandates}
@@ -167,7 +167,7 @@ def forged(act, subject, content, by):
     ],
     ids=["no mandate", "out of scope", "another's role", "revoked", "may not give that"],
 )
-def test_threat_who_forges_the_entry_too_has_to_name_a_mandate_that_stands_up(
+def test_threat_T3_who_forges_the_entry_too_has_to_name_a_mandate_that_stands_up(
     instance, by, found_part
 ):
     giver = core_mandate(actions.GIVE, **{"holder": "p-1", "start": BEGAN, "end": NOW + YEAR, **by})
@@ -207,14 +207,14 @@ def test_control_a_mandate_given_by_somebody_who_may_stands_up(instance):
     assert said(instance) == []
 
 
-def test_threat_an_entry_that_names_no_mandate_is_only_the_operators(instance):
+def test_threat_T3_an_entry_that_names_no_mandate_is_only_the_operators(instance):
     giver = core_mandate(actions.REVOKE, role=Role("assembly", "operator"))
     forged(actions.REVOKE, "members:mandate:m-p-1-secretary", {"v": 1, "mandate": "x"}, giver)
     sequence(instance.log_folder)
     assert any("its entry names no mandate" in one for one in said(instance))
 
 
-def test_threat_an_account_moved_to_another_person_is_found(instance, client):
+def test_threat_T3_an_account_moved_to_another_person_is_found(instance, client):
     fields = {
         "code": invite("p-2"),
         "password": "a long new password",

@@ -94,7 +94,7 @@ def test_a_wrong_password_uses_no_code_up(client):
     assert CodeRow.objects.filter(used=True).count() == 0
 
 
-def test_threat_a_replayed_code_is_refused(client):
+def test_threat_T5_a_replayed_code_is_refused(client):
     codes = codes_for()
     assert attempt(Client(), codes).status_code == 303
     assert attempt(client, codes).status_code == 422
@@ -102,21 +102,21 @@ def test_threat_a_replayed_code_is_refused(client):
     assert attempt(client, codes[1:]).status_code == 303
 
 
-def test_threat_a_code_of_somebody_else_is_refused(client):
+def test_threat_T5_a_code_of_somebody_else_is_refused(client):
     add_person("p-2", handle="ABC")
     own, other = codes_for(), codes_for("p-2")
     assert attempt(client, other).status_code == 422
     assert attempt(client, own).status_code == 303
 
 
-def test_threat_of_two_who_use_one_code_at_once_one_gets_in():
+def test_threat_T5_of_two_who_use_one_code_at_once_one_gets_in():
     account = Account.objects.get(person="p-1")
     (code, *_) = codes_for()
     account.refresh_from_db()
     assert [credentials.use_code(account, code) for _ in range(2)] == [True, False]
 
 
-def test_threat_guessing_ends_after_ten_attempts_even_for_the_right_code(client):
+def test_threat_T5_guessing_ends_after_ten_attempts_even_for_the_right_code(client):
     codes = codes_for()
     answers = [attempt(client, codes, code=f"ABCDE-FGH{n:02}") for n in range(22, 32)]
     assert {answer.status_code for answer in answers} == {422}
@@ -134,13 +134,13 @@ def test_control_without_the_limit_the_right_code_would_get_in(client):
     assert attempt(client, codes).status_code == 303
 
 
-def test_threat_one_address_cannot_try_many_names(client):
+def test_threat_T5_one_address_cannot_try_many_names(client):
     answers = [attempt(client, [""], handle=f"NQB{n:03}") for n in range(222, 283)]
     assert b"too many attempts" in answers[-1].content
     assert b"too many attempts" not in answers[0].content
 
 
-def test_threat_invitations_are_not_guessed(client):
+def test_threat_T5_invitations_are_not_guessed(client):
     fields = {"password": PASSWORD, "again": PASSWORD}
     for n in range(20):
         client.post("/en/invitation/", {"code": f"AAAAA-BBBBB-CCCCC-DDD{n:02}", **fields})
@@ -148,7 +148,7 @@ def test_threat_invitations_are_not_guessed(client):
     assert b"too many attempts" in answer.content
 
 
-def test_threat_no_address_is_written_to_the_database(client):
+def test_threat_T5_no_address_is_written_to_the_database(client):
     codes = codes_for()
     fields = {"handle": handle(), "password": PASSWORD, "code": codes[0]}
     with CaptureQueriesContext(connection) as asked:
@@ -157,7 +157,7 @@ def test_threat_no_address_is_written_to_the_database(client):
     assert "198.51.100.7" not in repr(asked.captured_queries)
 
 
-def test_threat_session_fixation_the_key_changes_when_one_signs_in(client):
+def test_threat_T5_session_fixation_the_key_changes_when_one_signs_in(client):
     """Who plants a session key in another's browser holds nothing afterwards."""
     planted = SessionStore()
     planted["x"] = 1
@@ -179,7 +179,7 @@ def test_control_who_has_the_new_key_is_inside(client):
     assert inside(thief)
 
 
-def test_threat_a_form_from_elsewhere_signs_nobody_in():
+def test_threat_T5_a_form_from_elsewhere_signs_nobody_in():
     codes = codes_for()
     strict = Client(enforce_csrf_checks=True)
     assert attempt(strict, codes).status_code == 403
@@ -188,7 +188,7 @@ def test_threat_a_form_from_elsewhere_signs_nobody_in():
     assert attempt(strict, codes, csrfmiddlewaretoken=token).status_code == 303
 
 
-def test_threat_a_machine_signs_in_nowhere(client):
+def test_threat_T5_a_machine_signs_in_nowhere(client):
     add_person("p-9", handle="RQBQT", human=False)
     account = Account.objects.get(person="p-9")
     credentials.set_password(account, PASSWORD)
@@ -207,7 +207,7 @@ def test_threat_a_machine_signs_in_nowhere(client):
     ],
     ids=["password", "password and seal"],
 )
-def test_threat_a_password_put_in_by_raw_sql_opens_nothing(client, change):
+def test_threat_T5_a_password_put_in_by_raw_sql_opens_nothing(client, change):
     """Who writes to the database but has no secret cannot give another account their password."""
     add_person("p-2", handle="ABC")
     own = codes_for()
@@ -216,7 +216,7 @@ def test_threat_a_password_put_in_by_raw_sql_opens_nothing(client, change):
     assert attempt(client, own, password="my own long password").status_code == 422
 
 
-def test_threat_an_account_moved_to_another_person_by_raw_sql_ends_the_session(client):
+def test_threat_T5_an_account_moved_to_another_person_by_raw_sql_ends_the_session(client):
     add_person("p-2", handle="ABC")
     sign_in(client, "p-2")
     assert inside(client)

@@ -17,6 +17,7 @@ from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration
 from comity.site.cosigning import places_of
 from comity.site.demo.conversation import conversation_digest, plant_conversation
+from comity.site.demo.people import people_digest, plant_people
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.demo.witness import plant_witness
 from comity.site.home.health import check_health
@@ -32,7 +33,7 @@ BEGAN_BEFORE: Final = timedelta(days=30)
 NOT_A_DEMO: Final = FaultKind(
     "site.not_a_demo",
     N_("the folder holds something else than a demonstration"),
-    N_("only a demonstration's own folder is ever cleared"),
+    N_("a demonstration is planted in a folder of its own, and only that is ever cleared"),
     N_("Name another folder in COMITY_DATA_DIR, or clear this one yourself."),
 )
 
@@ -57,6 +58,7 @@ def plant(configuration: Configuration, say: Callable[[str], None]) -> None:
         clear(configuration)
         stamp = None
     if stamp is None:
+        _refuse_foreign(configuration)
         stamp = Stamp(datetime.now(UTC), _scenes())
         make_folder(configuration.data_folder)
         _write_stamp(configuration.data_folder, stamp)
@@ -95,6 +97,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     log = open_log(signer=signer, simulated=True, now=began)
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
     open_intake(log=log, key_file=configuration.key_file, now=began)
+    plant_people(log=log, began=stamp.began, now=began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
@@ -102,9 +105,15 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     check_health(configuration, datetime.now(UTC))
 
 
+def _refuse_foreign(configuration: Configuration) -> None:
+    """Raise where a database is there that no demonstration has made: it may be a real one."""
+    if configuration.database.exists():
+        raise refuse(NOT_A_DEMO.at(Place(str(configuration.data_folder))))
+
+
 def _scenes() -> str:
     """Return a digest of all scenes."""
-    return sha256_hex(f"{scene_digest()} {conversation_digest()}".encode())
+    return sha256_hex(f"{people_digest()} {scene_digest()} {conversation_digest()}".encode())
 
 
 def _read_stamp(folder: Path) -> Stamp | None:

@@ -8,18 +8,13 @@ from typing import Any, Final
 from comity.oversight import Person, SignOff
 from comity.people import Acting, Mandate, Party, Role
 from comity.site.instance import demo_world
+from comity.site.members.permissions import role_table
 from comity.subject import Subject
 
-__all__ = ["Persona", "parties", "secretary"]
+__all__ = ["OFFICE_BEFORE", "OFFICE_LASTS", "Persona", "mandate_id", "parties", "secretary"]
 
-SIGNS: Final = frozenset(
-    {
-        "dialogue.close_conversation",
-        "dialogue.open_conversation",
-        "dialogue.publish_report",
-        "dialogue.seed_statements",
-    }
-)
+OFFICE_BEFORE: Final = timedelta(days=365)
+OFFICE_LASTS: Final = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +47,19 @@ def secretary(began: datetime) -> Persona:
     _, world = demo_world()
     person = next(one for one in world["people"] if one["role"] == "secretary")
     mandate = Mandate(
-        id="m-demo-secretary",
+        id=mandate_id(person["role"], f"demo-{person['id']}"),
         holder=f"demo-{person['id']}",
         role=Role(world["organisation"]["id"], person["role"]),
-        scope=SIGNS,
-        start=began - timedelta(days=365),
-        end=began + timedelta(days=3650),
+        scope=role_table().acts_of(person["role"]),
+        start=began - OFFICE_BEFORE,
+        end=began + OFFICE_LASTS,
     )
     return Persona(person["name"], mandate)
+
+
+def mandate_id(title: str, person: str) -> str:
+    """Return the id of the mandate by which an invented person holds an office."""
+    return f"m-{title.replace('_', '-')}-{person.removeprefix('demo-')}"
 
 
 def parties() -> tuple[Party, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from comity.site.instance import Instance
@@ -38,6 +38,7 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
         "simulated": instance.simulated,
         "menu": _menu(request.path, instance),
         "who": _who(request),
+        "personas": _personas(),
         "about": _about(),
         "head": _head(),
     }
@@ -64,6 +65,14 @@ def _who(request: HttpRequest) -> Item:
         return Item(_("Sign in"), path, current=request.path == path)
     path = reverse("account")
     return Item(who.name, path, current=request.path == path)
+
+
+def _personas() -> str:
+    """Return the address at which a demonstration lets one act as somebody, else nothing."""
+    try:
+        return reverse("personas") if settings.COMITY.demo else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _item(words: str, place: str, path: str) -> Item:

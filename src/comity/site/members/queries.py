@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -21,6 +22,7 @@ from comity.site.members.models import (
 from comity.site.members.signing_in import account_of
 
 __all__ = [
+    "STATES",
     "AccountView",
     "MandateLine",
     "MemberLine",
@@ -29,11 +31,15 @@ __all__ = [
     "SessionLine",
     "acting",
     "acting_as",
+    "mandates_of",
     "own_account",
     "parties",
     "party_with",
     "people_of",
 ]
+
+STATES: Final = ("runs", "begins", "over", "revoked")
+"""How a mandate can stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,11 @@ def party_with(party_id: str, now: datetime) -> PartyView | None:
         cap=row.cap,
         mandates=_lines(_mandates(party=row), now),
     )
+
+
+def mandates_of(person: str, now: datetime) -> Sequence[MandateLine]:
+    """Return every mandate that was given to ``person``, the latest first."""
+    return _lines(_mandates(holder=person), now)
 
 
 def people_of(party_id: str) -> Sequence[PersonLine]:

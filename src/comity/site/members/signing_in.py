@@ -24,6 +24,7 @@ from comity.site.members.sessions import BEGAN
 
 __all__ = [
     "account_of",
+    "asks_again",
     "attempts",
     "confirm",
     "end_session",
@@ -114,10 +115,15 @@ def fresh_until(request: HttpRequest) -> datetime | None:
     return datetime.fromisoformat(at) + timedelta(minutes=settings.FRESH_MINUTES)
 
 
+def asks_again(request: HttpRequest, now: datetime) -> bool:
+    """Return whether it is too long since password and code were entered."""
+    until = fresh_until(request)
+    return until is None or until <= now
+
+
 def require_fresh(request: HttpRequest, now: datetime) -> None:
     """Raise ``RefusedError`` unless password and code were entered a short while ago."""
-    until = fresh_until(request)
-    if until is None or until <= now:
+    if asks_again(request, now):
         raise refuse(NOT_FRESH.at(Place("code")))
 
 

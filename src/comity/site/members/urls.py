@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.site.members import account_pages, pages
+from comity.site.members import account_pages, mandate_pages, pages
 
 __all__ = ["page_patterns"]
 
@@ -15,4 +15,9 @@ page_patterns = [
     path("members/roles/", pages.roles, name="roles"),
     path("members/parties/<slug:party_id>/", pages.party, name="party"),
     path("members/parties/<slug:party_id>/people/", pages.people, name="people"),
+    path(
+        "members/parties/<slug:party_id>/people/<slug:person_id>/",
+        mandate_pages.person,
+        name="person",
+    ),
 ]

@@ -1,12 +1,13 @@
 """Filters that say in plain words what is known of parties and mandates."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from comity.people import Party
 from comity.render import voice
@@ -58,3 +59,10 @@ def roles_words(roles: Iterable[str]) -> str:
     """Return roles as a list in the language of the page."""
     speaker = voice(active_language())
     return speaker.listing(sorted(role_words(role, speaker) for role in roles))
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """Return the name of an act so that a narrow column breaks it between its words."""
+    parts = re.split(r"(?<=[._])", name)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))

@@ -1,0 +1,42 @@
+"""The page on which a visitor of the demonstration chooses whom to act as."""
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.site.demo.people import personas
+from comity.site.loopback import personas_allowed
+from comity.site.members.models import Account
+from comity.site.members.queries import acting
+from comity.site.members.signing_in import sign_out, start_session
+
+__all__ = ["choose_persona"]
+
+CITIZEN = "citizen"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_persona(request: HttpRequest) -> HttpResponse:
+    """Show the personas; on a choice, act as that one, or as a citizen without account."""
+    if not personas_allowed(request):
+        raise Http404
+    if request.method == "POST":
+        return _switch(request, request.POST.get("persona", ""))
+    context = {"personas": personas(), "acting": acting(request)}
+    answer = render(request, "demo/personas.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _switch(request: HttpRequest, wanted: str) -> HttpResponse:
+    if wanted == CITIZEN:
+        sign_out(request)
+        return HttpResponseRedirect(reverse("dialogue"), status=303)
+    account = Account.objects.filter(person=wanted, person__closingrow=None).first()
+    if account is None or wanted not in {one.id for one in personas()}:
+        raise Http404
+    start_session(request, account, datetime.now(UTC))
+    return HttpResponseRedirect(reverse("account"), status=303)

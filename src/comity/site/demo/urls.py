@@ -1,0 +1,9 @@
+"""Addresses of the demonstration; ``site.urls`` has them in a demonstration and nowhere else."""
+
+from django.urls import path
+
+from comity.site.demo.pages import choose_persona
+
+__all__ = ["page_patterns"]
+
+page_patterns = [path("demo/personas/", choose_persona, name="personas")]

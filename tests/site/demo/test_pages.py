@@ -1,0 +1,65 @@
+"""Acting as an invented person in a demonstration."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from comity.site.demo.people import personas, plant_people
+from tests.site import test_loopback
+from tests.site.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+PATH = "/en/demo/personas/"
+
+
+@pytest.fixture
+def demo(settings, log):
+    """A demonstration with its people."""
+    plant_people(log=log, began=NOW, now=NOW)
+    settings.COMITY = replace(settings.COMITY, demo=True)
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "comity.site.demo"]
+    settings.ROOT_URLCONF = test_loopback.__name__
+
+
+@pytest.fixture
+def client():
+    """A browser on this computer."""
+    return Client(HTTP_HOST="localhost")
+
+
+def test_each_persona_can_be_acted_as_without_script(demo, client):
+    page = client.get(PATH).content.decode()
+    assert "<script" not in page
+    for one in personas():
+        assert f"<bdi>{one.name}</bdi>" in page
+        answer = client.post(PATH, {"persona": one.id})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/en/account/")
+        assert one.name in client.get("/en/account/").content.decode()
+
+
+def test_a_citizen_has_no_account(demo, client):
+    client.post(PATH, {"persona": "demo-ilsa-verrane"})
+    answer = client.post(PATH, {"persona": "citizen"})
+    assert answer.headers["Location"] == "/en/dialogue/"
+    assert client.get("/en/account/").status_code == 303
+
+
+@pytest.mark.parametrize("persona", ["demo-hadra-senn", "nobody", ""])
+def test_nobody_else_can_be_acted_as(demo, client, persona):
+    assert client.post(PATH, {"persona": persona}).status_code == 404
+    assert client.get("/en/account/").status_code == 303
+
+
+def test_threat_T5_a_form_from_elsewhere_switches_nobody(demo):
+    strict = Client(enforce_csrf_checks=True, HTTP_HOST="localhost")
+    assert strict.post(PATH, {"persona": "demo-ilsa-verrane"}).status_code == 403
+
+
+@pytest.mark.parametrize("code", ["ar", "zh", "fr", "ru", "es"])
+def test_the_page_is_there_in_each_language(demo, client, code):
+    assert client.get(f"/{code}/demo/personas/").status_code == 200
+
+
+def test_each_page_leads_to_the_personas(demo, client):
+    assert 'href="/ar/demo/personas/"' in client.get("/ar/record/").content.decode()
