@@ -17,13 +17,24 @@ from granian.log import LogLevels
 from comity.edge import locked, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 
-__all__ = ["ADDRESS", "Server", "alone", "end_with_parent", "free_port", "is_worker", "server_at"]
+__all__ = [
+    "ADDRESS",
+    "THREADS",
+    "Server",
+    "alone",
+    "end_with_parent",
+    "free_port",
+    "is_worker",
+    "server_at",
+]
 
 ADDRESS: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
 PORTS: Final = 20
 PARENT: Final = "COMITY_SERVER_PID"
 LOOK_EVERY: Final = 0.5
+# Whoever votes waits for the disk in a thread: the more wait, the more are written together.
+THREADS: Final = 16
 LOCK: Final = "server.lock"
 HOLDER: Final = "server.json"
 IN_USE: Final = "edge.in_use"
@@ -126,7 +137,7 @@ def server_at(address: str, port: int) -> Server:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
