@@ -20,6 +20,7 @@ from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 __all__ = [
     "ADDRESS",
     "SERVER_LOCK",
+    "THREADS",
     "Server",
     "alone",
     "end_with_parent",
@@ -33,6 +34,8 @@ FIRST_PORT: Final = 8000
 PORTS: Final = 20
 PARENT: Final = "COMITY_SERVER_PID"
 LOOK_EVERY: Final = 0.5
+# Whoever votes waits for the disk in a thread: the more wait, the more are written together.
+THREADS: Final = 16
 SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 
@@ -137,7 +140,7 @@ def server_at(address: str, port: int) -> Server:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

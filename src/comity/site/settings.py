@@ -66,7 +66,7 @@ PRAGMAS = (
     # Without it REPLACE would remove a row and no trigger that keeps it would be asked.
     "PRAGMA recursive_triggers=ON",
     "PRAGMA secure_delete=ON",
-    "PRAGMA cache_size=-64000",
+    "PRAGMA cache_size=-16000",  # for each of the threads that serve
     "PRAGMA temp_store=MEMORY",
 )
 DATABASES = {

@@ -3,18 +3,18 @@
 import os
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 from comity.fault import refuse
 from comity.site.configuration import start_faults
+from comity.site.gate import Gate
 from comity.site.home.nightly import begin_nights
-from comity.site.server import end_with_parent, is_worker
+from comity.site.server import THREADS, end_with_parent, is_worker
 
 __all__ = ["application"]
 
 
-def _checked() -> WSGIHandler:
+def _checked() -> Gate:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
     faults = start_faults(settings.COMITY)
     if faults:
@@ -29,7 +29,7 @@ def _checked() -> WSGIHandler:
     keep_drafting(settings.COMITY)
     if is_worker():
         begin_nights(settings.COMITY)
-    return application
+    return Gate(application, THREADS)
 
 
 application = _checked()

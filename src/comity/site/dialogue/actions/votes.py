@@ -8,17 +8,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Max
 
 from comity.dialogue import NOT_OPEN, Stage, decode_terms, shown_states, stage_of
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import BallotLine
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
 from comity.site.dialogue.ballot_box import Box, ComeBack
-from comity.site.dialogue.models import Conversation, Statement, VoteLine
+from comity.site.dialogue.models import Conversation
 from comity.site.record.attempts import record_attempt
 from comity.site.record.batches import due_by, seal_ballots
 from comity.site.record.intake import Intake
@@ -33,6 +33,8 @@ INSERT: Final = (
     "INSERT INTO dialogue_vote_line (conversation_id, seq, voter, statement, vote, propensity) "
     "VALUES (%s, %s, %s, %s, %s, %s)"
 )
+STATEMENTS: Final = "SELECT number, state FROM dialogue_statement WHERE conversation_id = %s"
+LAST: Final = "SELECT max(seq) FROM dialogue_vote_line WHERE conversation_id = %s"
 
 NO_VOTE: Final = FaultKind(
     "dialogue.vote_unreadable",
@@ -158,11 +160,20 @@ def _written(voting: Voting, rooms: dict[str, _Room]) -> Cast:
 
 
 def _enter(conversation: str) -> _Room:
+    # Not by the models: this is asked for each few votes, and they take longer than the answer.
     row = locked_conversation(conversation)
-    states = shown_states(decode_terms(bytes(row.terms)))
-    shown = Statement.objects.filter(conversation=row, state__in=states)
-    last = VoteLine.objects.filter(conversation=row).aggregate(last=Max("seq"))["last"]
-    return _Room(row, frozenset(shown.values_list("number", flat=True)), last or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS, [row.pk])
+        states = _votable_states(bytes(row.terms))
+        votable = frozenset(number for number, state in cursor.fetchall() if state in states)
+        cursor.execute(LAST, [row.pk])
+        (last,) = cursor.fetchone()
+    return _Room(row, votable, last or 0)
+
+
+@lru_cache(maxsize=64)
+def _votable_states(terms: bytes) -> frozenset[str]:
+    return frozenset(shown_states(decode_terms(terms)))
 
 
 def _read(

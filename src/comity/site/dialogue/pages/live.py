@@ -35,6 +35,7 @@ from comity.site.dialogue.queries import (
     ConversationView,
     conversation_by_code,
     conversation_with,
+    has_conversation,
     next_statement,
     own_statements,
     shown_statements,
@@ -109,11 +110,13 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
-    view = _found(conversation_id)
+    # Not the whole view: counting afresh for everybody who votes would cost more than the vote.
+    if not has_conversation(conversation_id):
+        raise Http404
     token = token_of(request) or new_token()
-    who = pseudonym(view.id, token)
-    back = _page(request, view)
-    voting = Voting(view.id, who, tuple(_written(request, view)), now())
+    who = pseudonym(conversation_id, token)
+    back = _page(request, conversation_id)
+    voting = Voting(conversation_id, who, tuple(_written(request, conversation_id)), now())
     try:
         done = cast_votes(
             box=ballot_box(), intake=intake_of(settings.COMITY.key_file), voting=voting
@@ -186,9 +189,9 @@ def _found(conversation_id: str) -> ConversationView:
     return view
 
 
-def _page(request: HttpRequest, view: ConversationView) -> str:
+def _page(request: HttpRequest, conversation_id: str) -> str:
     name = "conversation-ballot" if request.POST.get("from") == "ballot" else "conversation"
-    return reverse(name, args=[view.id])
+    return reverse(name, args=[conversation_id])
 
 
 def _come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
@@ -200,11 +203,11 @@ def _come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
     return response
 
 
-def _written(request: HttpRequest, view: ConversationView) -> Sequence[Written]:
+def _written(request: HttpRequest, conversation_id: str) -> Sequence[Written]:
     """Return the votes a form sent: one with its mark, or several from the list."""
     if "vote" in request.POST:
         statement = request.POST.get("statement", "")
-        mark = propensity_in(request.POST.get("mark", ""), view.id, statement)
+        mark = propensity_in(request.POST.get("mark", ""), conversation_id, statement)
         return [Written(statement, request.POST["vote"], mark)]
     chosen = ((name, value) for name, value in request.POST.items() if name.startswith(VOTE))
     return [Written(name.removeprefix(VOTE), str(value)) for name, value in chosen]

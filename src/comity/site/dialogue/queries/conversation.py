@@ -45,6 +45,7 @@ __all__ = [
     "conversation_with",
     "draft_of",
     "gathered",
+    "has_conversation",
     "next_statement",
     "open_conversations",
     "own_statements",
@@ -122,6 +123,11 @@ def conversation_with(conversation: str, now: datetime) -> ConversationView | No
     """Return the conversation with this id, or None."""
     row = Conversation.objects.filter(pk=conversation).first()
     return None if row is None else _view(row, now)
+
+
+def has_conversation(conversation: str) -> bool:
+    """Return whether there is a conversation with this id."""
+    return Conversation.objects.filter(pk=conversation).exists()
 
 
 def conversation_by_code(code: str) -> str | None:

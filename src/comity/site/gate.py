@@ -1,0 +1,91 @@
+"""The gate before Django: anonymous votes never take the last threads from everybody else.
+
+However many votes are offered, some threads stay free for what an office does and for those who
+read. Whoever finds the gate shut is asked to come back, at next to no cost.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext, ngettext
+
+from comity.site.ui.languages import LANGUAGES, django_code, language_of
+
+__all__ = ["Gate"]
+
+Start = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+VOTE: Final = "/do/vote"
+SECONDS: Final = 3
+FREE_FOR_OTHERS: Final = 4
+"""Threads that no vote ever takes."""
+
+# The words of dialogue/come_back.html, which the box's own answer has.
+TITLE: Final = "Please come back in a moment"
+ONCE: Final = (
+    "Very many people are voting just now. Try again in %(shown)s second; sending the same vote "
+    "twice changes nothing."
+)
+MORE: Final = (
+    "Very many people are voting just now. Try again in %(shown)s seconds; sending the same vote "
+    "twice changes nothing."
+)
+PAGE: Final = """<!DOCTYPE html>
+<html lang="{language}" dir="{direction}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>{title}</title>
+<h1>{title}</h1><p>{words}</p></html>
+"""
+
+
+class Gate:
+    """Lets at most so many votes into ``application`` at a time, and all else without limit."""
+
+    __slots__ = ("_application", "_places")
+
+    def __init__(self, application: Application, threads: int) -> None:
+        self._application = application
+        self._places = BoundedSemaphore(max(1, threads - FREE_FOR_OTHERS))
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith(VOTE):
+            return self._application(environ, start)
+        if not self._places.acquire(blocking=False):
+            return _shut(environ["PATH_INFO"], start)
+        try:
+            return self._application(environ, start)
+        finally:
+            self._places.release()
+
+
+def _shut(path: str, start: Start) -> Iterable[bytes]:
+    page = _page((language_of(path) or LANGUAGES["en"]).code)
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(page))),
+        ("Retry-After", str(SECONDS)),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    start("503 Service Unavailable", headers)
+    return [page]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _page(code: str) -> bytes:
+    """Return the page that asks to come back, made once in each language."""
+    language = LANGUAGES[code]
+    with translation.override(django_code(language)):
+        words = ngettext(ONCE, MORE, SECONDS) % {"shown": SECONDS}
+        return PAGE.format(
+            language=language.tag,
+            direction=language.direction,
+            title=escape(gettext(TITLE)),
+            words=escape(words),
+        ).encode()

@@ -1,0 +1,98 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from comity.render import LANGUAGES
+from comity.site.gate import FREE_FOR_OTHERS, Gate
+
+VOTE = "/en/dialogue/conversations/dia-7/do/vote"
+
+
+class Slow:
+    """An application that holds whoever votes until it is told to go on."""
+
+    def __init__(self):
+        self.go_on = threading.Event()
+        self.inside = threading.Semaphore(0)
+
+    def __call__(self, environ, start):
+        if environ["PATH_INFO"] == VOTE:
+            self.inside.release()
+            assert self.go_on.wait(10)
+        if environ["PATH_INFO"] == "/broken/do/vote":
+            raise ZeroDivisionError
+        start("200 OK", [])
+        return [b"done"]
+
+
+def ask(gate, path=VOTE, method="POST"):
+    answered = []
+    body = b"".join(
+        gate(
+            {"REQUEST_METHOD": method, "PATH_INFO": path},
+            lambda status, headers: answered.append((status, dict(headers))),
+        )
+    )
+    (answer,) = answered
+    return *answer, body
+
+
+@pytest.fixture
+def slow():
+    return Slow()
+
+
+def test_threat_votes_never_take_the_last_threads(slow):
+    """With as many votes under way as there is room for, an office's act and a page go through."""
+    gate = Gate(slow, FREE_FOR_OTHERS + 3)
+    with ThreadPoolExecutor(3) as pool:
+        voting = [pool.submit(ask, gate) for _ in range(3)]
+        for _ in voting:
+            assert slow.inside.acquire(timeout=10)
+        status, headers, page = ask(gate)
+        assert status.startswith("503")
+        assert headers["Retry-After"] == "3"
+        assert b"come back" in page
+        assert ask(gate, "/en/dialogue/conversations/dia-7/do/close")[0] == "200 OK"
+        assert ask(gate, VOTE.replace("do/vote", ""), "GET")[0] == "200 OK"
+        slow.go_on.set()
+        assert [future.result()[0] for future in voting] == ["200 OK"] * 3
+    assert ask(gate)[0] == "200 OK"
+
+
+def test_control_without_the_gate_votes_take_every_thread(slow):
+    with ThreadPoolExecutor(3) as threads:
+        for _ in range(3):
+            threads.submit(ask, slow)
+        for _ in range(3):
+            assert slow.inside.acquire(timeout=10)
+        act = threads.submit(ask, slow, "/en/dialogue/conversations/dia-7/do/close")
+        with pytest.raises(TimeoutError):
+            act.result(timeout=0.2)
+        slow.go_on.set()
+
+
+def test_a_vote_that_fails_leaves_its_place(slow):
+    slow.go_on.set()
+    gate = Gate(slow, 1)
+    path = "/broken/do/vote"
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            ask(gate, path)
+    assert ask(gate)[0] == "200 OK"
+
+
+@pytest.mark.parametrize("code", [*LANGUAGES, "xx"])
+def test_whoever_comes_back_is_asked_in_the_language_of_the_page(slow, code):
+    gate = Gate(slow, 1)
+    with ThreadPoolExecutor(1) as pool:
+        voting = pool.submit(ask, gate)
+        assert slow.inside.acquire(timeout=10)
+        _, headers, page = ask(gate, VOTE.replace("/en/", f"/{code}/"))
+        slow.go_on.set()
+        voting.result()
+    known = LANGUAGES.get(code, LANGUAGES["en"])
+    assert f'lang="{known.tag}" dir="{known.direction}"'.encode() in page
+    assert int(headers["Content-Length"]) == len(page)
+    assert b"%(" not in page
