@@ -8,37 +8,12 @@ import zipfile
 
 import pytest
 
-from comity.record import read_bundle, write_bundle
+from comity.edge import signer_from_seed
+from comity.record import format_vkey, parse_vkey, read_bundle, write_bundle
 
 pytestmark = pytest.mark.browser
 
 VERIFY = (sys.executable, "-c", "from comity.cli import main; main()", "verify")
-
-
-def test_a_visitor_without_script_gets_and_verifies_a_report_in_arabic(visit, tmp_path):
-    page = visit("/ar/", width=360)
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    page.locator("main .rows a").first.click()
-    assert page.url.endswith("/ar/dialogue/reports/dia-1/")
-    line = page.locator("#check pre").inner_text()
-    with page.expect_download() as download:
-        page.locator("main .do").first.click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
-    assert zipfile.is_zipfile(file)
-    command, name, *key = line.split()[1:]
-    assert (command, name) == ("verify", file.name)
-    assert key[0] == "--key"
-    done = subprocess.run(
-        [*VERIFY, file.name, "--key", key[1].strip("'\""), "--json"],
-        cwd=tmp_path,
-        env={"COMITY_CONFIG_DIR": str(tmp_path / "stranger"), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert all(step["holds"] is not False for step in json.loads(done.stdout)["steps"])
 
 
 def saved(page, click, folder):
@@ -50,33 +25,46 @@ def saved(page, click, folder):
     return file
 
 
-def test_a_visitor_without_anything_installed_checks_a_bundle_with_the_file_the_site_offers(
-    visit, tmp_path
-):
-    page = visit("/ar/dialogue/reports/dia-1/", width=360)
+def run(command, folder):
+    """Run a command as a stranger: with no record, no policy and nothing on the path."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={"COMITY_CONFIG_DIR": str(folder / "stranger"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_visitor_without_script_gets_and_verifies_a_report_in_arabic(visit, tmp_path):
+    """No account, 360 px: the file the site offers finds all it can check, the package the rest."""
+    page = visit("/ar/", width=360)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.locator("main a[href$='/dialogue/reports/dia-1/']").first.click()
+    assert page.url.endswith("/ar/dialogue/reports/dia-1/")
+    told = page.locator("#check .key").inner_text().replace(" ", "").replace("\n", "")
+    command, name, option, key = page.locator("#check pre").inner_text().split()[1:]
+    assert (command, option) == ("verify", "--key")
+    assert parse_vkey(key).fingerprint == told
     bundle = saved(page, page.locator("main .do").first, tmp_path)
+    assert bundle.name == name
     page.locator('#check a[href="/ar/record/check/"]').click()
     verifier = saved(page, page.locator("main .do").first, tmp_path)
-    told = page.locator("main .facts .digest").all_inner_texts()
-    assert hashlib.sha256(verifier.read_bytes()).hexdigest() in told
+    shown = page.locator("main .facts .digest").all_inner_texts()
+    assert hashlib.sha256(verifier.read_bytes()).hexdigest() in shown
     line = page.locator("main pre").first.inner_text().split()
     assert line[:3] == ["python3", "-I", verifier.name]
-
-    def checked(file):
-        return subprocess.run(
-            [sys.executable, "-I", verifier.name, file.name, *line[4:]],
-            cwd=tmp_path,
-            env={"PATH": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    assert checked(bundle).returncode == 7
-    # The control: one changed vote is found by the same file.
-    changed = tmp_path / "changed.zip"
-    changed.write_bytes(with_one_vote_changed(bundle.read_bytes()))
-    assert checked(changed).returncode == 1
+    alone = [sys.executable, "-I", verifier.name, bundle.name, *line[4:]]
+    done = run(alone, tmp_path)
+    assert done.returncode == 7, done.stdout + done.stderr
+    done = run([*VERIFY, bundle.name, "--key", key, "--json"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert all(step["holds"] is not False for step in json.loads(done.stdout)["steps"])
+    # The controls: one changed vote is found by both, and another key of the same name is no sign.
+    bundle.write_bytes(with_one_vote_changed(bundle.read_bytes()))
+    assert run(alone, tmp_path).returncode == 1
+    assert run([*VERIFY, bundle.name, "--key", key], tmp_path).returncode == 1
 
 
 def with_one_vote_changed(bundle):
@@ -85,6 +73,27 @@ def with_one_vote_changed(bundle):
     other = votes.replace(b",1\n", b",-1\n", 1)
     assert other != votes
     return write_bundle({**members, "inputs/votes.csv": other})
+
+
+def test_another_key_under_the_name_of_the_record_is_no_sign(visit, tmp_path):
+    page = visit("/ar/dialogue/reports/dia-1/")
+    key = page.locator("#check pre").inner_text().split()[-1]
+    bundle = saved(page, page.locator("main .do").first, tmp_path)
+    forged = format_vkey(signer_from_seed(parse_vkey(key).name, bytes(32)).key)
+    assert run([*VERIFY, bundle.name, "--key", forged], tmp_path).returncode not in {0, 7}
+
+
+def test_tables_and_charts_are_to_be_had_without_script(visit, tmp_path):
+    page = visit("/ar/dialogue/reports/dia-1/", width=360)
+    page.locator("aside a[href$='/downloads/']").click()
+    kept = {
+        ending: saved(page, page.locator(f"main a[href$='{ending}']").first, tmp_path)
+        for ending in ("report.xlsx", "statements.csv", "polis/votes.csv", "charts/1.svg")
+    }
+    assert zipfile.is_zipfile(kept["report.xlsx"])
+    assert kept["statements.csv"].read_bytes().startswith(b"\xef\xbb\xbf")
+    assert kept["polis/votes.csv"].read_bytes().startswith(b"timestamp,")
+    assert 'direction="rtl"' in kept["charts/1.svg"].read_text(encoding="utf-8")
 
 
 def test_was_there_such_a_decision(visit):

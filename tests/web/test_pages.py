@@ -10,8 +10,10 @@ pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (360, 1280)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What is pressed: 44 px high, or, where it is a small box, within a label that is.
 TARGETS = """() => [...document.querySelectorAll(
-    'header a, header summary, footer a, .do, .check > summary, input, .links a'
+    'header a, header summary, footer a, nav a, .do, summary, button, .links a, select, textarea, '
+    + 'input:not([type=hidden]):not([type=radio]):not([type=checkbox]), label:has(input)'
   )].filter(e => e.offsetParent !== null && !e.classList.contains('skip'))
     .filter(e => e.getBoundingClientRect().height < 43.5)
     .map(e => e.outerHTML.slice(0, 90))"""
@@ -64,13 +66,30 @@ def test_the_whole_way_can_be_gone_by_keyboard(visit):
     assert outline == "solid"
 
 
-def test_print_keeps_organisation_symbol_date_and_the_line_to_verify(visit):
-    page = visit("/en/dialogue/reports/dia-1/", width=800, script=True)
+REPORT_PAGES = [path for path in page_paths() if "reports/dia-1" in path]
+
+
+@pytest.mark.parametrize("path", REPORT_PAGES)
+def test_print_keeps_organisation_symbol_date_and_the_line_to_verify(visit, path):
+    page = visit(f"/en/{path}", width=800, script=True)
     page.emulate_media(media="print")
     text = page.evaluate("document.body.innerText")
     for kept in ("Assembly of Twenty-Four", "A24/DIA/1", "Published on", "comity verify dia-1.zip"):
         assert kept in text
     assert "Français" not in text
+
+
+def test_a_file_can_be_fetched_by_keyboard(visit):
+    page = visit("/en/dialogue/reports/dia-1/downloads/", width=1280, script=True)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Workbook (XLSX)":
+            break
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "dia-1-en.xlsx"
 
 
 def test_faults_would_be_found(visit):

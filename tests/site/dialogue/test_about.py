@@ -88,5 +88,6 @@ def test_an_erased_name_leaves_the_role(published):
 
 
 def test_protected_counts_are_said_not_to_be_audited(published_protected):
-    lines = dict(about_lines(report_with("dia-3"), TOLD, EN))
-    assert lines["State"] == "Counted by the organisation, not yet audited."
+    view, waiting = report_with("dia-3"), "Counted by the organisation, not yet audited."
+    assert dict(about_lines(view, Told("O", waiting), EN))["State"] == waiting
+    assert "State" not in dict(about_lines(view, Told("O"), EN))

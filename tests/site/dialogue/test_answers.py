@@ -28,8 +28,15 @@ def test_the_organisation_is_named_in_the_language_of_the_page():
     assert french != organisation() == "Assembly of Twenty-Four"
 
 
+def asked(path):
+    """Return a request for ``path`` of a visitor who is not signed in."""
+    request = RequestFactory().get(path)
+    request.session = {}
+    return request
+
+
 def test_a_page_is_made_once_until_something_it_shows_changes(published):
-    view, request, made = report_with("dia-1"), RequestFactory().get("/en/x/?page=2"), []
+    view, request, made = report_with("dia-1"), asked("/en/x/?page=2"), []
 
     def make():
         made.append(1)
@@ -38,8 +45,10 @@ def test_a_page_is_made_once_until_something_it_shows_changes(published):
     for each in (view, view, replace(view, signer=""), replace(view, entry=None)):
         assert kept_page(request, each, make).content == b"page"
     assert len(made) == 3
-    kept_page(RequestFactory().get("/en/x/?page=3"), view, make)
+    kept_page(asked("/en/x/?page=3"), view, make)
     assert len(made) == 4
+    kept_page(request, view, make, "audited since")
+    assert len(made) == 5
 
 
 def test_files_of_other_languages_and_kinds_have_other_keys(published):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from comity.fault import N_
-from comity.render import Html, Voice, joined, not_audited, sample_caution, tag
+from comity.render import Html, Voice, joined, sample_caution, tag
 from comity.site.dialogue.queries import PublishedView
 from comity.site.record.words import role_words
 
@@ -20,9 +20,13 @@ CITED_ENTRY: Final = N_("Entry {entry} of the record {origin}.")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is known of a report beside itself: the organisation's name in the reader's language."""
+    """What is known of a report beside itself, in the reader's language.
+
+    ``audit`` says in what state the audit of protected ballots is, empty for open ones.
+    """
 
     organisation: str
+    audit: str = ""
 
 
 def citation(published: PublishedView, organisation: str, speaker: Voice) -> str:
@@ -57,7 +61,7 @@ def about_lines(published: PublishedView, told: Told, speaker: Voice) -> Sequenc
     return [
         *_what(published, told, speaker),
         *_how_many(published, speaker),
-        *_method(published, speaker),
+        *_method(published, told, speaker),
         *_place(published, told, speaker),
         *_verify(published, speaker),
     ]
@@ -105,7 +109,7 @@ def _how_many(published: PublishedView, speaker: Voice) -> list[Line]:
     ]
 
 
-def _method(published: PublishedView, speaker: Voice) -> list[Line]:
+def _method(published: PublishedView, told: Told, speaker: Voice) -> list[Line]:
     level = speaker.percent(published.report["level"])
     interval = speaker.say(
         "If chance alone were at work, {level} of such intervals would hold the true share "
@@ -121,8 +125,8 @@ def _method(published: PublishedView, speaker: Voice) -> list[Line]:
         (speaker.say("Empty cell"), empty),
         (speaker.say("Caution"), sample_caution(published.report, speaker)),
     ]
-    if audit := not_audited(published.report, speaker):
-        lines.append((speaker.say("State"), audit))
+    if told.audit:
+        lines.append((speaker.say("State"), told.audit))
     return lines
 
 

@@ -47,13 +47,17 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def kept_page(
-    request: HttpRequest, published: PublishedView, make: Callable[[], HttpResponse]
+    request: HttpRequest,
+    published: PublishedView,
+    make: Callable[[], HttpResponse],
+    beside: str = "",
 ) -> HttpResponse:
     """Return a page about a report, made once for each language and each head of the record.
 
     The frame of a page names who is signed in: nobody is shown the page of somebody else.
+    ``beside`` names what else the page shows, and changes when that does.
     """
-    place = (request.get_full_path(), head(), style_path(), acting(request))
+    place = (request.get_full_path(), head(), style_path(), acting(request), beside)
     return HttpResponse(cache.get_or_set(_key(published, place), lambda: make().content))
 
 

@@ -13,6 +13,7 @@ from comity.fault import RefusedError
 from comity.render import Voice, map_picture, voice, words
 from comity.site.dialogue.about import Told
 from comity.site.dialogue.answers import SHORT, download, file_key, found, organisation
+from comity.site.dialogue.audits import audit_of, audit_text
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
 from comity.site.dialogue.files import bundle_members, proven_bundle, statements_csv
 from comity.site.dialogue.image import image_of
@@ -68,11 +69,12 @@ def statements(_request: HttpRequest, report_id: str) -> HttpResponse:
 def workbook(request: HttpRequest, report_id: str) -> HttpResponse:
     """Give all tables as a workbook in the language of the page."""
     published, speaker = found(report_id), voice(active_language())
-    told = Told(organisation())
+    found_audit = audit_of(published, settings.COMITY)
+    told = Told(organisation(), audit_text(published, found_audit, speaker))
     name = f"{report_id}-{speaker.language.code}.xlsx"
     return _made(
         request,
-        file_key(published, "xlsx"),
+        file_key(published, f"xlsx {found_audit.digest}"),
         lambda: report_workbook(published, told, speaker),
         lambda data: download(data, name, XLSX),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +27,6 @@ from comity.render import (
     facts,
     full_tables,
     map_picture,
-    not_audited,
     opinion_groups,
     participation,
     state,
@@ -37,6 +37,7 @@ from comity.render import (
 from comity.site.dialogue import queries
 from comity.site.dialogue.about import citation_html, version_words
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
+from comity.site.dialogue.audits import Audited, audit_html, audit_of, is_audited
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
 from comity.site.dialogue.parts import breakdown_part, has_breakdowns
 from comity.site.dialogue.polis import MOST_VOTES
@@ -84,7 +85,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show a published report: the same parts as its self-contained file, in the site's frame."""
     published = found(report_id)
-    return kept_page(request, published, lambda: _report_page(request, published))
+    audit = audit_of(published, settings.COMITY)
+    return kept_page(
+        request, published, lambda: _report_page(request, published, audit), audit.digest
+    )
 
 
 @require_safe
@@ -134,7 +138,7 @@ def method(request: HttpRequest, report_id: str) -> HttpResponse:
     published, speaker = found(report_id), voice(active_language())
     context = {
         "report": published,
-        "audit": not_audited(published.report, speaker),
+        **_audit(published, audit_of(published, settings.COMITY), speaker),
         "definitions": markup(definitions(published.report, speaker)),
         "facts": markup(facts(published.report, speaker)),
     }
@@ -148,12 +152,12 @@ def downloads(request: HttpRequest, report_id: str) -> HttpResponse:
     return kept_page(request, published, lambda: _downloads_page(request, published))
 
 
-def _report_page(request: HttpRequest, published: PublishedView) -> HttpResponse:
+def _report_page(request: HttpRequest, published: PublishedView, audit: Audited) -> HttpResponse:
     speaker = voice(active_language())
     context = {
         **_about(published, speaker),
+        **_audit(published, audit, speaker),
         "state": markup(state(_note(published, speaker), speaker)),
-        "audit": not_audited(published.report, speaker),
         "signed": signed_words(published.summary),
         "map_shown": published.report["map"]["shown"],
         "breakdowns": has_breakdowns(published.report),
@@ -189,6 +193,13 @@ def _listed(chart: Chart, published: PublishedView, speaker: Voice) -> Mapping[s
     """Return a chart for the list: whether this server can draw it, too, and not only give it."""
     png = can_draw(chart.svg(published, speaker), speaker.language)
     return {"number": chart.number, "title": chart.title, "png": png}
+
+
+def _audit(published: PublishedView, audit: Audited, speaker: Voice) -> Mapping[str, object]:
+    return {
+        "audit": markup(audit_html(published, audit, speaker)),
+        "audited": is_audited(audit),
+    }
 
 
 def _about(published: PublishedView, speaker: Voice) -> Mapping[str, object]:
