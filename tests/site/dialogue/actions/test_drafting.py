@@ -34,6 +34,7 @@ def test_a_closed_conversation_is_computed_and_drafted(closed, instance):
     members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
     report = decode(members[REPORT])
     assert report["participation"]["participants"] == 30
+    assert decode(members["outputs/slate.json"])["participants"] == 30
     assert parse_manifest(members[MANIFEST]).files[SUMMARY] == sha256_hex(members[SUMMARY])
 
 

@@ -39,7 +39,7 @@ from comity.subject import Subject
 
 __all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_sign"]
 
-FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
+FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1), ("dialogue.slate", 1))
 REVIEWED: Final = ("oversight.changes", 1)
 LARGEST: Final = 400_000_000
 

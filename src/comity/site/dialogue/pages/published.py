@@ -122,7 +122,8 @@ def breakdowns(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show what the other tiers and the declared classes say, each for itself, a page at a time."""
     published = found(report_id)
     number, pages, part = breakdown_part(published.report, page_number(request))
-    tables = breakdown_tables(part, voice(active_language()))
+    read = in_language(part, published.digest, active_language())
+    tables = breakdown_tables(read, voice(active_language()))
     context = {
         "report": published,
         "tables": markup(tables),

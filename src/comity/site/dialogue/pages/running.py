@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
-from comity.dialogue import REASONS, Decision
+from comity.dialogue import REASONS, SLATE_MEMBER, Decision
 from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
 from comity.oversight import Person, SignOff
@@ -138,7 +138,8 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     except RefusedError as error:
         return refused_page(request, error.faults, back=reverse(OFFICE, args=[view.id]))
     report: Any = decode(members[REPORT])
-    response = HttpResponse(report_html(report, active_language()))
+    listed: Any = decode(members[SLATE_MEMBER]) if SLATE_MEMBER in members else None
+    response = HttpResponse(report_html(report, active_language(), slate=listed))
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
     return _personal(response)
 
