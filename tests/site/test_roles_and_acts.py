@@ -57,6 +57,7 @@ OTHERS = {
     "record.name_intake_key": "at the first start",
     "record.release_head": "by the server, for a sub-log",
     "record.rotate_key": "on the server's command line",
+    "record.strip_bundle": "on one's own computer; the site has no command for it yet",
 }
 PERMISSION = {
     "people.no_mandate",

@@ -96,7 +96,7 @@ class BundleCheck:
             self.stripped = read_stripped(self.members)
             self.older = read_consistency(self.members)
         except RecordFormatError as error:
-            unreadable = reasons.UNREADABLE.of(file=self.name, error=plain(str(error)))
+            unreadable = reasons.UNREADABLE.of(file=plain(self.name), error=plain(str(error)))
             return Finding(holds=False, why=unreadable, code=REFUSED)
         proofs = [*self.older, *(path for one in self.stripped for path in one.paths)]
         faults = member_faults(said, self.members, self._gone(), proofs)

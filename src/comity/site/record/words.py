@@ -43,6 +43,7 @@ ACTS: Final = {
     "record.name_intake_key": N_("Key of intake notes named"),
     "record.release_head": N_("Head of a sub-log released"),
     "record.rotate_key": N_("Key of the record replaced"),
+    "record.strip_bundle": N_("Inputs of a published result erased"),
 }
 ROLES: Final = {
     "administrator": N_("Administrator"),
