@@ -7,7 +7,7 @@ read. Whoever finds the gate shut is asked to come back, at next to no cost.
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import BoundedSemaphore
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.utils import translation
 from django.utils.html import escape
@@ -18,7 +18,7 @@ from comity.site.ui.languages import LANGUAGES, django_code, language_of
 __all__ = ["Gate"]
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+Application: TypeAlias = Callable[..., Any]
 
 VOTE: Final = "/do/vote"
 SECONDS: Final = 3
