@@ -9,6 +9,7 @@ from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Any, Final, TypeAlias
 
+from django.http import HttpResponseBase
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
@@ -18,7 +19,7 @@ from comity.site.ui.languages import LANGUAGES, django_code, language_of
 __all__ = ["Gate"]
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
-Application: TypeAlias = Callable[..., Any]
+Application: TypeAlias = Callable[..., Iterable[bytes] | HttpResponseBase]
 
 VOTE: Final = "/do/vote"
 SECONDS: Final = 3
@@ -51,7 +52,7 @@ class Gate:
         self._application = application
         self._places = BoundedSemaphore(max(1, threads - FREE_FOR_OTHERS))
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes] | HttpResponseBase:
         """Answer a request."""
         if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith(VOTE):
             return self._application(environ, start)
@@ -63,7 +64,7 @@ class Gate:
             self._places.release()
 
 
-def _shut(path: str, start: Start) -> Iterable[bytes]:
+def _shut(path: str, start: Start) -> Iterable[bytes] | HttpResponseBase:
     page = _page((language_of(path) or LANGUAGES["en"]).code)
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
