@@ -43,7 +43,7 @@ OWN = {
 # Pages that take their own form; others send it below do/.
 FORMS = OWN | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
-GUARDED = ("dialogue/conversations/<slug:conversation_id>/draft/",)
+GUARDED = ("dialogue/conversations/<slug:conversation_id>/draft/", "dialogue/open/")
 # Short addresses that only lead on; their own tests say where to.
 LEADS_ON = ("c/<slug:code>",)
 # Below this part of an address something is done: it answers to a form and to nothing else.

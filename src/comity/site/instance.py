@@ -32,6 +32,7 @@ BAD_ORIGIN: Final = FaultKind(
     N_("Choose another for site.origin, such as council.example/record."),
 )
 ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
+SERIES: Final = re.compile(r"[A-Z0-9]{1,12}")
 OPERATOR: Final = ("controller", "contact", "host_state", "legal_regime", "retention")
 DEMO_WORLD: Final = "data/people/demo-parties/1.json"
 
@@ -42,7 +43,8 @@ class Instance:
 
     ``names`` are the organisation's names by language tag, ``operator`` holds controller, contact,
     host_state, legal_regime and retention, ``origin`` is the name of its record (a name, not an
-    address), ``hosts`` are the host names it answers to.
+    address), ``hosts`` are the host names it answers to, ``series`` begins each symbol, such as
+    ``A24/DIA/1``.
     """
 
     names: Mapping[str, str]
@@ -51,6 +53,7 @@ class Instance:
     pillars: tuple[str, ...] = ("dialogue",)
     hosts: tuple[str, ...] = ()
     simulated: bool = False
+    series: str = "ORG"
 
     def name(self, language: str) -> str:
         """Return the organisation's name in the language of this tag, else its first name."""
@@ -76,6 +79,7 @@ def read_instance(file: Path) -> Instance:
         origin=site["origin"],
         pillars=tuple(site.get("pillars", ("dialogue",))),
         hosts=tuple(site["hosts"]),
+        series=site.get("series", "ORG"),
     )
 
 
@@ -88,6 +92,7 @@ def demo_world() -> tuple[Instance, Mapping[str, Any]]:
         origin=world["organisation"]["origin"],
         hosts=("localhost", "127.0.0.1", "[::1]"),
         simulated=True,
+        series=world["organisation"]["symbol"],
     )
     return instance, world
 
@@ -100,6 +105,7 @@ def _missing(members: Mapping[str, Any], place: Place) -> list[Fault]:
         "organisation": _texts(list(names.values())),
         "site.origin": _texts([site.get("origin")]),
         "site.hosts": _texts(site.get("hosts")),
+        "site.series": SERIES.fullmatch(str(site.get("series", "ORG"))) is not None,
         "site.pillars": not site.get("pillars") or _texts(site["pillars"]),
     }
     wanted |= {f"operator.{name}": _texts([operator.get(name)]) for name in OPERATOR}

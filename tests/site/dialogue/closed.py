@@ -8,9 +8,9 @@ from tests.site.dialogue.world import ID, LATER, SECRETARY, opened, vote
 __all__ = ["close_voted"]
 
 
-def close_voted(instance) -> str:
+def close_voted(instance, **terms) -> str:
     """Open, vote, close and sequence; return the id."""
-    opened(instance)
+    opened(instance, **terms)
     for number in range(30):
         vote(instance, number, (1, 1), (2, 1 if number % 2 else -1), (3, 0))
     begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)

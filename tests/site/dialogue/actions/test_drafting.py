@@ -82,3 +82,19 @@ def test_without_a_draft_there_is_nothing_to_sign(closed, instance):
     with pytest.raises(RefusedError) as error:
         members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
     assert error.value.faults[0].code == "dialogue.draft_missing"
+
+
+def test_threat_protected_votes_are_in_no_draft_and_in_no_bundle(log, instance):
+    close_voted(instance, ballots="protected")
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    assert "inputs/votes.csv" not in members
+    assert not [path for path, data in members.items() if b"row,statement,vote" in data]
+    assert decode(members[REPORT])["conversation"]["ballots"] == "protected"
+    assert decode(members[REPORT])["participation"]["participants"] == 30
+
+
+def test_the_control_open_votes_are(closed, instance):
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    assert b"row,statement,vote" in members["inputs/votes.csv"]

@@ -4,7 +4,7 @@ What is computed and drafted has no effect. The members to publish are made from
 text a person has settled on; their manifest is what the sign-off binds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,14 @@ from django.db import transaction
 
 from comity import __version__
 from comity.canonical import sha256_hex
-from comity.dialogue import Parameters, decode_terms, open_inputs
+from comity.dialogue import (
+    Parameters,
+    decode_terms,
+    in_one_tier,
+    open_inputs,
+    public_inputs,
+    sealed_inputs,
+)
 from comity.edge import make_folder, read_bounded, run_apart, shipped, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.oversight import (
@@ -40,6 +47,8 @@ from comity.subject import Subject
 __all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_sign"]
 
 FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1), ("dialogue.slate", 1))
+COUNTED: Final = (("dialogue.cells", 1),)
+PROTECTED: Final = (("dialogue.report_cells", 1),)
 REVIEWED: Final = ("oversight.changes", 1)
 LARGEST: Final = 400_000_000
 
@@ -77,9 +86,20 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
     terms = decode_terms(bytes(row.terms))
     rule = shipped("dialogue", terms.rule[0], int(terms.rule[1]))
     found = gathered(conversation)
-    parameters = Parameters(terms.title, _seed(row), simulated=terms.simulated, tier=terms.tier)
-    files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
-    return Computed(conversation, run_apart(FUNCTIONS, files))
+    parameters = Parameters(
+        terms.title,
+        _seed(row),
+        simulated=terms.simulated,
+        tier=terms.tier,
+        ballots=terms.ballots,
+    )
+    if terms.ballots == "open":
+        files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
+        return Computed(conversation, run_apart(FUNCTIONS, files))
+    people = in_one_tier(found.log, terms.tier)
+    sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
+    inputs = public_inputs(sealed, run_apart(COUNTED, sealed))
+    return Computed(conversation, run_apart(PROTECTED, inputs))
 
 
 def keep_draft(*, computed: Computed, summary: Reviewed, folder: Path, now: datetime) -> None:
@@ -114,7 +134,7 @@ def members_to_sign(*, conversation: str, text: str, folder: Path) -> Mapping[st
     manifest = describe_bundle(
         Subject("dialogue", "report", row.id),
         row.title,
-        [REGISTRY[one] for one in (*FUNCTIONS, REVIEWED)],
+        [REGISTRY[one] for one in (*_functions(row), REVIEWED)],
         files,
         made_by=("comity", __version__),
         simulated=row.simulated,
@@ -130,6 +150,11 @@ def _seed(row: Conversation) -> int:
     if row.closed is None:
         raise refuse(NOT_CLOSED.at(Place(row.id)))
     return int.from_bytes(bytes(row.closed.leaf_hash)[:6], "big")
+
+
+def _functions(row: Conversation) -> Sequence[tuple[str, int]]:
+    """Return the functions that make the published report: protected votes are in no input."""
+    return FUNCTIONS if row.ballots == "open" else PROTECTED
 
 
 def _file(folder: Path, digest: str) -> Path:

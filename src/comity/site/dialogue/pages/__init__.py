@@ -23,6 +23,7 @@ from comity.site.dialogue.pages.live import (
     short,
     suggest,
 )
+from comity.site.dialogue.pages.opening import open_it, opening
 from comity.site.dialogue.pages.published import (
     all_statements,
     breakdowns,
@@ -65,6 +66,8 @@ __all__ = [
     "mine",
     "moderate",
     "office",
+    "open_it",
+    "opening",
     "publish",
     "report",
     "report_json",

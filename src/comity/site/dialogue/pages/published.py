@@ -36,6 +36,7 @@ from comity.render import (
 )
 from comity.site.dialogue import queries
 from comity.site.dialogue.about import citation_html, version_words
+from comity.site.dialogue.actions import OPEN
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
 from comity.site.dialogue.audits import Audited, audit_html, audit_of, is_audited
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
@@ -45,6 +46,7 @@ from comity.site.dialogue.queries import PublishedView
 from comity.site.dialogue.raster import can_draw
 from comity.site.dialogue.signed_words import signed_words
 from comity.site.dialogue.translations import in_language
+from comity.site.members.queries import acting
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
@@ -72,7 +74,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     """List the published reports, newest first."""
     number = page_number(request)
     lines, pages = queries.reports_page(number)
+    who = acting(request)
     context = {
+        "may_open": who is not None and who.mandate_for(OPEN, now()) is not None,
         "conversations": queries.open_conversations(now()) if number == 1 else (),
         "reports": lines,
         "page": min(max(number, 1), pages),

@@ -1,5 +1,6 @@
 """What pages may know of live conversations, as plain values."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,6 +48,7 @@ __all__ = [
     "gathered",
     "has_conversation",
     "next_statement",
+    "next_symbol",
     "open_conversations",
     "own_statements",
     "shown_statements",
@@ -55,6 +57,7 @@ __all__ = [
     "waiting_statements",
 ]
 
+NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
 """Public counts of people move in steps of this many (DESIGN §8)."""
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
@@ -141,6 +144,14 @@ def open_conversations(now: datetime) -> Sequence[ConversationView]:
     published = PublishedReport.objects.values("pk")
     rows = Conversation.objects.exclude(pk__in=published).order_by("closes_at", "pk")
     return [_view(row, now) for row in rows]
+
+
+def next_symbol(series: str) -> tuple[str, str]:
+    """Return symbol and id of the next conversation of ``series``: ``A24/DIA/5`` and ``dia-5``."""
+    taken = [*Conversation.objects.values_list("pk"), *PublishedReport.objects.values_list("pk")]
+    numbers = [int(name[4:]) for (name,) in taken if NUMBERED.fullmatch(name)]
+    number = max(numbers, default=0) + 1
+    return f"{series}/DIA/{number}", f"dia-{number}"
 
 
 def shown_statements(view: ConversationView) -> Sequence[StatementLine]:

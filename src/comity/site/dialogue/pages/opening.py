@@ -1,0 +1,152 @@
+"""The page on which somebody with a mandate opens a conversation: filled in, checked, opened."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final, get_args
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.dialogue import Ballots, Moderation, Terms, read_rule, statement_faults, terms_faults
+from comity.edge import shipped
+from comity.fault import Fault, RefusedError
+from comity.language import clean_text
+from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
+from comity.site.dialogue.queries import next_symbol
+from comity.site.members.permissions import require
+from comity.site.members.queries import acting
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
+from comity.site.ui.languages import LANGUAGES, active_language
+from comity.site.ui.refusal import fault_words, refused_page
+
+__all__ = ["open_it", "opening"]
+
+RULE: Final = ("common-ground", 2)
+FIELDS: Final = (
+    "title",
+    "question",
+    "benefit",
+    "risk",
+    "language",
+    "opens",
+    "closes",
+    "ballots",
+    "moderation",
+    "statements",
+)
+TIER: Final = "anonymous"
+
+
+@require_safe
+def opening(request: HttpRequest) -> HttpResponse:
+    """Ask for what is fixed when a conversation opens."""
+    try:
+        require(acting(request), act=OPEN, at=now())
+    except RefusedError as error:
+        back = reverse("dialogue")
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
+    blank = dict.fromkeys(FIELDS, "") | {"language": active_language().tag}
+    return _form(request, blank | {"ballots": "protected", "moderation": "before"})
+
+
+@require_POST
+def open_it(request: HttpRequest) -> HttpResponse:
+    """Show what was filled in to be checked, then open the conversation with its statements."""
+    filled = {name: clean_text(request.POST.get(name, "")).text.strip() for name in FIELDS}
+    step = request.POST.get("step")
+    if step == "change":
+        return _form(request, filled)
+    try:
+        require(acting(request), act=OPEN, at=now())
+        terms = _terms(filled)
+        seeds = _seeds(filled)
+        _refuse_any([*terms_faults(terms, now()), *_seed_faults(seeds)])
+        if step != "open":
+            context = {"terms": terms, "seeds": seeds, "filled": filled}
+            return _kept_out(render(request, "dialogue/check_opening.html", context))
+        _open(request, terms, seeds)
+    except RefusedError as error:
+        return _form(request, filled, error.faults)
+    wake()
+    response = HttpResponseRedirect(reverse("conversation-office", args=[terms.id]))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _open(request: HttpRequest, terms: Terms, seeds: Sequence[tuple[str, str]]) -> None:
+    log, who, at = Log.objects.get(), acting(request), now()
+    open_conversation(
+        log=log, terms=terms, acting=who, keys=settings.COMITY.pseudonym_folder, now=at
+    )
+    if seeds:
+        require(who, act=SEED, at=at)
+        seed_statements(log=log, conversation=terms.id, statements=seeds, acting=who, now=at)
+
+
+def _terms(filled: Mapping[str, str]) -> Terms:
+    """Return the terms that were filled in; what is wrong with them the core says."""
+    symbol, name = next_symbol(settings.COMITY.instance.series)
+    rule = read_rule(shipped("dialogue", *RULE))
+    values: dict[str, Any] = {each: filled[each] for each in FIELDS[:5]}
+    return Terms(
+        id=name,
+        symbol=symbol,
+        languages=tuple(one.tag for one in LANGUAGES.values()),
+        tier=TIER,
+        tiers=(TIER,),
+        ballots=_one_of(filled["ballots"], Ballots),
+        moderation=_one_of(filled["moderation"], Moderation),
+        rule=(rule.id, str(rule.version), rule.sha256),
+        opens=_moment(filled["opens"]) or now(),
+        closes=_moment(filled["closes"]) or now(),
+        simulated=settings.COMITY.instance.simulated,
+        **values,
+    )
+
+
+def _one_of(value: str, choices: Any) -> Any:
+    """Return the choice as it was sent where it is one; else a word that the core refuses."""
+    return value if value in get_args(choices) else "?"
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time in UTC such as a browser's field for one gives it, else None."""
+    try:
+        return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _seeds(filled: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Return the organisation's own statements, one a line, in the language of the question."""
+    lines = (line.strip() for line in filled["statements"].split("\n"))
+    return [(line, filled["language"]) for line in lines if line]
+
+
+def _seed_faults(seeds: Sequence[tuple[str, str]]) -> Sequence[Fault]:
+    return [fault for text, language in seeds for fault in statement_faults(text, language)]
+
+
+def _refuse_any(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise RefusedError(faults)
+
+
+def _form(
+    request: HttpRequest, filled: Mapping[str, str], faults: Sequence[Fault] = ()
+) -> HttpResponse:
+    tongues = [(one.tag, one.endonym) for one in LANGUAGES.values()]
+    context = {"filled": filled, "tongues": tongues, "faults": fault_words(faults)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    return _kept_out(render(request, "dialogue/opening.html", context, status=status))
+
+
+def _kept_out(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,86 @@
+import re
+
+import pytest
+
+from comity.dialogue import decode_terms
+from comity.site.dialogue.models import Conversation, Statement
+from tests.site.members.factories import sign_in, somebody
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/dialogue/open/"
+DO = "/en/dialogue/do/open"
+FILLED = {
+    "title": "Fish and nets",
+    "question": "Should nets be marked?",
+    "benefit": "Lost nets are found.",
+    "risk": "Marks cost money.",
+    "language": "en",
+    "opens": "",
+    "closes": "2099-12-01T17:00",
+    "ballots": "open",
+    "moderation": "before",
+    "statements": "Every net needs a mark.\n\nMarks should be free.",
+}
+
+
+@pytest.fixture
+def secretary(log, client):
+    """The secretary is signed in."""
+    somebody("secretary", person="p-1")
+    sign_in(client, "p-1")
+
+
+def test_a_conversation_is_checked_and_then_opened(secretary, client):
+    assert b"Open a conversation" in client.get("/en/dialogue/").content
+    assert client.get(PAGE).status_code == 200
+    check = client.post(DO, {**FILLED, "step": "check"}).content.decode()
+    assert "Should nets be marked?" in check
+    assert "1 December 2099, 17:00" in check
+    assert not Conversation.objects.exists()
+    answer = client.post(DO, {**FILLED, "step": "open"})
+    assert answer.headers["Location"] == "/en/dialogue/conversations/dia-1/office/"
+    row = Conversation.objects.get()
+    assert (row.symbol, row.title) == ("A24/DIA/1", "Fish and nets")
+    found = decode_terms(bytes(row.terms))
+    assert (found.ballots, found.rule[:2]) == ("open", ("common-ground", "2"))
+    assert list(Statement.objects.values_list("text", flat=True)) == [
+        "Every net needs a mark.",
+        "Marks should be free.",
+    ]
+
+
+def test_what_was_filled_in_stays_while_it_is_mended(secretary, client):
+    wrong = {**FILLED, "risk": " ", "closes": "soon", "ballots": "secret"}
+    answer = client.post(DO, {**wrong, "step": "open"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for said in ("“risk” is empty", "“ballots” is", "it closes at"):
+        assert said in page
+    assert ">Lost nets are found.</textarea>" in page
+    again = client.post(DO, {**FILLED, "step": "change"}).content.decode()
+    assert re.search(r'value="2099-12-01T17:00"', again)
+    assert not Conversation.objects.exists()
+
+
+def test_a_first_statement_that_is_too_long_opens_nothing(secretary, client):
+    answer = client.post(DO, {**FILLED, "statements": "x" * 400, "step": "open"})
+    assert answer.status_code == 422
+    assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize("role", [None, "delegate", "auditor"])
+def test_who_has_no_mandate_opens_nothing(log, client, role):
+    if role:
+        somebody(role, person="p-3", party="p-01")
+        sign_in(client, "p-3")
+    assert client.get(PAGE).status_code == 403
+    assert client.post(DO, {**FILLED, "step": "open"}).status_code == 422
+    assert not Conversation.objects.exists()
+    assert b"Open a conversation" not in client.get("/en/dialogue/").content
+
+
+def test_the_next_symbol_follows_the_last(secretary, client):
+    for _ in range(2):
+        client.post(DO, {**FILLED, "step": "open"})
+    symbols = Conversation.objects.order_by("symbol").values_list("symbol", flat=True)
+    assert list(symbols) == ["A24/DIA/1", "A24/DIA/2"]
