@@ -185,7 +185,7 @@ def _refuse_surrogates(value: Json) -> None:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonicalError("a string holds a lone surrogate") from error
-    except RecursionError as error:
+    except RecursionError as error:  # pragma: no cover - reading has failed before, as a rule
         raise NotCanonicalError("nested too deeply") from error
 
 

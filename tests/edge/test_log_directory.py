@@ -19,11 +19,14 @@ from comity.edge.log_directory import (
 )
 from comity.fault import RefusedError
 from comity.record import (
+    EMPTY_ROOT,
+    Checkpoint,
     Log,
     Policy,
     Trust,
     parse_entry,
     parse_proof,
+    sign_checkpoint,
     verify_receipt,
     verify_record,
 )
@@ -264,3 +267,14 @@ def test_files_are_read_and_never_waited_for(tmp_path):
     assert claimed_key(tmp_path) == SIGNER.key
     (tmp_path / "key.vkey").write_bytes(b"\xff")
     assert claimed_key(tmp_path) is None
+
+
+def test_a_signed_head_of_nothing_is_continued_from_the_first_entry(tmp_path):
+    """Other programs sign an empty log before its first entry."""
+    (tmp_path / "checkpoint").write_bytes(
+        sign_checkpoint(Checkpoint(SIGNER.key.name, 0, EMPTY_ROOT), SIGNER)
+    )
+    log = LogDirectory(tmp_path, SIGNER)
+    assert log.head().size == 0
+    log.append([act(0)], NOW)
+    assert verdict_on(tmp_path).code == 0

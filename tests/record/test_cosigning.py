@@ -69,3 +69,9 @@ def test_a_witness_line_that_does_not_hold_is_refused():
 def test_what_is_no_note_is_refused():
     with pytest.raises(RecordFormatError):
         joined(NOTE, b"hello")
+
+
+def test_a_logs_own_line_is_no_cosignature():
+    offered = add_cosignature(NOTE, WITNESS, 10)
+    assert joined(NOTE, offered, (LOG.key,)) == (NOTE, ())
+    assert joined(NOTE, offered, (LOG.key, WITNESS.key))[1] == (WITNESS.key,)

@@ -193,3 +193,10 @@ def test_rows_and_source_are_named_for_the_sentence():
 def test_hostile_text_cannot_steer_a_terminal_or_a_page():
     assert plain("a\x1b[2Jb\u202ec\n") == "a\\u001b[2Jb\\u202ec\\u000a"
     assert len(plain("x" * 1000)) == 80
+
+
+@pytest.mark.parametrize("published", [b"{", b'{"a":1,"a":1}', b'{"a":NaN}', b"\xff"])
+def test_what_is_no_json_where_json_is_computed_is_the_first_difference(published):
+    said = difference("outputs/sums.json", published, b'{"a":1}')
+    assert said.startswith("outputs/sums.json: published no JSON (")
+    assert said.endswith("the votes give JSON")

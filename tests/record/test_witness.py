@@ -217,3 +217,11 @@ def test_a_witness_key_is_of_its_own_type():
     assert WITNESS.key.algorithm == COSIGNATURE_V1
     with pytest.raises(ValueError, match="cosignature key"):
         add_checkpoint(body(0, 5), WATCHING, LOG, NOW, verify_signature)
+
+
+@pytest.mark.parametrize("log", [[], {}, {"key": "x"}, {"key": 1, "last": None}, {"more": 1}])
+def test_a_watched_log_of_another_shape_is_refused(log):
+    data = decode(encode_memory(WATCHING))
+    data["logs"] = dict.fromkeys(data["logs"], log)
+    with pytest.raises(RecordFormatError):
+        parse_memory(encode(data))

@@ -12,14 +12,19 @@ from hypothesis import strategies as st
 from comity.dialogue.counts import COUNTS, PUBLISHED
 from comity.edge.keys import signer_from_seed
 from comity.record.bundle import write_bundle
+from comity.record.checkpoint import Checkpoint, sign_checkpoint
+from comity.record.entry import Entry, encode_entry, sealed_payload
+from comity.record.layout import payload_key_path, payload_path
 from comity.record.note import format_vkey
+from comity.record.tiles import grow
 from comity.record.verifier.__main__ import main
-from tests.record.bundles import SIGNER, changed
+from tests.record.bundles import AT, SIGNER, changed
 from tests.record.signing import WITNESS
 from tests.record.stripped import HONEST_BUNDLE, Claim, stripped
 from tests.record.test_continuity import OTHER, note_of, with_proofs
 from tests.record.verifier.counted import (
     BUNDLE,
+    CONTENTS,
     MEMBERS,
     RECEIPT,
     RECORD,
@@ -277,3 +282,35 @@ def test_record_R6_it_tells_an_erasure_from_a_missing_input_and_one_past_from_an
     assert (code, "it continues the head of 5 entries" in shown) == (7, True)
     code, shown = run(bundle, "--key", key, "--checkpoint", str(theirs))
     assert (code, "another tree of 5 entries" in shown) == (4, True)
+
+
+def test_what_is_missing_from_a_folder_is_named_and_not_a_crash(run):
+    for path in ("checkpoint", "key.vkey", "tile/entries/000", "payload/000/8.json"):
+        files = {name: data for name, data in RECORD.items() if name != path}
+        code, shown = run(files, "--key", VKEY)
+        assert code in (0, 1, 2), path
+        assert LAST_RESORT not in shown
+    without_key = {name: data for name, data in RECORD.items() if name != "key.vkey"}
+    assert run(without_key)[0] == 5
+
+
+@pytest.mark.parametrize("content", [b"Dear all,", b"c2sp.org/tlog-proof@v1\nindex 1\n", b""])
+def test_an_older_checkpoint_that_is_none_is_refused_with_its_name(run, tmp_path, content):
+    old = tmp_path / "old"
+    old.write_bytes(content)
+    code, shown = run(RECORD, "--key", VKEY, "--checkpoint", str(old))
+    assert code == 2
+    assert LAST_RESORT not in shown
+
+
+@pytest.mark.parametrize("key", [b"00" * 32 + b"\n", b"no hex", b"\xff"])
+def test_a_key_beside_content_is_read_and_anything_else_opens_nothing(run, key):
+    sealed = sealed_payload(CONTENTS[0], bytes(32), "public")
+    entry = Entry("dialogue.compute_report", "own", "dialogue:report:r-0", AT, sealed)
+    growth = grow(0, [encode_entry(entry)], {}.__getitem__)
+    note = sign_checkpoint(Checkpoint(SIGNER.key.name, 1, growth.root), SIGNER)
+    files = {**growth.files, "checkpoint": note, "key.vkey": f"{VKEY}\n".encode()}
+    files |= {payload_path(0): CONTENTS[0], payload_key_path(0): key}
+    code, shown = run(files, "--key", VKEY)
+    assert (code == 0) == key.startswith(b"00")
+    assert LAST_RESORT not in shown
