@@ -35,6 +35,7 @@ __all__ = [
     "due_by",
     "enter_batch",
     "enter_due",
+    "leaves_of",
     "openings",
     "receipt_of",
     "seal_ballots",
@@ -134,6 +135,15 @@ def receipt_of(leaf: bytes, folder: Path) -> BallotReceipt | None:
         bytes(entry.leaf),
         TlogProof(entry.idx, path, current_note(log)),
     )
+
+
+def leaves_of(index: int) -> tuple[bytes, ...]:
+    """Return the sealed leaves of the batch whose entry is at ``index``; none if it is no batch.
+
+    They are public: whoever holds an intake note sees by them that a leaf was left out.
+    """
+    rows = SealedBallot.objects.filter(batch__entry__idx=index).values_list("leaf", flat=True)
+    return tuple(bytes(leaf) for leaf in rows)
 
 
 def openings(subject: str) -> Iterator[tuple[int, int, bytes]]:
