@@ -11,6 +11,7 @@ from comity.record.ballot_receipt import (
 from comity.record.ballots import (
     ENTER_BALLOTS,
     BallotLine,
+    Batch,
     batch_payload,
     encode_leaves,
     make_batch,
@@ -24,7 +25,6 @@ from comity.record.broken_promise import (
     EnteredBatch,
     EvidenceError,
     ProvedEntry,
-    dropped_from_log,
     dropped_from_subject,
 )
 from comity.record.bundle import Bundle, read_bundle, write_bundle
@@ -225,6 +225,7 @@ __all__ = [
     "BadSignatureError",
     "BallotLine",
     "BallotReceipt",
+    "Batch",
     "Bundle",
     "Checkpoint",
     "ClaimedHead",
@@ -294,7 +295,6 @@ __all__ = [
     "consistency_members",
     "decode_entries",
     "describe_bundle",
-    "dropped_from_log",
     "dropped_from_subject",
     "encode_add_checkpoint",
     "encode_ballot_receipt",
