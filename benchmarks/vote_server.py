@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -50,7 +51,7 @@ def main() -> None:
 
 
 def prepare() -> None:
-    """Make an instance with one open conversation."""
+    """Make an instance with one open conversation, where there is none."""
     import django
 
     django.setup()
@@ -58,10 +59,7 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from comity.dialogue import Terms, read_rule
-    from comity.edge import make_folder, shipped
-    from comity.people import Acting, Mandate, Role
-    from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
+    from comity.edge import make_folder
     from comity.site.record.intake import open_intake
     from comity.site.record.keeping import log_key, open_log
 
@@ -71,12 +69,33 @@ def prepare() -> None:
     make_folder(configuration.data_folder)
     call_command("migrate", verbosity=0)
     now = datetime.now(UTC)
-    log = open_log(
-        signer=log_key(configuration.key_file, "bench.invalid/record"), simulated=True, now=now
-    )
+    signer = log_key(configuration.key_file, "bench.invalid/record")
+    log = open_log(signer=signer, simulated=True, now=now)
     open_intake(log=log, key_file=configuration.key_file, now=now)
+    _open(log, configuration.pseudonym_folder, now)
+    connection.close()
+
+
+def _open(log: Any, keys: Path, now: datetime) -> None:
+    """Open the conversation that votes are cast in, with its statements."""
+    from comity.people import Acting, Mandate, Role
+    from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
+
+    year = timedelta(days=365)
+    role = Role("assembly", "secretary")
+    mandate = Mandate("m-1", "p-1", role, frozenset((OPEN, SEED)), now - year, now + year)
+    acting = Acting("p-1", "Bench", (mandate,))
+    open_conversation(log=log, terms=_terms(now), acting=acting, keys=keys, now=now)
+    statements = [(f"Statement {number} is one of many.", "en") for number in range(STATEMENTS)]
+    seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)
+
+
+def _terms(now: datetime) -> Any:
+    from comity.dialogue import Terms, read_rule
+    from comity.edge import shipped
+
     rule = read_rule(shipped("dialogue", "common-ground", 1))
-    terms = Terms(
+    return Terms(
         id=ID,
         symbol="A24/DIA/99",
         title="A question",
@@ -94,15 +113,6 @@ def prepare() -> None:
         closes=now + timedelta(days=7),
         simulated=True,
     )
-    year = timedelta(days=365)
-    role = Role("assembly", "secretary")
-    mandate = Mandate("m-1", "p-1", role, frozenset((OPEN, SEED)), now - year, now + year)
-    acting = Acting("p-1", "Bench", (mandate,))
-    keys = configuration.pseudonym_folder
-    open_conversation(log=log, terms=terms, acting=acting, keys=keys, now=now)
-    statements = [(f"Statement {number} is one of many.", "en") for number in range(STATEMENTS)]
-    seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)
-    connection.close()
 
 
 def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:

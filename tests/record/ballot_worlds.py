@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from comity.edge import signer_from_seed
 from comity.record import (
-    Batch,
     Checkpoint,
     ClosedSubject,
     EnteredBatch,
@@ -25,6 +24,7 @@ from comity.record import (
     public_payload,
     sign_checkpoint,
 )
+from comity.record.ballots import Batch
 from tests.record.signing import LOG, ORIGIN, head_of
 
 SUBJECT = "dialogue:conversation:c-1"

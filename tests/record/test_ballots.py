@@ -9,11 +9,13 @@ from comity.record.ballots import (
     BallotLine,
     Batch,
     batch_payload,
+    encode_leaves,
     encode_line,
     enters_ballots,
     make_batch,
     open_batch,
     parse_batch,
+    parse_leaves,
     parse_line,
     seal_line,
 )
@@ -197,3 +199,13 @@ def test_record_ballots_no_dictionary_finds_what_a_leaf_holds():
 )
 def test_record_ballots_the_act_of_a_batch(act, enters):
     assert enters_ballots(act) is enters
+
+
+def test_record_ballots_the_file_of_a_batch_reads_back_and_no_other_does():
+    leaves = [leaf(number) for number in range(5)]
+    batch = make_batch(SUBJECT, leaves)
+    data = encode_leaves(leaves)
+    assert parse_leaves(data, batch) == tuple(sorted(leaves))
+    for other in (data[:-32], data[:-1], data[32:] + data[:32], data[:-32] + leaf(9)):
+        with pytest.raises(RecordFormatError):
+            parse_leaves(other, batch)

@@ -46,6 +46,11 @@ FORMS = OWN | {"sign-in/", "invitation/"}
 GUARDED = ("dialogue/conversations/<slug:conversation_id>/draft/", "dialogue/open/")
 # Short addresses that only lead on; their own tests say where to.
 LEADS_ON = ("c/<slug:code>",)
+# Files that are there only once ballots were entered; they have tests of their own.
+OF_BALLOTS = (
+    "log/ballots/<str:thousand>/<int:index>.leaves",
+    "record/ballots/<str:leaf>.ballot-receipt",
+)
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
@@ -94,7 +99,7 @@ def file_paths() -> list[str]:
     """Return the addresses of files, with a language where they have one."""
     own = [_filled(path) for path in _below_language() if path.endswith(FILE_ENDINGS)]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
-    files = [_filled(path) for path in plain if path and path not in LEADS_ON]
+    files = [_filled(path) for path in plain if path and path not in LEADS_ON + OF_BALLOTS]
     return [*(f"en/{path}" for path in own), *files]
 
 

@@ -13,12 +13,11 @@ from comity.record.ballots import (
     BallotLine,
     Batch,
     batch_payload,
-    encode_line,
-    enters_ballots,
+    encode_leaves,
     make_batch,
     open_batch,
     parse_batch,
-    parse_line,
+    parse_leaves,
     seal_line,
 )
 from comity.record.broken_promise import (
@@ -26,7 +25,6 @@ from comity.record.broken_promise import (
     EnteredBatch,
     EvidenceError,
     ProvedEntry,
-    dropped_from_log,
     dropped_from_subject,
 )
 from comity.record.bundle import Bundle, read_bundle, write_bundle
@@ -84,7 +82,13 @@ from comity.record.intake import (
     sign_intake,
     verify_intake,
 )
-from comity.record.layout import CHECKPOINT_PATH, KEY_PATH, payload_key_path, payload_path
+from comity.record.layout import (
+    CHECKPOINT_PATH,
+    KEY_PATH,
+    leaves_path,
+    payload_key_path,
+    payload_path,
+)
 from comity.record.manifest import (
     MANIFEST,
     FunctionUse,
@@ -291,7 +295,6 @@ __all__ = [
     "consistency_members",
     "decode_entries",
     "describe_bundle",
-    "dropped_from_log",
     "dropped_from_subject",
     "encode_add_checkpoint",
     "encode_ballot_receipt",
@@ -299,12 +302,11 @@ __all__ = [
     "encode_entries",
     "encode_entry",
     "encode_heads",
-    "encode_line",
+    "encode_leaves",
     "encode_manifest",
     "encode_memory",
     "encode_other_history",
     "encode_proof",
-    "enters_ballots",
     "entry_tile_at",
     "entry_tiles_at",
     "erasure_payload",
@@ -322,6 +324,7 @@ __all__ = [
     "join_cosignatures",
     "leaf_hash",
     "leaf_hashes_from_entries",
+    "leaves_path",
     "make_batch",
     "node_hash",
     "open_batch",
@@ -336,7 +339,7 @@ __all__ = [
     "parse_entry",
     "parse_heads",
     "parse_intake_key",
-    "parse_line",
+    "parse_leaves",
     "parse_manifest",
     "parse_memory",
     "parse_note",

@@ -21,11 +21,13 @@ __all__ = [
     "BallotLine",
     "Batch",
     "batch_payload",
+    "encode_leaves",
     "encode_line",
     "enters_ballots",
     "make_batch",
     "open_batch",
     "parse_batch",
+    "parse_leaves",
     "parse_line",
     "seal_line",
 ]
@@ -155,6 +157,21 @@ def parse_batch(content: bytes) -> Batch:
     if batch_payload(batch) != content:
         raise RecordFormatError("a batch is canonical JSON; these bytes are another spelling")
     return batch
+
+
+def encode_leaves(leaves: Iterable[bytes]) -> bytes:
+    """Return the file of a batch's sealed leaves: in ascending order, 32 bytes each."""
+    return b"".join(sorted(leaves))
+
+
+def parse_leaves(data: bytes, batch: Batch) -> tuple[bytes, ...]:
+    """Return the leaves of such a file; ``RecordFormatError`` if they are not the batch's."""
+    if len(data) != batch.count * HASH_SIZE:
+        raise RecordFormatError(f"the batch has {batch.count} leaves of {HASH_SIZE} bytes")
+    leaves = tuple(data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE))
+    if list(leaves) != sorted(leaves) or make_batch(batch.subject, leaves) != batch:
+        raise RecordFormatError("these are not the leaves that the batch commits to, in order")
+    return leaves
 
 
 def open_batch(batch: Batch, opened: Iterable[tuple[BallotLine, bytes]]) -> tuple[BallotLine, ...]:

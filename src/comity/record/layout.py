@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["CHECKPOINT_PATH", "KEY_PATH", "payload_key_path", "payload_path"]
+__all__ = ["CHECKPOINT_PATH", "KEY_PATH", "leaves_path", "payload_key_path", "payload_path"]
 
 CHECKPOINT_PATH: Final = "checkpoint"
 KEY_PATH: Final = "key.vkey"
@@ -17,3 +17,8 @@ def payload_path(index: int) -> str:
 def payload_key_path(index: int) -> str:
     """Return the path of the key that opens public content which may have to be erased."""
     return f"payload/{index // 1000:03}/{index}.key"
+
+
+def leaves_path(index: int) -> str:
+    """Return the path of the sealed leaves that the batch of entry ``index`` commits to."""
+    return f"ballots/{index // 1000:03}/{index}.leaves"

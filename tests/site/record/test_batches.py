@@ -124,13 +124,30 @@ def test_a_few_are_entered_before_their_time_is_over(log):
 
 
 @pytest.mark.django_db
-def test_more_than_one_batch_holds_are_entered_in_several(log, monkeypatch):
+@pytest.mark.parametrize(
+    ("waiting", "batches_of"), [(100, [40, 40, 20]), (85, [40, 45]), (49, [49]), (3, [3])]
+)
+def test_many_are_entered_in_several_batches_none_of_which_is_small(
+    log, monkeypatch, waiting, batches_of
+):
     monkeypatch.setattr(batches, "MOST", 40)
+    monkeypatch.setattr(batches, "LEAST", 10)
     monkeypatch.setattr(batches, "CHUNK", 7)
-    seal(100)
-    assert enter_batch(log=log, subject=SUBJECT, now=NOW) == 100
-    assert [row.count for row in BallotBatch.objects.order_by("id")] == [40, 40, 20]
+    seal(waiting)
+    assert enter_batch(log=log, subject=SUBJECT, now=NOW) == waiting
+    assert [row.count for row in BallotBatch.objects.order_by("id")] == batches_of
     assert waiting_ballots(SUBJECT) == 0
+
+
+@pytest.mark.django_db
+def test_very_many_do_not_wait_for_the_hour(log, monkeypatch):
+    monkeypatch.setattr(batches, "MOST", 150)
+    seal(100)
+    assert enter_due(log=log, now=NOW) == 100
+    seal(149, first=101)
+    assert enter_due(log=log, now=NOW) == 0
+    seal(1, first=250)
+    assert enter_due(log=log, now=NOW) == 150
 
 
 @given(

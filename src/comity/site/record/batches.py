@@ -1,12 +1,13 @@
 """Ballots in volume: sealed as they are taken, entered in batches, proved one by one.
 
-A batch is entered once an hour where at least a hundred ballots wait, earlier where one of them
-would come too late, and whole when its subject closes.
+Ballots are entered once an hour where at least a hundred wait, earlier where one of them would come
+too late or very many wait, and all of them when their subject closes.
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,7 @@ __all__ = [
     "due_by",
     "enter_batch",
     "enter_due",
+    "leaves_of",
     "openings",
     "receipt_of",
     "seal_ballots",
@@ -44,7 +46,9 @@ __all__ = [
 OPERATOR: Final = "server/operator"
 KEY_SIZE: Final = 32
 LEAST: Final = 100
-MOST: Final = 100_000
+MOST: Final = 5_000
+"""In one batch: whoever else writes waits as long as it takes to enter it, a tenth of a second."""
+
 AFTER_CLOSE: Final = timedelta(hours=1)
 LONGEST_WAIT: Final = timedelta(days=30)
 IN_TIME: Final = timedelta(minutes=15)
@@ -93,7 +97,7 @@ def enter_due(*, log: Log, now: datetime) -> int:
     groups = SealedBallot.objects.filter(batch=None).values_list("subject")
     entered = 0
     for subject, count, first in groups.annotate(Count("pk"), Min("by")).order_by("subject"):
-        urgent = first <= now + IN_TIME
+        urgent = first <= now + IN_TIME or count >= MOST
         if urgent or (count >= LEAST and not _entered_this_hour(subject, now)):
             entered += enter_batch(log=log, subject=subject, now=now)
     return entered
@@ -102,14 +106,12 @@ def enter_due(*, log: Log, now: datetime) -> int:
 def enter_batch(*, log: Log, subject: str, now: datetime) -> int:
     """Enter all ballots of ``subject`` that wait (``records = batch``); return how many.
 
-    Called when a subject closes: in the transaction that lets it take nothing more.
+    Each batch in a transaction of its own, so that nobody waits for all of them; when a subject
+    closes, in the one that lets it take nothing more.
     """
     entered = 0
-    with transaction.atomic():
-        while rows := _waiting(subject).order_by("pk").values_list("pk", "leaf")[:MOST]:
-            leaves = {row: bytes(leaf) for row, leaf in rows}
-            _enter(log, subject, leaves, now)
-            entered += len(leaves)
+    while count := _enter_some(log, subject, now):
+        entered += count
     return entered
 
 
@@ -136,6 +138,15 @@ def receipt_of(leaf: bytes, folder: Path) -> BallotReceipt | None:
     )
 
 
+def leaves_of(index: int) -> tuple[bytes, ...]:
+    """Return the sealed leaves of the batch whose entry is at ``index``; none if it is no batch.
+
+    They are public: whoever holds an intake note sees by them that a leaf was left out.
+    """
+    rows = SealedBallot.objects.filter(batch__entry__idx=index).values_list("leaf", flat=True)
+    return tuple(bytes(leaf) for leaf in rows)
+
+
 def openings(subject: str) -> Iterator[tuple[int, int, bytes]]:
     """Yield for auditors: index of the batch's entry, number of the vote, and its key.
 
@@ -155,6 +166,21 @@ def _waiting(subject: str) -> QuerySet[SealedBallot]:
 def _entered_this_hour(subject: str, now: datetime) -> bool:
     hour = now.replace(minute=0, second=0, microsecond=0)
     return BallotBatch.objects.filter(subject=subject, entry__at__gte=hour).exists()
+
+
+@transaction.atomic
+def _enter_some(log: Log, subject: str, now: datetime) -> int:
+    """Enter one batch; return how many ballots are in it.
+
+    It leaves none or at least a hundred: a batch of few would tell who voted in which hour.
+    """
+    columns = _waiting(subject).order_by("pk").values_list("pk", "leaf")
+    leaves = {row: bytes(leaf) for row, leaf in columns[: MOST + LEAST]}
+    if len(leaves) == MOST + LEAST:
+        leaves = dict(islice(leaves.items(), MOST))
+    if leaves:
+        _enter(log, subject, leaves, now)
+    return len(leaves)
 
 
 def _enter(log: Log, subject: str, leaves: Mapping[int, bytes], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.site.record import pages
+from comity.site.record import ballot_files, pages
 
 __all__ = ["file_patterns", "page_patterns"]
 
@@ -23,5 +23,7 @@ file_patterns = [
     path("log/policy.txt", pages.policy, name="log-policy"),
     path("log/payload/<str:thousand>/<int:index>.json", pages.log_content, name="log-content"),
     path("log/payload/<str:thousand>/<int:opened>.key", pages.log_content_key, name="log-key-of"),
+    path("log/ballots/<str:thousand>/<int:index>.leaves", ballot_files.leaves, name="log-ballots"),
+    path("record/ballots/<str:leaf>.ballot-receipt", ballot_files.receipt, name="ballot-receipt"),
     path("log/tile/<path:path>", pages.log_file, name="log-file"),
 ]
