@@ -3,11 +3,19 @@
 from pathlib import Path
 
 from comity.edge import KeySigner, signer_from_seed
-from comity.record import COSIGNATURE_V1, add_cosignature, format_vkey
+from comity.record import (
+    COSIGNATURE_V1,
+    NoteSignature,
+    SignedNote,
+    add_cosignature,
+    format_note,
+    format_vkey,
+    parse_note,
+)
 from comity.site.record.models import Log
 from tests.site.conftest import SIGNER
 
-__all__ = ["MALLORY", "ONE", "THREE", "TWO", "cosigned", "name_witnesses"]
+__all__ = ["MALLORY", "ONE", "THREE", "TWO", "cosigned", "forged", "name_witnesses"]
 
 
 def witness(name: str, number: int) -> KeySigner:
@@ -37,3 +45,12 @@ def cosigned(*signers: KeySigner, note: bytes | None = None, time: int = 1_800_0
     for one in signers:
         data = add_cosignature(data, one, time)
     return data
+
+
+def forged(note: bytes) -> bytes:
+    """Return ``note`` with one bit of its last line's signature turned."""
+    read = parse_note(note)
+    *others, line = read.signatures
+    turned = line.signature[:-2] + bytes([line.signature[-2] ^ 1]) + line.signature[-1:]
+    false_line = NoteSignature(line.name, line.key_id, turned)
+    return format_note(SignedNote(read.text, (*others, false_line)))

@@ -8,7 +8,6 @@ from comity.edge import read_fork, read_policy, signer_from_seed, verify_signatu
 from comity.fault import RefusedError
 from comity.record import (
     Checkpoint,
-    NoteSignature,
     SignedNote,
     format_note,
     parse_note,
@@ -21,7 +20,7 @@ from comity.site.record.cosigning import Cosigned, Places, add_cosignature
 from comity.site.record.models import Log, WitnessedHead
 from comity.site.record.queries import head, receipt
 from tests.site.conftest import SIGNER, bundle
-from tests.site.record.cosigners import MALLORY, ONE, THREE, TWO, cosigned, name_witnesses
+from tests.site.record.cosigners import MALLORY, ONE, THREE, TWO, cosigned, forged, name_witnesses
 
 pytestmark = pytest.mark.django_db
 
@@ -104,10 +103,7 @@ def test_record_R4_a_cosignature_of_an_unknown_key_counts_nothing(take_in):
 
 
 def test_record_R4_a_forged_line_of_a_known_witness_refuses_the_note(take_in):
-    note = parse_note(cosigned(ONE))
-    own, line = note.signatures
-    forged = NoteSignature(line.name, line.key_id, line.signature[:-1] + b"\x00")
-    offered = format_note(SignedNote(note.text, (own, forged)))
+    offered = forged(cosigned(ONE))
     assert refusal(take_in, offered) == "site.cosigned_unreadable"
     assert take_in(cosigned(ONE)).names  # the control
 

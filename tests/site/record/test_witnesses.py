@@ -17,7 +17,7 @@ from comity.site.record.witnesses import (
     witnessing,
 )
 from tests.site.conftest import SIGNER
-from tests.site.record.cosigners import ONE, THREE, TWO, cosigned, name_witnesses
+from tests.site.record.cosigners import ONE, THREE, TWO, cosigned, forged, name_witnesses
 
 pytestmark = pytest.mark.django_db
 DEMO_SEED = sha256(b"comity: the witness of the demonstration").digest()
@@ -87,7 +87,7 @@ def test_a_demonstration_key_under_another_name_counts_for_nothing_either(publis
 def test_what_somebody_wrote_into_the_rows_is_nobodys_signature(client, published, instance):
     name_witnesses(instance.witness_file, ONE, quorum=ONE.key.name)
     true = cosigned(ONE)
-    hold(true[:-6] + b"AAAA=\n")
+    hold(forged(true))
     assert head().witnessing is None
     assert "not witnessed" in client.get("/en/record/").content.decode()
     assert client.get("/log/checkpoint").content == bytes(Log.objects.get().note)
