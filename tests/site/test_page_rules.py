@@ -157,6 +157,21 @@ def test_a_page_names_no_address_outside_itself(fetched):
     assert [each for each in named if re.match(r"(?i)\s*([a-z][a-z0-9+.-]*:|//)", each)] == []
 
 
+EMPTY_LINK = re.compile(r"<a(?=[\s>])[^>]*>(?:\s|<(?!/a>)[^>]*>)*</a>")
+
+
+def test_every_link_leads_somewhere_and_has_words(fetched):
+    """A page whose context hides a word of the frame's, such as ``language``, shows it here."""
+    _, response, page = fetched
+    assert [each for each in page.all("a") if not each.get("href")] == []
+    assert EMPTY_LINK.findall(response.content.decode()) == []
+
+
+def test_an_empty_link_would_be_found():
+    assert EMPTY_LINK.search('<a href="/x"><bdi></bdi> </a>')
+    assert not EMPTY_LINK.search('<a href="/x"><bdi>x</bdi></a><abbr></abbr>')
+
+
 def test_a_page_has_no_code_and_no_style_in_it(fetched):
     _, response, page = fetched
     assert page.all("script") == page.all("style") == []

@@ -63,7 +63,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     at = now()
     context = {
         "view": view,
-        "who": who,
+        "signed_in": who is not None,
         "waiting": waiting_statements(view),
         "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
         "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
