@@ -1,6 +1,11 @@
 import pytest
 
-from comity.site.dialogue.parts import breakdown_part, classes_shown, has_breakdowns
+from comity.site.dialogue.parts import (
+    breakdown_part,
+    classes_shown,
+    has_breakdowns,
+    statement_pages,
+)
 from tests.render.sample import sample
 from tests.render.test_doubts import protected
 
@@ -41,3 +46,17 @@ def test_all_pages_together_hold_every_statement_once(cells, monkeypatch):
 def test_a_page_beyond_the_last_is_the_last():
     assert breakdown_part(protected(), 99)[0] == breakdown_part(protected(), 1)[1]
     assert breakdown_part(protected(), -5)[0] == 1
+
+
+@pytest.mark.parametrize("letters", [0, 80, 20_000])
+def test_pages_of_statements_hold_each_once_and_weigh_alike(letters):
+    statements = [{"id": str(at), "text": "x" * letters} for at in range(100)]
+    pages = statement_pages(statements)
+    assert [one for page in pages for one in page] == statements
+    assert all(pages)
+    assert len({len(page) for page in pages[:-1]}) == 1
+
+
+def test_without_statements_there_is_one_empty_page():
+    assert statement_pages([]) == [[]]
+    assert statement_pages([{"text": None}]) == [[{"text": None}]]

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-__all__ = ["breakdown_part", "classes_shown", "has_breakdowns"]
+__all__ = ["breakdown_part", "classes_shown", "has_breakdowns", "statement_pages"]
 
 Report: TypeAlias = Mapping[str, Any]
 
 CELLS: Final = 200
 """So many cells fit on a page that is light enough for slow lines."""
 FEWEST_ROWS: Final = 3
+WEIGHT: Final = 9_000
+ROW_WEIGHT: Final = 150
+LONGEST_SHOWN: Final = 1_000
 
 
 def classes_shown(report: Report) -> Sequence[Mapping[str, Any]]:
@@ -39,6 +42,25 @@ def breakdown_part(report: Report, wanted: int) -> tuple[int, int, Report]:
     number = min(max(wanted, 1), pages)
     kept = places[(number - 1) * rows : number * rows]
     return number, pages, _cut(report, kept)
+
+
+def statement_pages(
+    statements: Sequence[Mapping[str, Any]],
+) -> Sequence[Sequence[Mapping[str, Any]]]:
+    """Return the statements in pages, so many to each as slow lines can bear; one page at least.
+
+    A row weighs what its numbers take, and its text twice, since a translation may stand beside it.
+    """
+    pages: list[list[Mapping[str, Any]]] = [[]]
+    room = WEIGHT
+    for one in statements:
+        wanted = ROW_WEIGHT + 2 * min(len(one["text"] or ""), LONGEST_SHOWN)
+        if wanted > room and pages[-1]:
+            pages.append([])
+            room = WEIGHT
+        pages[-1].append(one)
+        room -= wanted
+    return pages
 
 
 def _names(report: Report) -> int:

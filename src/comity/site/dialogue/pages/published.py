@@ -40,7 +40,7 @@ from comity.site.dialogue.actions import OPEN
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
 from comity.site.dialogue.audits import Audited, audit_html, audit_of, is_audited
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
-from comity.site.dialogue.parts import breakdown_part, has_breakdowns
+from comity.site.dialogue.parts import breakdown_part, has_breakdowns, statement_pages
 from comity.site.dialogue.polis import MOST_VOTES
 from comity.site.dialogue.queries import PublishedView
 from comity.site.dialogue.raster import can_draw
@@ -63,9 +63,8 @@ SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
     "participation": participation,
     "doubts": doubts,
 }
-FINDINGS: Final = 10
+FINDINGS: Final = 8
 """So many findings of a kind stand on the page; the others in the table of all statements."""
-ROWS: Final = 50
 CHARTS: Final = 20
 
 
@@ -99,9 +98,9 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
 def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show every statement of a report with all its numbers, a page at a time."""
     published = found(report_id)
-    statements = _shown(published)
-    number, pages = _page_of(request, len(statements), ROWS)
-    part = {**published.report, "statements": _slice(statements, number, ROWS)}
+    cut = statement_pages(_shown(published))
+    number, pages = _page_of(request, len(cut), 1)
+    part = {**published.report, "statements": cut[number - 1]}
     read = in_language(part, published.digest, active_language())
     tables = full_tables(read, voice(active_language()))
     context = {
