@@ -50,7 +50,7 @@ STYLE = 6 * 1024
 SCRIPT = 8 * 1024
 SIGNER_KEY = format_vkey(SIGNER.key)
 CONTROLS = {"input", "select", "textarea"}
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
 LINKS = ("href", "src", "action", "srcset", "poster", "data")
 SITE = Path(str(files("comity.site")))
 
