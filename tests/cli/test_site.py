@@ -239,7 +239,7 @@ def test_what_the_database_refuses_is_said_in_words(runner, monkeypatch):
 
     fake.operate = fake.reconcile = full
     monkeypatch.setitem(sys.modules, "comity.site.operation", fake)
-    monkeypatch.setitem(sys.modules, "comity.site.demo", fake)
+    monkeypatch.setitem(sys.modules, "comity.site.demo.run", fake)
     fake.run_demo, fake.Wish = full, lambda *_, **__: None
     for command in (["serve"], ["demo"], ["record", "reconcile"]):
         result = runner.invoke(main, command)

@@ -33,7 +33,11 @@ def test_an_instance_begins_its_record_once(instance, monkeypatch):
     monkeypatch.setattr(operation, "call_command", lambda *_, **__: None)
     prepare(instance)
     prepare(instance)
-    assert [row.act for row in Entry.objects.order_by("idx")] == ["record.begin", "record.deploy"]
+    assert [row.act for row in Entry.objects.order_by("idx")] == [
+        "record.begin",
+        "record.deploy",
+        "record.name_intake_key",
+    ]
     assert head().origin.startswith(instance.instance.origin)
     assert (instance.log_folder / "checkpoint").is_file()
 

@@ -62,7 +62,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
             return see(safe_next(request))
         except RefusedError as error:
             faults = error.faults
-    return form_page(request, "members/confirm.html", {"next": safe_next(request)}, faults)
+    account = signing_in.account_of(request)
+    context = {"next": safe_next(request), "handle": account.person.handle if account else ""}
+    return form_page(request, "members/confirm.html", context, faults)
 
 
 @sensitive_post_parameters()

@@ -7,7 +7,7 @@ from typing import Final
 
 from comity.canonical import Json, encode
 from comity.edge import entry_time
-from comity.fault import RefusedError
+from comity.fault import Fault, RefusedError
 from comity.oversight import Person, SignOff, objections
 from comity.people import role_objection
 from comity.record import Entry, sealed_payload
@@ -31,9 +31,7 @@ def record_sign_off(
     own, published beside it until somebody's name has to be erased (``records = one``). It says
     under which ``symbol`` the subject takes effect.
     """
-    faults = objections(sign_off, act=act, subject=subject)
-    never = role_objection(sign_off.mandate, act=act, table=role_table())
-    faults += () if never is None else (never,)
+    faults = _speak_against(sign_off, act, subject)
     if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
         raise RefusedError(faults)
     mandate = sign_off.mandate
@@ -70,6 +68,12 @@ def record_sign_off(
         strength=sign_off.strength,
         entry=entry,
     )
+
+
+def _speak_against(sign_off: SignOff, act: str, subject: Subject) -> tuple[Fault, ...]:
+    """Return why the sign-off does not count, and why its role never does the act."""
+    never = role_objection(sign_off.mandate, act=act, table=role_table())
+    return objections(sign_off, act=act, subject=subject) + (() if never is None else (never,))
 
 
 def _recorded(moment: datetime) -> datetime:
