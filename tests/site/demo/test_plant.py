@@ -15,6 +15,7 @@ def demo(instance, monkeypatch):
     planted = []
     monkeypatch.setattr(module, "plant_register", lambda **scene: planted.append(scene))
     monkeypatch.setattr(module, "plant_people", lambda **_: None)
+    monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
@@ -30,7 +31,8 @@ def test_planting_twice_changes_nothing(demo):
     first = (configuration.data_folder / STAMP).read_bytes(), head().note
     plant(configuration, quiet)
     assert ((configuration.data_folder / STAMP).read_bytes(), head().note) == first
-    assert [row.act for row in Entry.objects.order_by("idx")] == ["record.begin", "record.deploy"]
+    acts = [row.act for row in Entry.objects.order_by("idx")]
+    assert acts == ["record.begin", "record.deploy", "record.name_intake_key"]
     assert Log.objects.get().simulated
     began = {scene["began"] for scene in planted}
     assert len(began) == 1
@@ -48,7 +50,7 @@ def test_what_was_cut_off_is_completed(demo, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             plant(configuration, quiet)
     plant(configuration, quiet)
-    assert head().size == 2
+    assert head().size == 3
 
 
 @pytest.mark.django_db
