@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import socket
@@ -118,3 +119,13 @@ def test_a_worker_of_another_server_is_left_alone(monkeypatch):
 
 def test_the_server_is_one_worker():
     assert server_at(ADDRESS, 1).workers == 1
+
+
+def test_threads_that_wait_for_the_disk_are_no_reason_to_warn(monkeypatch, caplog):
+    monkeypatch.setenv("COMITY_SERVER_PID", "0")
+    server_at(ADDRESS, 1)
+    logger = logging.getLogger("_granian")
+    monkeypatch.setattr(logger, "propagate", True)
+    logger.warning("Configuration allows spawning up to 16 Python threads, which seems quite high")
+    logger.warning("Something else.")
+    assert [record.getMessage() for record in caplog.records] == ["Something else."]

@@ -1,6 +1,7 @@
 """Runs the site: one process, one worker, one holder of the data folder."""
 
 import json
+import logging
 import os
 import socket
 import threading
@@ -36,6 +37,7 @@ PARENT: Final = "COMITY_SERVER_PID"
 LOOK_EVERY: Final = 0.5
 # Whoever votes waits for the disk in a thread: the more wait, the more are written together.
 THREADS: Final = 16
+TOO_MANY: Final = "Python threads, which seems quite high"
 SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 
@@ -134,6 +136,8 @@ def is_worker() -> bool:
 def server_at(address: str, port: int) -> Server:
     """Return the server of the site."""
     os.environ[PARENT] = str(os.getpid())
+    # Its warning of many threads is about threads that compute; ours wait.
+    logging.getLogger("_granian").addFilter(lambda line: TOO_MANY not in line.getMessage())
     return Granian(
         "comity.site.wsgi:application",
         address=address,

@@ -14,8 +14,8 @@ def demo(instance, monkeypatch):
     """A demonstration whose heavy scene is left out."""
     planted = []
     monkeypatch.setattr(module, "plant_register", lambda **scene: planted.append(scene))
-    for scene in ("plant_people", "plant_conversation"):
-        monkeypatch.setattr(module, scene, lambda **_: None)
+    monkeypatch.setattr(module, "plant_people", lambda **_: None)
+    monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
@@ -31,11 +31,8 @@ def test_planting_twice_changes_nothing(demo):
     first = (configuration.data_folder / STAMP).read_bytes(), head().note
     plant(configuration, quiet)
     assert ((configuration.data_folder / STAMP).read_bytes(), head().note) == first
-    assert [row.act for row in Entry.objects.order_by("idx")] == [
-        "record.begin",
-        "record.deploy",
-        "record.name_intake_key",
-    ]
+    acts = [row.act for row in Entry.objects.order_by("idx")]
+    assert acts == ["record.begin", "record.deploy", "record.name_intake_key"]
     assert Log.objects.get().simulated
     began = {scene["began"] for scene in planted}
     assert len(began) == 1

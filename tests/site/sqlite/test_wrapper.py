@@ -244,3 +244,16 @@ def test_a_connection_opened_while_lifted_is_guarded_afterwards(using):
         using.cursor().execute("DROP TABLE more")
     with pytest.raises(DatabaseError, match="not authorized"):
         using.cursor().execute("DROP TABLE child")
+
+
+def test_emptying_the_write_ahead_log_waits_for_who_writes(using, database, monkeypatch):
+    monkeypatch.setattr(wrapper, "PATIENCE", 0.05)
+
+    def empty():
+        with connection_to(database) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic(), pytest.raises(OperationalError, match="held the database"):
+            other.submit(empty).result()
+        other.submit(empty).result()

@@ -23,10 +23,12 @@ __all__ = ["DatabaseWrapper", "GuardedCursor", "SchemaEditor"]
 
 PATIENCE: Final = 60.0
 ENDING: Final = ("COMMIT", "END", "ROLLBACK")
-READING: Final = ("SELECT", "PRAGMA", "EXPLAIN", "VALUES", "SAVEPOINT", "RELEASE", *ENDING)
+READING: Final = ("SELECT", "EXPLAIN", "VALUES", "SAVEPOINT", "RELEASE", *ENDING)
 """First words of statements that need no turn: they write nothing, or end a turn that was taken."""
 BEGINNING: Final = "BEGIN"
 LAZY: Final = ("BEGIN", "BEGIN DEFERRED")
+CHECKPOINT: Final = "wal_checkpoint"
+"""It moves pages into the database: never while another connection writes."""
 
 
 class GuardedCursor(SQLiteCursorWrapper):
@@ -188,6 +190,8 @@ class DatabaseWrapper(SQLite):
 def _may_write(query: str) -> bool:
     words: Sequence[str] = query.split(None, 2)
     first = words[0].upper().rstrip(";") if words else ""
+    if first == "PRAGMA":
+        return CHECKPOINT in query.lower()
     if first == BEGINNING:
         return " ".join(words[:2]).upper().rstrip(";") not in LAZY
     return not first.startswith(READING)
