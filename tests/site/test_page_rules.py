@@ -1,15 +1,11 @@
 """What every page keeps. The list of pages comes from the table of addresses (``page_list``)."""
 
 import gzip
-import io
 import re
-import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from django.db.transaction import atomic, set_rollback
@@ -38,7 +34,6 @@ from tests.site.page_list import (
     FORMS,
     OWN,
     PAGES,
-    file_paths,
     guarded_paths,
     page_paths,
     protected_paths,
@@ -46,13 +41,10 @@ from tests.site.page_list import (
 )
 
 FIRST_LOAD = 14 * 1024
-STYLE = 6 * 1024
-SCRIPT = 8 * 1024
 SIGNER_KEY = format_vkey(SIGNER.key)
 CONTROLS = {"input", "select", "textarea"}
 VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
 LINKS = ("href", "src", "action", "srcset", "poster", "data")
-SITE = Path(str(files("comity.site")))
 
 
 class Page(HTMLParser):
@@ -337,44 +329,6 @@ def test_no_link_is_dead(code, whole_site, published, published_protected, clien
     assert found == dict.fromkeys(inside, 200)
 
 
-@pytest.mark.parametrize("path", file_paths())
-def test_every_file_is_there_with_the_headers_of_pages(path, published, client):
-    response = client.get(f"/{path}")
-    if path.endswith(".png") and response.status_code == 404:
-        assert b"is not available here" in response.content  # a computer without fonts says so
-    else:
-        assert response.status_code == 200
-    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert not response.cookies
-
-
-def contents(name, data):
-    """Yield what a file holds, what is packed in it included."""
-    if not name.endswith((".zip", ".xlsx")):
-        yield data
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        yield from map(archive.read, archive.namelist())
-
-
-@pytest.mark.parametrize("path", file_paths())
-def test_no_file_names_the_host_it_came_from(path, published, client):
-    """Several names lead here, and a log's name is no address."""
-    for data in contents(path, client.get(f"/{path}").content):
-        assert b"testserver" not in data
-        assert not re.search(rb"(?i)https?://(?!(?:www\.w3\.org|schemas\.|purl\.org)/?)", data), (
-            path
-        )
-
-
-def test_the_host_would_be_found_in_a_file():
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a", b"http://testserver/")
-    assert any(b"testserver" in data for data in contents("x.zip", packed.getvalue()))
-
-
 @pytest.mark.parametrize("path", write_paths())
 def test_what_writes_answers_to_a_form_of_this_site_and_nothing_else(path, log, instance):
     open_now(instance)
@@ -424,58 +378,3 @@ def test_a_real_instance_does_not_call_itself_a_demonstration(published, client,
     real = replace(settings.COMITY.instance, simulated=False)
     settings.COMITY = replace(settings.COMITY, instance=real)
     assert b'class="demo"' not in client.get("/en/").content
-
-
-TEMPLATES = sorted(SITE.glob("*/templates/**/*.html"))
-TRANSLATED = re.compile(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
-CLASSES = re.compile(r"{% block columns %}.*?{% endblock %}")
-TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
-SPOKEN = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)=(["'])(.*?)\1""")
-TECHNICAL = {"width=device-width, initial-scale=1"}
-
-
-def bare_text(template: str) -> list[str]:
-    """Return the words of a template that no catalogue translates."""
-    plain = TAGS.sub("", CODE.sub("", CLASSES.sub("", TRANSLATED.sub("", template))))
-    spoken = [match[2] for match in SPOKEN.finditer(plain) if match[2] not in TECHNICAL]
-    return [
-        text.strip()
-        for text in (*re.sub(r"<[^>]*>", "\n", plain).split("\n"), *spoken)
-        if re.search(r"[^\W\d_]", text)
-    ]
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_templates_hold_no_bare_text(path):
-    assert bare_text(path.read_text(encoding="utf-8")) == []
-
-
-@pytest.mark.parametrize(
-    ("template", "found"),
-    [
-        ("<p>Hello</p>", ["Hello"]),
-        ('<nav aria-label="Menu"></nav>', ["Menu"]),
-        ('<p title="{% translate "Menu" %}">{{ name }} · {% translate "x" %}</p>', []),
-        ("{% blocktranslate %}{{ n }} of{% endblocktranslate %}, <code>comity verify</code>", []),
-        ("<b>到</b>", ["到"]),
-    ],
-)
-def test_bare_text_is_found(template, found):
-    assert bare_text(template) == found
-
-
-def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
-    style = style_bytes().decode()
-    assert len(gzip.compress(style.encode(), 6)) <= STYLE
-    physical = r"(?<![\w-])(?:margin|padding|border|inset)-(?:left|right)|(?:left|right)\s*:"
-    assert re.findall(physical, re.sub(r"@(?:top|bottom)-(?:left|right)", "", style)) == []
-    assert re.findall(r"text-align:\s*(?:left|right)|float:", style) == []
-    assert "url(" not in style
-    assert "@import" not in style
-    assert "@font-face" not in style
-
-
-def test_scripts_are_light():
-    scripts = b"".join(path.read_bytes() for path in sorted(SITE.rglob("*.js")))
-    assert len(gzip.compress(scripts, 6)) <= SCRIPT
