@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from comity.edge import shipped
-from comity.people import Role, giving_lacks, objection, opening_lacks, read_role_table
+from comity.people import (
+    Role,
+    administering_lacks,
+    giving_lacks,
+    objection,
+    opening_lacks,
+    read_role_table,
+)
 from tests.people.mandates import NOW, YEAR, mandate, person
 
 TABLE = read_role_table(shipped("people", "roles", 1))
@@ -81,3 +88,24 @@ def test_people_DS5_a_voice_lent_to_a_neighbour_is_limited_in_acts_and_time():
     assert out_of_scope.code == "people.no_mandate"
     later = NOW + timedelta(days=2)
     assert objection(neighbour, act=act, at=later, table=TABLE).code == "people.no_mandate"
+
+
+@pytest.mark.parametrize(
+    ("giver", "roles", "found"),
+    [
+        (head(), ["delegate"], []),
+        (head(), ["head_of_delegation"], ["people.higher_office"]),
+        (head("p-b"), [], ["people.other_party"]),
+        (secretary(), ["head_of_delegation", "delegate", "auditor"], []),
+        (secretary(), ["secretary"], ["people.higher_office"]),
+        (secretary(), ["administrator", "delegate"], ["people.higher_office"]),
+        (mandate(OPEN, role="administrator"), ["administrator", "secretary", "delegate"], []),
+        (mandate(OPEN, role="operator"), ["administrator"], []),
+        (secretary(), ["president"], ["people.higher_office"]),
+    ],
+)
+def test_threat_T5_nobody_administers_an_office_that_does_not_come_from_their_own(
+    giver, roles, found
+):
+    faults = administering_lacks(giver, person="p-2", party="p-a", roles=roles, table=TABLE)
+    assert codes(faults) == found

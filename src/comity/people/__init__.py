@@ -2,7 +2,7 @@
 
 from comity.people.acting import Acting, objection, permit, role_objection
 from comity.people.agreement import Approval, Several, agreement_lacks
-from comity.people.delegation import giving_lacks, opening_lacks
+from comity.people.delegation import administering_lacks, giving_lacks, opening_lacks
 from comity.people.mandate import Mandate, holds
 from comity.people.ordering import by_alphabet, by_lot, read_alphabets
 from comity.people.party import Party, PartyKind
@@ -26,6 +26,7 @@ __all__ = [
     "Several",
     "Status",
     "StatusChange",
+    "administering_lacks",
     "agreement_lacks",
     "by_alphabet",
     "by_lot",

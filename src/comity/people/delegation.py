@@ -1,12 +1,13 @@
 """A delegation administers its own accounts and mandates, within what it was given."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from comity.fault import N_, Fault, FaultKind, Place
 from comity.people.mandate import Mandate
 from comity.people.role_table import RoleTable
 
-__all__ = ["giving_lacks", "opening_lacks"]
+__all__ = ["administering_lacks", "giving_lacks", "opening_lacks"]
 
 CAP_REACHED: Final = FaultKind(
     "people.cap_reached",
@@ -38,6 +39,12 @@ LONGER_THAN_OWN: Final = FaultKind(
     N_("nobody gives a mandate that outlasts the one by which it is given"),
     N_("Let it end earlier, or have your own mandate renewed first."),
 )
+HIGHER_OFFICE: Final = FaultKind(
+    "people.higher_office",
+    N_("{person} holds the role {role}, which does not come from the role {giver}"),
+    N_("who gives a mandate, or those above them, administer the access of its holder"),
+    N_("Ask somebody in one of these roles: {givers}."),
+)
 LENDERS: Final = frozenset({"head_of_delegation"})
 """Roles that act for their own party alone; the others serve the whole organisation."""
 
@@ -47,6 +54,28 @@ def opening_lacks(giver: Mandate, *, party: str, opened: int, cap: int) -> tuple
     faults = _foreign(giver, party)
     if opened >= cap:
         faults.append(CAP_REACHED.at(Place(party), party=party, opened=opened, cap=cap))
+    return tuple(faults)
+
+
+def administering_lacks(
+    giver: Mandate, *, person: str, party: str, roles: Iterable[str], table: RoleTable
+) -> tuple[Fault, ...]:
+    """Return what speaks against ``giver`` administering the access of ``person`` of ``party``.
+
+    ``roles`` are those the person holds now: nobody takes over the access of somebody in an office
+    that does not come from their own, and nobody takes such an office away.
+    """
+    faults = _foreign(giver, party)
+    own = giver.role.title
+    for role in sorted(roles):
+        if not table.reaches(own, role):
+            rule = table.role(role)
+            said = ", ".join(sorted(rule.given_by)) if rule else "–"
+            faults.append(
+                HIGHER_OFFICE.at(
+                    Place(person), person=person, role=role, giver=own, givers=said or "–"
+                )
+            )
     return tuple(faults)
 
 

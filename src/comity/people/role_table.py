@@ -85,6 +85,21 @@ class RoleTable:
         roles = frozenset() if rule is None else rule.roles - {ANYBODY}
         return frozenset(giver for role in roles for giver in self._roles[role].given_by)
 
+    def reaches(self, giver: str, role: str) -> bool:
+        """Return whether ``giver`` can give ``role``, or can give one from which it comes."""
+        seen: set[str] = set()
+        above = {role}
+        while above - seen:
+            seen |= above
+            above = {one for each in above for one in self._givers(each)}
+            if giver in above:
+                return True
+        return False
+
+    def _givers(self, role: str) -> frozenset[str]:
+        rule = self._roles.get(role)
+        return frozenset() if rule is None else rule.given_by
+
     @cached_property
     def _acts(self) -> Mapping[str, ActRule]:
         return {rule.act: rule for rule in self.acts}

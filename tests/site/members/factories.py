@@ -108,7 +108,7 @@ def acting_with(act: str, *, state: str = "valid", person: str = "p-1") -> Actin
 
 def revoke(mandate: str) -> None:
     """Revoke a mandate through its action, a second before now."""
-    by = somebody("secretary", person="giver-secretary")
+    by = somebody("administrator", person="giver-administrator")
     actions.revoke_mandate(
         log=Log.objects.get(), acting=by, mandate=mandate, now=NOW - timedelta(seconds=1)
     )

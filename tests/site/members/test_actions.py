@@ -244,3 +244,26 @@ def test_unknown_parties_and_people_are_named():
     given = {"acting": secretary, "party": "p-none", "status": status}
     assert refused(actions.change_status, **given) == ["people.unknown"]
     assert refused(actions.issue_invitation, acting=secretary, person="none") == ["people.unknown"]
+
+
+def test_threat_T5_a_secretary_takes_no_administrators_access_or_mandate():
+    """Who prints a sheet for somebody above could redeem it and become them."""
+    administrator = somebody("administrator", person="p-boss")
+    secretary = somebody("secretary")
+    found = ["people.higher_office"]
+    assert refused(actions.issue_invitation, acting=secretary, person="p-boss") == found
+    assert refused(actions.close_account, acting=secretary, person="p-boss") == found
+    given = {"acting": secretary, "mandate": "m-p-boss-administrator"}
+    assert refused(actions.revoke_mandate, **given) == found
+    # Control: the administrator does all of it to the secretary.
+    given = {"log": Log.objects.get(), "acting": administrator, "now": NOW}
+    actions.issue_invitation(person="p-1", **given)
+    actions.revoke_mandate(mandate="m-p-1-secretary", **given)
+    actions.close_account(person="p-1", **given)
+
+
+def test_threat_T5_a_head_takes_no_access_of_another_head():
+    head = somebody("head_of_delegation", person="p-head", party="p-a")
+    somebody("head_of_delegation", person="p-other", party="p-a")
+    found = ["people.higher_office"]
+    assert refused(actions.issue_invitation, acting=head, person="p-other") == found

@@ -135,3 +135,14 @@ def test_threat_T5_a_revoked_head_is_out_at_once(client, head):
 def test_a_name_is_escaped(client, head):
     client.post(PEOPLE, {"do": "open", "name": "<script>alert(1)</script>"})
     assert "<script>" not in shown(client, PEOPLE)
+
+
+def test_before_access_is_given_or_taken_password_and_code_are_asked_again(client, head, settings):
+    somebody("delegate", person="p-2", party="p-a")
+    settings.FRESH_MINUTES = 0
+    assert 'value="invite"' not in shown(client, PEOPLE)
+    before = Entry.objects.count()
+    for do in ("open", "invite", "close"):
+        answer = client.post(PEOPLE, {"do": do, "person": "p-2", "name": "X"})
+        assert answer.headers["Location"].startswith("/en/confirm/?next=")
+    assert Entry.objects.count() == before

@@ -1,5 +1,6 @@
 """What may be done with parties, people and mandates: each act with its entry (records = one)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,7 +9,15 @@ from django.db import transaction
 from comity.canonical import Json
 from comity.edge import entry_time
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
-from comity.people import Acting, Mandate, Party, StatusChange, giving_lacks, opening_lacks
+from comity.people import (
+    Acting,
+    Mandate,
+    Party,
+    StatusChange,
+    administering_lacks,
+    giving_lacks,
+    opening_lacks,
+)
 from comity.site.members.codes import digest_of, new_code
 from comity.site.members.entering import Told, enter, recorded
 from comity.site.members.models import (
@@ -182,7 +191,7 @@ def close_account(*, log: Log, acting: Acting, person: str, now: datetime) -> No
     """Close the account of ``person`` and end its sessions; the mandates serve nobody then."""
     by = require(acting, act=CLOSE, at=now)
     row = _open_person(person)
-    _administers(by, row.party_id)
+    _administers(by, row, now)
     content: dict[str, Json] = {"v": 1, "person": row.id}
     told = Told(CLOSE, _subject("party", row.party_id), content, personal=True)
     entry = enter(log=log, by=by, told=told, now=now)
@@ -242,7 +251,7 @@ def revoke_mandate(*, log: Log, acting: Acting, mandate: str, now: datetime) -> 
     row = MandateRow.objects.filter(pk=mandate).first()
     if row is None:
         raise refuse(UNKNOWN.at(Place(mandate), id=mandate))
-    _administers(by, row.party_id)
+    _reaches(by, row.holder_id, row.party_id, {row.role})
     revoked = RevocationRow.objects.filter(mandate=row).exists()
     if revoked or not row.revocable or row.end <= now:
         raise refuse(ENDED.at(Place(mandate), mandate=mandate))
@@ -274,7 +283,7 @@ def issue_invitation(*, log: Log, acting: Acting, person: str, now: datetime) ->
     """
     by = require(acting, act=INVITE, at=now)
     row = _open_person(person)
-    _administers(by, row.party_id)
+    _administers(by, row, now)
     if not row.human:
         raise refuse(MACHINE.at(Place(person), person=person))
     code = new_code(INVITATION_GROUPS)
@@ -330,9 +339,15 @@ def _open_person(person: str) -> PersonRow:
     return row
 
 
-def _administers(by: Mandate, party: str) -> None:
-    """Raise where ``by`` serves one party alone, and not this one."""
-    faults = opening_lacks(by, party=party, opened=0, cap=1)
+def _administers(by: Mandate, person: PersonRow, now: datetime) -> None:
+    """Raise where ``by`` does not reach this party, or an office that the person holds."""
+    running = MandateRow.objects.filter(holder=person, revocationrow=None, end__gt=now)
+    _reaches(by, person.id, person.party_id, set(running.values_list("role", flat=True)))
+
+
+def _reaches(by: Mandate, about: str, party: str, roles: Iterable[str]) -> None:
+    table = role_table()
+    faults = administering_lacks(by, person=about, party=party, roles=roles, table=table)
     if faults:
         raise RefusedError(faults)
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.edge import shipped
 from comity.fault import Fault, RefusedError
 from comity.people import by_alphabet, by_lot, read_alphabets
-from comity.site.members import actions, queries
-from comity.site.members.answers import field, form_page, now, see, to_sign_in
+from comity.site.members import actions, queries, signing_in
+from comity.site.members.answers import field, form_page, now, see, to_confirm, to_sign_in
 from comity.site.members.entering import site_log
 from comity.site.members.newcomer import new_id, newcomer
 from comity.site.members.permissions import may_administer, role_table
@@ -65,6 +65,9 @@ def people(request: HttpRequest, party_id: str) -> HttpResponse:
     if found is None or not may_administer(who, party_id, at):
         raise Http404
     faults: tuple[Fault, ...] = ()
+    asks_again = signing_in.asks_again(request, at)
+    if request.method == "POST" and asks_again:
+        return to_confirm(request)
     if request.method == "POST":
         try:
             answer = _done(request, party_id)
@@ -78,6 +81,7 @@ def people(request: HttpRequest, party_id: str) -> HttpResponse:
         "people": queries.people_of(party_id),
         "name": field(request, "name"),
         "new": new_id(),
+        "ask_again": asks_again,
     }
     return form_page(request, "members/people.html", context, faults)
 
