@@ -14,6 +14,7 @@ from comity.record import Entry, sealed_payload
 from comity.site.members.permissions import role_table
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 from comity.subject import Subject
 
@@ -49,12 +50,26 @@ def record_sign_off(
         content=Content(content, key, opened=True),
         title=title,
     )
+    return _row(sign_off, sign_off.signer, act, subject, entry)
+
+
+def _speak_against(sign_off: SignOff, act: str, subject: Subject) -> tuple[Fault, ...]:
+    """Return why the sign-off does not count, and why its role never does the act."""
+    never = role_objection(sign_off.mandate, act=act, table=role_table())
+    return objections(sign_off, act=act, subject=subject) + (() if never is None else (never,))
+
+
+def _row(
+    sign_off: SignOff, signer: Person, act: str, subject: Subject, entry: EntryRow
+) -> SignOffRow:
+    """Keep the sign-off with the mandate as it was then."""
+    mandate = sign_off.mandate
     return SignOffRow.objects.create(
         id=sign_off.id,
         act=act,
         subject=str(subject),
-        digest=sign_off.subject.digest,
-        signer=sign_off.signer.id,
+        digest=sign_off.subject.digest or "",
+        signer=signer.id,
         name=sign_off.name,
         party=mandate.role.party,
         role=mandate.role.title,
@@ -68,12 +83,6 @@ def record_sign_off(
         strength=sign_off.strength,
         entry=entry,
     )
-
-
-def _speak_against(sign_off: SignOff, act: str, subject: Subject) -> tuple[Fault, ...]:
-    """Return why the sign-off does not count, and why its role never does the act."""
-    never = role_objection(sign_off.mandate, act=act, table=role_table())
-    return objections(sign_off, act=act, subject=subject) + (() if never is None else (never,))
 
 
 def _recorded(moment: datetime) -> datetime:
