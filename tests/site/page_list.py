@@ -37,6 +37,8 @@ ARGUMENTS = {
 OWN = {
     "account/",
     "confirm/",
+    "members/accredit/",
+    "members/parties/assembly/status/",
     "members/parties/assembly/people/",
     "members/parties/assembly/people/p-1/",
 }

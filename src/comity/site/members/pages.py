@@ -14,7 +14,7 @@ from comity.site.members import actions, queries, signing_in
 from comity.site.members.answers import field, form_page, now, see, to_confirm, to_sign_in
 from comity.site.members.entering import site_log
 from comity.site.members.newcomer import new_id, newcomer
-from comity.site.members.permissions import may_administer, role_table
+from comity.site.members.permissions import may, may_administer, role_table
 from comity.site.record.sequencing import wake
 from comity.site.ui.languages import active_language
 
@@ -34,7 +34,8 @@ def members(request: HttpRequest) -> HttpResponse:
         alphabets = read_alphabets(shipped("people", "alphabets", 1))
         named = by_alphabet((one.party for one in lines.values()), active_language().tag, alphabets)
         order = [one.id for one in named]
-    context = {"lines": [lines[one] for one in order], "seed": seed}
+    accredits = may(queries.acting(request), actions.ACCREDIT, now())
+    context = {"lines": [lines[one] for one in order], "seed": seed, "accredits": accredits}
     return render(request, "members/members.html", context)
 
 
@@ -45,8 +46,13 @@ def party(request: HttpRequest, party_id: str) -> HttpResponse:
     found = queries.party_with(party_id, at)
     if found is None:
         raise Http404
-    administers = may_administer(queries.acting(request), party_id, at)
-    return render(request, "members/party.html", {"party": found, "administers": administers})
+    who = queries.acting(request)
+    context = {
+        "party": found,
+        "administers": may_administer(who, party_id, at),
+        "enters": may(who, actions.STATUS, at),
+    }
+    return render(request, "members/party.html", context)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from comity.people import (
 from comity.site.members.models import RecusalRow
 from comity.subject import Subject
 
-__all__ = ["may_administer", "operator", "require", "require_not_recused", "role_table"]
+__all__ = ["may", "may_administer", "operator", "require", "require_not_recused", "role_table"]
 
 VERSION: Final = 1
 SERVER: Final = Role("server", "operator")
@@ -52,6 +52,11 @@ def may_administer(acting: Acting | None, party: str, at: datetime) -> bool:
     if acting is None or objection(acting, act=act, at=at, table=role_table()) is not None:
         return False
     return not opening_lacks(require(acting, act=act, at=at), party=party, opened=0, cap=1)
+
+
+def may(acting: Acting | None, act: str, at: datetime) -> bool:
+    """Return whether ``acting`` may do ``act`` at ``at``: for pages that show a way to it."""
+    return objection(acting, act=act, at=at, table=role_table()) is None
 
 
 def require_not_recused(acting: Acting, subject: Subject) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.site.members import account_pages, mandate_pages, pages
+from comity.site.members import account_pages, accreditation_pages, mandate_pages, pages
 
 __all__ = ["page_patterns"]
 
@@ -12,8 +12,12 @@ page_patterns = [
     path("confirm/", account_pages.confirm, name="confirm"),
     path("account/", account_pages.account, name="account"),
     path("members/", pages.members, name="members"),
+    path("members/accredit/", accreditation_pages.accredit, name="accredit"),
     path("members/roles/", pages.roles, name="roles"),
     path("members/parties/<slug:party_id>/", pages.party, name="party"),
+    path(
+        "members/parties/<slug:party_id>/status/", accreditation_pages.status, name="party-status"
+    ),
     path("members/parties/<slug:party_id>/people/", pages.people, name="people"),
     path(
         "members/parties/<slug:party_id>/people/<slug:person_id>/",
