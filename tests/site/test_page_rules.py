@@ -20,6 +20,7 @@ from comity.record import fingerprint_lines, format_vkey, parse_vkey
 from comity.render import LANGUAGES, voice
 from comity.site.instance import demo_world
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
+from comity.site.ui.script import script_bytes, script_path
 from comity.site.ui.style import style_bytes
 from tests.site.conftest import (
     RECORDED,
@@ -158,8 +159,13 @@ def test_a_page_names_no_address_outside_itself(fetched):
 
 
 def test_a_page_has_no_code_and_no_style_in_it(fetched):
+    """The one script is a file of ours, asked for by pages with a form it helps and no others."""
     _, response, page = fetched
-    assert page.all("script") == page.all("style") == []
+    written = any(each.get("method") == "post" for each in page.all("form"))
+    assert page.all("script") in ([], [{"defer": None, "src": script_path()}])
+    assert written or not page.all("script")
+    assert page.all("style") == []
+    assert not [text for text, parents in page.texts if "script" in parents]
     inline = [name for _, attributes in page.elements for name in attributes]
     assert [name for name in inline if name == "style" or name.startswith("on")] == []
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
@@ -461,6 +467,8 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
     assert "@font-face" not in style
 
 
-def test_scripts_are_light():
-    scripts = b"".join(path.read_bytes() for path in sorted(SITE.rglob("*.js")))
-    assert len(gzip.compress(scripts, 6)) <= SCRIPT
+def test_the_script_is_light_and_the_only_one():
+    assert [path.name for path in SITE.rglob("*.js")] == ["comity.js"]
+    assert 0 < len(script_bytes()) <= SCRIPT
+    # Nothing that makes code of text, and no address but those that the pages give it.
+    assert not re.search(rb"\beval\b|\bFunction\b|setTimeout\(['\"]|https?:", script_bytes())
