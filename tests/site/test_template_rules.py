@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.site.ui.script import script_bytes
 from comity.site.ui.style import style_bytes
 
 STYLE = 6 * 1024
@@ -63,6 +64,8 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
     assert "@font-face" not in style
 
 
-def test_scripts_are_light():
-    scripts = b"".join(path.read_bytes() for path in sorted(SITE.rglob("*.js")))
-    assert len(gzip.compress(scripts, 6)) <= SCRIPT
+def test_the_script_is_light_and_the_only_one():
+    assert [path.name for path in SITE.rglob("*.js")] == ["comity.js"]
+    assert 0 < len(script_bytes()) <= SCRIPT
+    # Nothing that makes code of text, and no address but those that the pages give it.
+    assert not re.search(rb"\beval\b|\bFunction\b|setTimeout\(['\"]|https?:", script_bytes())

@@ -19,6 +19,7 @@ page_patterns = [
     path(f"{ONE}/", pages.conversation, name="conversation"),
     path(f"{ONE}/statements/", pages.ballot, name="conversation-ballot"),
     path(f"{ONE}/mine/", pages.mine, name="conversation-mine"),
+    path(f"{ONE}/invite/", pages.invite, name="conversation-invite"),
     path(f"{ONE}/suggest/", pages.suggest, name="conversation-suggest"),
     path(f"{ONE}/do/vote", pages.cast, name="conversation-vote"),
     path(f"{ONE}/do/statement", pages.send, name="conversation-send"),

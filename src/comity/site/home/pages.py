@@ -25,6 +25,7 @@ from comity.site.home.health import disk_of, functions_in_use, last_health
 from comity.site.home.nightly import last_plan
 from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
+from comity.site.ui.kept import again_page, came_from_here, kept_form
 from comity.site.ui.languages import active_language, preferred_language
 
 __all__ = [
@@ -146,9 +147,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form came from elsewhere or was open too long."""
+    """Say that a form came from elsewhere or was open too long; show what it held again."""
     del reason
-    return _trouble(request, HTTPStatus.FORBIDDEN, _("This form was open too long"))
+    title = _("This form was open too long")
+    kept = kept_form(request) if came_from_here(request) else None
+    if kept is None:
+        return _trouble(request, HTTPStatus.FORBIDDEN, title)
+    return again_page(request, kept, title=title, status=HTTPStatus.FORBIDDEN)
 
 
 def _operator() -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from comity.site.members.answers import (
     to_sign_in,
 )
 from comity.site.members.queries import acting, own_account
+from comity.site.ui.kept import again_page, opened
 
 __all__ = ["account", "confirm", "invitation", "sign_in"]
 
@@ -37,11 +39,23 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 code=field(request, "code"),
                 now=now(),
             )
-            return see(safe_next(request))
+            return _signed_in(request)
         except RefusedError as error:
             faults = error.faults
-    context = {"next": safe_next(request), "handle": field(request, "handle")}
+    context = {
+        "next": safe_next(request),
+        "handle": field(request, "handle"),
+        "kept": field(request, "kept"),
+    }
     return form_page(request, "members/sign_in.html", context, faults)
+
+
+def _signed_in(request: HttpRequest) -> HttpResponse:
+    """Lead on, or show again what was typed into a form before the sign-in."""
+    kept = opened(field(request, "kept"))
+    if kept is None:
+        return see(safe_next(request))
+    return again_page(request, kept, title=_("You are signed in"))
 
 
 @sensitive_post_parameters()

@@ -20,6 +20,7 @@ DIRECTIVES: Final = (
     "style-src 'self'",
     "img-src 'self' data:",
     "script-src 'self'",
+    "connect-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

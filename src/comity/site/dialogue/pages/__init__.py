@@ -13,6 +13,7 @@ from comity.site.dialogue.pages.given_files import (
     votes,
     workbook,
 )
+from comity.site.dialogue.pages.inviting import invite
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,
@@ -58,6 +59,7 @@ __all__ = [
     "downloads",
     "draft",
     "draft_report",
+    "invite",
     "join",
     "map_image",
     "map_png",

@@ -44,12 +44,14 @@ from comity.site.dialogue.queries import (
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
+from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
 from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
 
 VOTE: Final = "vote-"
+MARK: Final = "mark-"
 PATIENCE: Final = 30
 
 
@@ -79,7 +81,8 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     token = token_of(request)
     voted = votes_of(view, pseudonym(view.id, token)) if token else {}
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
-    context = {"view": view, "lines": lines, "voted": len(voted)}
+    kept = _last(request, voted) is not None
+    context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
     return _personal(render(request, "dialogue/ballot.html", context))
 
 
@@ -107,6 +110,7 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return _personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
 
 
+@keeps()
 @require_POST
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
@@ -137,6 +141,7 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return response
 
 
+@keeps("statement")
 @require_POST
 def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Take a statement: show it to be checked first, then keep it."""
@@ -209,8 +214,16 @@ def _written(request: HttpRequest, conversation_id: str) -> Sequence[Written]:
         statement = request.POST.get("statement", "")
         mark = propensity_in(request.POST.get("mark", ""), conversation_id, statement)
         return [Written(statement, request.POST["vote"], mark)]
-    chosen = ((name, value) for name, value in request.POST.items() if name.startswith(VOTE))
-    return [Written(name.removeprefix(VOTE), str(value)) for name, value in chosen]
+    chosen = [name.removeprefix(VOTE) for name in request.POST if name.startswith(VOTE)]
+    return [
+        Written(
+            one,
+            request.POST[f"{VOTE}{one}"],
+            # Only one that waited in the browser since it was drawn has a mark.
+            propensity_in(request.POST.get(f"{MARK}{one}", ""), conversation_id, one),
+        )
+        for one in chosen
+    ]
 
 
 def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | None:

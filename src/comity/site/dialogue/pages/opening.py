@@ -18,10 +18,12 @@ from comity.fault import Fault, RefusedError
 from comity.language import clean_text
 from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
 from comity.site.dialogue.queries import next_symbol
+from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
+from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language
 from comity.site.ui.refusal import fault_words, refused_page
 
@@ -55,6 +57,7 @@ def opening(request: HttpRequest) -> HttpResponse:
     return _form(request, blank | {"ballots": "protected", "moderation": "before"})
 
 
+@keeps("title", "question", "benefit", "risk", "statements")
 @require_POST
 def open_it(request: HttpRequest) -> HttpResponse:
     """Show what was filled in to be checked, then open the conversation with its statements."""
@@ -62,6 +65,8 @@ def open_it(request: HttpRequest) -> HttpResponse:
     step = request.POST.get("step")
     if step == "change":
         return _form(request, filled)
+    if acting(request) is None:
+        return to_sign_in_keeping(request)
     try:
         require(acting(request), act=OPEN, at=now())
         terms = _terms(filled)

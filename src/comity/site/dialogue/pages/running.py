@@ -40,11 +40,13 @@ from comity.site.dialogue.queries import (
     draft_of,
     waiting_statements,
 )
+from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
 from comity.site.members.signing_in import confirm, fresh_until
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
+from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
@@ -144,6 +146,7 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return _personal(response)
 
 
+@keeps("text")
 @require_POST
 def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what the person changed in the machine's draft, and what a signature would bind."""
@@ -152,6 +155,8 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     text = _text(request)
+    if acting(request) is None:
+        return to_sign_in_keeping(request)
     try:
         require(acting(request), act=ACT, at=now())
         return _review_page(request, view, found, text)
@@ -161,6 +166,7 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return _personal(render(request, "dialogue/draft.html", context, status=status))
 
 
+@keeps("text", sent_to="conversation-review")
 @require_POST
 def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Sign off the very bytes that were shown, and publish them."""
@@ -168,6 +174,8 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
     found = draft_of(view.id)
     if found is None:
         raise Http404
+    if who is None:
+        return to_sign_in_keeping(request)
     try:
         mandate = require(who, act=ACT, at=now())
         _confirm(request)

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from comity.render import Voice, voice
 from comity.site.ui.languages import Language, active_language
+from comity.site.ui.script import script_path
 from comity.site.ui.style import style_path
 
 register: Final = template.Library()
@@ -71,6 +72,12 @@ def filesize(count: int) -> SafeString:
 def stylesheet() -> str:
     """Return the address of the stylesheet, which changes with its content."""
     return style_path()
+
+
+@register.simple_tag
+def script() -> str:
+    """Return the address of the one script, which changes with its content."""
+    return script_path()
 
 
 @register.simple_tag(takes_context=True)
