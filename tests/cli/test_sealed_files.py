@@ -4,7 +4,7 @@ import pytest
 
 from comity.cli.question import Question
 from comity.cli.report_folder import Request, write_report
-from comity.cli.sealed_files import read_audit, write_attestation, write_sealed
+from comity.cli.sealed_files import Audited, read_audit, write_attestation, write_sealed
 from comity.fault import RefusedError
 from comity.record import MANIFEST, parse_manifest, read_bundle
 from tests.cli.conversations import write_conversation
@@ -50,7 +50,7 @@ def test_two_auditors_attest_what_anybody_can_then_see(folder):
     known = []
     for name, party in (("Ana", "Arvenland"), ("Ben", "Belmora")):
         out = folder / f"{name}.att"
-        key = write_attestation(sealed, public, folder / f"{name}.key", name, out)
+        key = write_attestation(Audited(sealed, public), folder / f"{name}.key", name, out)
         known.append(f"{key}={name}={party}")
     notes = [folder / "Ana.att", folder / "Ben.att"]
     assert read_audit(public, notes, known).state == "audited"

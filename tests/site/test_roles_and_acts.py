@@ -36,6 +36,8 @@ ACTING = {
     "dialogue.seed_statements": (dialogue.seed_statements,),
     "dialogue.moderate_statement": (dialogue.moderate_statement,),
     "dialogue.close_conversation": (dialogue.begin_closing, dialogue.close_conversation),
+    "dialogue.give_sealed_bundle": (dialogue.give_sealed_bundle,),
+    "dialogue.attest_report": (dialogue.attest_report,),
     "members.accredit_party": (members.accredit_party,),
     "members.change_status": (members.change_status,),
     "members.open_account": (members.open_account,),
@@ -49,6 +51,7 @@ ACTING = {
 SIGNED = ("dialogue.publish_report",)
 # What accompanies an act, and what the server does about its own record: no page reaches these.
 OTHERS = {
+    "dialogue.destroy_pseudonyms": "by the server, a stated time after a conversation was closed",
     "dialogue.enter_ballots": "by the server, for a batch of ballots",
     "oversight.sign_off": "written with each act that is signed off",
     "record.begin": "at the first start",

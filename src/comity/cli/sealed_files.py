@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -11,6 +12,7 @@ from comity.cli.question import Question, prepare
 from comity.dialogue import Audit, Auditor, attest, audit, cells, sealed_inputs
 from comity.edge import (
     Entered,
+    batches_in,
     create_key,
     load_key,
     make_room,
@@ -24,12 +26,13 @@ from comity.record import (
     RecordFormatError,
     VerifierKey,
     format_vkey,
+    parse_manifest,
     parse_vkey,
     read_bundle,
 )
 from comity.registry import REGISTRY
 
-__all__ = ["read_audit", "write_attestation", "write_sealed"]
+__all__ = ["Audited", "read_audit", "write_attestation", "write_sealed"]
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 
@@ -86,11 +89,23 @@ def write_sealed(question: Question, out: Path, progress: Progress | None = None
     return entered
 
 
-def write_attestation(sealed: Path, public: Path, key_file: Path, auditor: str, out: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What an auditor has before them: both bundles, and perhaps a copy of the record."""
+
+    sealed: Path
+    public: Path
+    record: Path | None = None
+
+
+def write_attestation(audited: Audited, key_file: Path, auditor: str, out: Path) -> str:
     """Write the attestation and return the auditor's public key; refuse where cells differ."""
-    members = [_members(path) for path in (sealed, public)]
+    sealed, public = (_members(path) for path in (audited.sealed, audited.public))
+    batches = None
+    if audited.record is not None:
+        batches = batches_in(audited.record, parse_manifest(sealed.get(MANIFEST, b"")).subject.id)
     signer = load_key(key_file) if key_file.exists() else create_key(key_file, _key_name)
-    write_atomically(out, attest(members[0], members[1], REGISTRY, signer, auditor))
+    write_atomically(out, attest(sealed, public, REGISTRY, signer, auditor, batches))
     return format_vkey(signer.key)
 
 

@@ -9,6 +9,7 @@ from comity.cli.options import FILE, progress_line, question_options
 
 __all__ = ["attest", "audited", "seal"]
 
+FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 NOT_YET: Final = 5
 
@@ -43,15 +44,29 @@ def seal(out: Path, **asked: Any) -> None:
 )
 @click.option("--as", "auditor", required=True, metavar="NAME", help="Your name and your party.")
 @click.option("--out", type=NEW_FILE, required=True, help="The attestation, a signed note.")
-def attest(sealed: Path, public: Path, key_file: Path, auditor: str, out: Path) -> None:
+@click.option(
+    "--record", type=FOLDER, help="A copy of the record: compare the ballots with its batches."
+)
+def attest(
+    *,
+    sealed: Path,
+    public: Path,
+    key_file: Path,
+    auditor: str,
+    out: Path,
+    record: Path | None,
+) -> None:
     """Count the votes in SEALED again and sign that the cells in PUBLIC are theirs.
 
+    Where SEALED holds the ballots with their keys, as one of a site does, each vote is followed to
+    its sealed leaf; with --record the leaves must be those that the record says were taken.
     Nothing is signed where they differ. The attestation names both bundles by their digests and
     holds no vote: it may be published.
     """
-    from comity.cli.sealed_files import write_attestation  # noqa: PLC0415 - loads numpy
+    from comity.cli.sealed_files import Audited, write_attestation  # noqa: PLC0415 - loads numpy
 
-    key = write_attestation(sealed, public, key_file, auditor, out)
+    checked = Audited(sealed, public, record)
+    key = write_attestation(checked, key_file, auditor, out)
     click.echo(
         f"{out}: the cells in {public} are those of the votes in {sealed}, signed by {auditor}.\n"
         f"Others know you by this key; give it to them another way: {key}"

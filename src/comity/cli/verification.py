@@ -40,7 +40,7 @@ __all__ = ["Asked", "run"]
 
 LARGEST_FILE: Final = 200_000_000
 LARGEST_ENTRY: Final = 65_535
-PROOF_LINE: Final = b"c2sp.org/tlog-proof@v1\n"
+PROOF_LINES: Final = (b"c2sp.org/tlog-proof@v1\n", b"comity/ballot-receipt/v1\n")
 CONTRADICTS: Final = 4
 
 KEY_AND_POLICY = FaultKind(
@@ -81,7 +81,7 @@ def _verdict(asked: Asked, trust: Trust) -> Verdict:
         key = claimed_key(thing)
         return verify_record(read, read_payload, trust, key, payload_key_reader(thing))
     data = read_bounded(thing, LARGEST_FILE)
-    if data.startswith(PROOF_LINE):
+    if data.startswith(PROOF_LINES):
         leaf = None if asked.entry is None else read_bounded(asked.entry, LARGEST_ENTRY)
         return verify_receipt(data, trust, leaf)
     return verify_bundle(data, trust, thing.name)

@@ -27,7 +27,7 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 def verify(
     context: click.Context, /, *, all_steps: bool, as_json: bool, lang: str | None, **asked: Any
 ) -> None:
-    """Verify FILE: a report's zip, a .tlog-proof receipt, or the folder of a record.
+    """Verify FILE: a report's zip, a receipt, also of a ballot, or a record's folder.
 
     Nothing leaves this computer. Exit codes: 0 all holds and you trust the signer; 1 something
     differs; 2 unreadable or refused; 3 inputs were erased; 4 contradicts a head seen before;

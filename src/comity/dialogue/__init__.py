@@ -1,6 +1,6 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
-from comity.dialogue.attestation import attest
+from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
 from comity.dialogue.conversation import (
@@ -25,6 +25,7 @@ from comity.dialogue.counts import counts
 from comity.dialogue.drawing import Mix, Offer, Shown, draw_next, offer
 from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
+from comity.dialogue.opened_ballots import BALLOTS, OpenedBallot, ballot_lines
 from comity.dialogue.people import (
     FILE,
     People,
@@ -64,6 +65,7 @@ from comity.dialogue.writing import (
 )
 
 __all__ = [
+    "BALLOTS",
     "FILE",
     "FUNCTIONS",
     "LONGEST_STATEMENT",
@@ -75,6 +77,7 @@ __all__ = [
     "STATEMENTS",
     "TRANSLATED",
     "TRANSLATIONS",
+    "Attestation",
     "Audit",
     "Auditor",
     "Ballots",
@@ -84,6 +87,7 @@ __all__ = [
     "Mix",
     "Moderation",
     "Offer",
+    "OpenedBallot",
     "Parameters",
     "People",
     "ReportRule",
@@ -100,6 +104,7 @@ __all__ = [
     "VoteMatrix",
     "attest",
     "audit",
+    "ballot_lines",
     "cells",
     "compat",
     "counts",
@@ -111,6 +116,7 @@ __all__ = [
     "nobody_declared",
     "offer",
     "open_inputs",
+    "parse_attestation",
     "public_inputs",
     "read_conversation",
     "read_people",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from comity.canonical import sha256_hex
+from comity.dialogue.opened_ballots import check_ballots, check_batches
 from comity.dialogue.report_cells import INPUTS as PUBLIC_INPUTS
 from comity.dialogue.sealing import CELLS_INPUTS, UNCHANGED, public_inputs
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import (
     MANIFEST,
+    Batch,
     Manifest,
     Registry,
     Signer,
@@ -75,18 +77,29 @@ class Attestation:
 
 
 def attest(
-    sealed: Members, public: Members, registry: Registry, signer: Signer, auditor: str
+    sealed: Members,
+    public: Members,
+    registry: Registry,
+    signer: Signer,
+    auditor: str,
+    batches: Mapping[int, Batch] | None = None,
 ) -> bytes:
     """Return the attestation, a note signed by ``signer``, after counting the sealed votes again.
 
-    ``sealed`` and ``public`` are the members of the two bundles. Raises ``RefusedError``, and signs
-    nothing, where a file is not the one its manifest names, the two do not belong together, or the
-    cells differ beyond the registry's tolerance.
+    ``sealed`` and ``public`` are the members of the two bundles. Where the sealed one holds the
+    opened ballots, the votes must be theirs; with ``batches``, those of the record by the index of
+    their entries, the ballots' leaves must be those that were entered.
+
+    Raises ``RefusedError``, and signs nothing, where a file is not the one its manifest names, the two
+    do not belong together, or the cells differ beyond the registry's tolerance.
     """
     _check_name(auditor)
     manifest, other = (_manifest(members) for members in (sealed, public))
     version = _version(manifest, registry)
     _check_pair(sealed, public, other)
+    ballots = check_ballots(sealed)
+    if batches is not None:
+        check_batches(ballots, batches)
     function = registry[NAME, version]
     counted = recompute(function, sealed)
     wanted = public_inputs(sealed, counted)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from comity.dialogue.counts import PUBLISHED as COUNTS
+from comity.dialogue.opened_ballots import PUBLISHED as BALLOTS
 from comity.dialogue.report import PUBLISHED as REPORT
 from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
 from comity.dialogue.sealing import PUBLISHED as CELLS
@@ -11,5 +12,5 @@ from comity.dialogue.translations_document import PUBLISHED as TRANSLATIONS
 
 __all__ = ["FUNCTIONS"]
 
-FUNCTIONS: Final = (COUNTS, REPORT, CELLS, REPORT_CELLS, SLATE, TRANSLATIONS)
+FUNCTIONS: Final = (BALLOTS, COUNTS, REPORT, CELLS, REPORT_CELLS, SLATE, TRANSLATIONS)
 """Every published function of dialogue, in all its versions."""

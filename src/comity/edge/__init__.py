@@ -1,6 +1,7 @@
 """The outside world without Django: files, keys on disk, randomness, child processes."""
 
 from comity.edge.apart import run_apart, run_functions
+from comity.edge.batches import batches_in
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import (
     Erasable,
@@ -12,6 +13,7 @@ from comity.edge.erasing import (
 from comity.edge.exporting import export_record
 from comity.edge.fetch import Fetch, NotServedError, open_source
 from comity.edge.files import (
+    SECRET_FOLDER,
     create_file,
     locked,
     make_folder,
@@ -58,7 +60,7 @@ from comity.edge.pseudonyms import (
 )
 from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
-from comity.edge.sealed_store import Sealed, SealedStore
+from comity.edge.sealed_store import Sealed, SealedStore, remove_for_good
 from comity.edge.shipped import shipped
 from comity.edge.stripping import strip_bundle
 from comity.edge.trust import (
@@ -82,6 +84,7 @@ from comity.edge.wrapping import (
 
 __all__ = [
     "COSIGNED_PATH",
+    "SECRET_FOLDER",
     "VERIFIER_NAME",
     "Act",
     "Entered",
@@ -104,6 +107,7 @@ __all__ = [
     "WitnessStore",
     "Wrapping",
     "add_cosignatures",
+    "batches_in",
     "check_erasable",
     "claimed_key",
     "cosign_followed",
@@ -146,6 +150,7 @@ __all__ = [
     "read_policy",
     "remember_head",
     "remembered_heads",
+    "remove_for_good",
     "resume_own",
     "roots_of",
     "rotate_own",

@@ -23,6 +23,7 @@ from comity.record.proof import (
 from comity.record.strict import RecordFormatError, read_base64, read_decimal, write_base64
 
 __all__ = [
+    "BALLOT_LINE",
     "BallotReceipt",
     "ballot_receipt",
     "encode_ballot_receipt",
@@ -30,7 +31,7 @@ __all__ = [
     "verify_ballot_receipt",
 ]
 
-FIRST_LINE: Final = "comity/ballot-receipt/v1"
+BALLOT_LINE: Final = "comity/ballot-receipt/v1"
 LARGEST: Final = 1_500_000
 LEAF_SIZE: Final = 32
 
@@ -93,7 +94,7 @@ def verify_ballot_receipt(receipt: BallotReceipt, head: SignedHead) -> bool:
 def encode_ballot_receipt(receipt: BallotReceipt) -> bytes:
     """Return the bytes of a ``.ballot-receipt`` file."""
     lines = [
-        FIRST_LINE,
+        BALLOT_LINE,
         f"leaf {write_base64(receipt.leaf)}",
         f"batch {write_base64(receipt.content)}",
         f"place {receipt.place}",
@@ -111,8 +112,8 @@ def parse_ballot_receipt(data: bytes) -> BallotReceipt:
         first, *lines = head.decode("ascii").split("\n")
     except UnicodeDecodeError as error:
         raise RecordFormatError("the lines of a ballot's receipt are plain ASCII") from error
-    if not gap or first != FIRST_LINE:
-        raise RecordFormatError(f"a ballot's receipt begins with the line {FIRST_LINE}")
+    if not gap or first != BALLOT_LINE:
+        raise RecordFormatError(f"a ballot's receipt begins with the line {BALLOT_LINE}")
     named = [line.partition(" ") for line in lines[:3]]
     if [name for name, _, _ in named] != ["leaf", "batch", "place"]:
         raise RecordFormatError("a ballot's receipt says leaf, batch and place, in this order")

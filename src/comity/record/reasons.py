@@ -139,6 +139,12 @@ SOME_FIGURES = ReasonKind(
 # Records
 NO_CHECKPOINT = ReasonKind("no_checkpoint", N_("there is no {file}"))
 TOO_LONG = ReasonKind("too_long", N_("a record of more than {most} entries is not read here"))
+IS_BALLOT = ReasonKind(
+    "is_ballot", N_("it is one of the {count} sealed ballots of entry {index} of {size}")
+)
+NOT_BALLOT = ReasonKind(
+    "not_ballot", N_("it is not among the sealed ballots of entry {index} of {size}")
+)
 ENTRY_UNREADABLE = ReasonKind("entry_unreadable", N_("entry {index} cannot be read: {error}"))
 ENTRIES_FIT = ReasonKind("entries_fit", N_("{count} entries give the signed root"))
 ENTRY_CHANGED = ReasonKind("entry_changed", N_("entry {index} is not the one that was signed for"))

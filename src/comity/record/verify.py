@@ -5,6 +5,13 @@ registry of functions with their tolerances; the bundle's word for any of them c
 """
 
 from comity.record import reasons
+from comity.record.ballot_receipt import (
+    BALLOT_LINE,
+    BallotReceipt,
+    parse_ballot_receipt,
+    verify_ballot_receipt,
+)
+from comity.record.ballots import parse_batch
 from comity.record.bundle_steps import BundleCheck
 from comity.record.merkle import leaf_hash
 from comity.record.proof import TlogProof, parse_proof, verify_inclusion
@@ -40,11 +47,12 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
 
 
 def verify_receipt(data: bytes, trust: Trust, leaf: bytes | None = None) -> Verdict:
-    """Return the verdict on a ``.tlog-proof`` file; never raises.
+    """Return the verdict on a ``.tlog-proof`` or a ``.ballot-receipt`` file; never raises.
 
     The entry is ``leaf``, or what the proof carries as extra data: the proof binds it.
     """
-    check = _ReceiptCheck(data, trust, leaf)
+    of_ballot = data.startswith(f"{BALLOT_LINE}\n".encode())
+    check = _BallotCheck(data, trust, leaf) if of_ballot else _ReceiptCheck(data, trust, leaf)
     outcome = run_checks(
         (
             ("proof", check.proof),
@@ -69,9 +77,12 @@ class _ReceiptCheck:
         self.leaf = leaf
         self.signed = SignatureCheck(trust)
 
+    def read(self) -> TlogProof:
+        return parse_proof(self.data)
+
     def proof(self) -> Finding:
         try:
-            self.parts = parse_proof(self.data)
+            self.parts = self.read()
         except RecordFormatError as error:
             unreadable = reasons.UNREADABLE.of(file="proof", error=str(error))
             return Finding(holds=False, why=unreadable, code=REFUSED)
@@ -100,4 +111,27 @@ class _ReceiptCheck:
             head=self.signed.head,
             note=self.signed.note,
             index=parts.index if parts else None,
+        )
+
+
+class _BallotCheck(_ReceiptCheck):
+    """The same on the receipt of a ballot, whose leaf is proved through its batch's entry."""
+
+    ballot: BallotReceipt
+
+    def read(self) -> TlogProof:
+        self.ballot = parse_ballot_receipt(self.data)
+        return self.ballot.proof
+
+    def inclusion(self) -> Finding:
+        head = self.signed.head
+        if head is None:
+            return Finding(None, reasons.UNCHECKED.of())
+        index = self.parts.index
+        if not verify_ballot_receipt(self.ballot, head):
+            elsewhere = reasons.NOT_BALLOT.of(index=index, size=head.size)
+            return Finding(holds=False, why=elsewhere, code=DIFFERS)
+        count = parse_batch(self.ballot.content).count
+        return Finding(
+            holds=True, why=reasons.IS_BALLOT.of(count=count, index=index, size=head.size)
         )

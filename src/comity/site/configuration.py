@@ -67,6 +67,14 @@ class Configuration:
         return self.data_folder / "drafts"
 
     @property
+    def sealed_folder(self) -> Path:
+        """Return the folder of protected conversations' votes, sealed for auditors; never served.
+
+        Auditors alone are given what lies in it (``dialogue.give_sealed_bundle``).
+        """
+        return self.data_folder / "sealed"
+
+    @property
     def key_file(self) -> Path:
         """Return the file of the log's secret key, outside the data and their backups."""
         return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")

@@ -78,6 +78,7 @@ def clear(configuration: Configuration) -> None:
         configuration.log_folder,
         configuration.bundle_folder,
         configuration.draft_folder,
+        configuration.sealed_folder,
         configuration.fork_folder,
     )
     for path in (*folders, configuration.pseudonym_folder):

@@ -1,15 +1,17 @@
-"""Who has attested the counts of a report on protected ballots, from files the operator keeps.
+"""Who has attested the counts of a report on protected ballots: on this site, or in files.
 
-``auditors.txt`` in the configuration folder names who may attest, a line each as for ``comity
-dialogue audited``: ``KEY=NAME=PARTY``. The attestations, signed notes, lie in the data folder below
-``attestations/`` and the report's id. Nobody is believed but for their signature.
+Auditors with a mandate say so on the site; their word is in the record. Of others the operator
+keeps files: ``auditors.txt`` in the configuration folder names who may attest, a line each as for
+``comity dialogue audited``: ``KEY=NAME=PARTY``. The attestations, signed notes, lie in the data
+folder below ``attestations/`` and the report's id. Nobody is believed but for their signature.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from comity.canonical import sha256_hex
 from comity.dialogue import Audit, Auditor, audit
@@ -19,7 +21,13 @@ from comity.record import MANIFEST, RecordFormatError, parse_vkey
 from comity.render import Html, Voice, joined, not_audited, tag, visible
 from comity.site.configuration import Configuration
 from comity.site.dialogue.files import bundle_members
-from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.queries import (
+    AuditorLine,
+    PublishedView,
+    auditor_lines,
+    votes_erased_since,
+)
+from comity.site.record.words import role_words
 
 __all__ = ["Audited", "audit_html", "audit_of", "audit_text", "is_audited", "known_auditors"]
 
@@ -32,14 +40,42 @@ COUNTED_AGAIN: Final = N_(
     "The counts were audited: the sealed votes were counted again by {auditors}."
 )
 SO_FAR: Final = N_("Attested so far by {auditors}; two of different parties are needed.")
+DIFFER: Final = N_("The sealed votes give other counts, says {auditors}.")
+TAKEN_OUT: Final = N_(
+    "On {day} somebody took their votes out: nobody can count the sealed votes again since."
+)
+ENOUGH: Final = 2
+Named: TypeAlias = tuple[str, str]
+"""Name and party, as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What is known of a report's audit; ``digest`` changes when that does."""
+    """What is known of a report's audit; ``digest`` changes when that does.
+
+    ``audit`` is what files show, ``lines`` what auditors said on this site. ``erased`` is the day
+    on which votes were first taken out since: nobody can count them again.
+    """
 
     audit: Audit | None
     digest: str = ""
+    lines: Sequence[AuditorLine] = ()
+    erased: date | None = None
+
+    @property
+    def agreeing(self) -> Sequence[AuditorLine]:
+        """Return those who attest the counts of one and the same sealed bundle, of most parties."""
+        sealed = {line.sealed for line in self.lines if line.agrees}
+        some = [
+            [line for line in self.lines if line.agrees and line.sealed == one]
+            for one in sorted(sealed)
+        ]
+        return max(some, key=lambda lines: len({one.party.id for one in lines}), default=[])
+
+    @property
+    def differing(self) -> Sequence[AuditorLine]:
+        """Return those who say that the counts differ."""
+        return [line for line in self.lines if not line.agrees]
 
 
 def known_auditors(text: str) -> Sequence[Auditor]:
@@ -56,59 +92,92 @@ def known_auditors(text: str) -> Sequence[Auditor]:
 
 def audit_of(published: PublishedView, configuration: Configuration) -> Audited:
     """Return who attested the counts of ``published``; nothing is asked of open ballots."""
-    folder = configuration.data_folder / ATTESTATIONS / published.id
-    if published.open_ballots or not folder.is_dir():
+    if published.open_ballots:
         return Audited(None)
+    lines, erased = auditor_lines(published.id), votes_erased_since(published.id)
+    seen = repr((lines, erased))
+    folder = configuration.data_folder / ATTESTATIONS / published.id
+    if not folder.is_dir():
+        return Audited(None, sha256_hex(seen.encode()), lines, erased)
     notes = [read_bounded(path, LARGEST) for path in sorted(folder.glob("*"))[:MOST]]
     listed = _auditors_file(configuration.config_folder / AUDITORS)
     manifest = bundle_members(published, configuration.bundle_folder)[MANIFEST]
     found = audit(manifest, notes, known_auditors(listed), verify_signature)
-    return Audited(found, sha256_hex(repr((notes, listed)).encode()))
+    return Audited(found, sha256_hex(repr((notes, listed, seen)).encode()), lines, erased)
 
 
 def is_audited(found: Audited) -> bool:
     """Tell whether two auditors of different parties have attested the counts."""
-    return found.audit is not None and found.audit.state == "audited"
+    here = len({line.party.id for line in found.agreeing}) >= ENOUGH
+    return here or (found.audit is not None and found.audit.state == "audited")
 
 
 def audit_text(published: PublishedView, found: Audited, speaker: Voice) -> str:
     """Return in what state the audit is, with each auditor's party; nothing for open ballots."""
-    names = [
-        speaker.say("{name} ({party})", name=visible(each.name), party=visible(each.party))
-        for each in _auditors(found)
-    ]
-    sentences = _sentences(published, found, speaker)
+
+    def listed(people: Sequence[Named]) -> str:
+        return speaker.listing(
+            [
+                speaker.say("{name} ({party})", name=visible(name), party=visible(party))
+                for name, party in people
+            ]
+        )
+
     return speaker.gap.join(
-        speaker.say(each, auditors=speaker.listing(names)) for each in sentences
+        speaker.say(sentence, auditors=listed(people), day=_day(found, speaker))
+        for sentence, people in _sentences(published, found, speaker)
     )
 
 
 def audit_html(published: PublishedView, found: Audited, speaker: Voice) -> Html:
     """Return the same as markup, each name isolated from the words round it."""
-    names = [
-        speaker.say_html(
-            "{name} ({party})", name=tag("bdi", each.name), party=tag("bdi", each.party)
-        )
-        for each in _auditors(found)
-    ]
-    listed = Html(speaker.listing(names))
-    sentences = _sentences(published, found, speaker)
-    said = (speaker.say_html(each, auditors=listed) for each in sentences)
+
+    def listed(people: Sequence[Named]) -> Html:
+        names = [
+            speaker.say_html("{name} ({party})", name=tag("bdi", name), party=tag("bdi", party))
+            for name, party in people
+        ]
+        return Html(speaker.listing(names))
+
+    said = (
+        speaker.say_html(sentence, auditors=listed(people), day=_day(found, speaker))
+        for sentence, people in _sentences(published, found, speaker)
+    )
     return joined(said, speaker.gap)
 
 
-def _sentences(published: PublishedView, found: Audited, speaker: Voice) -> Sequence[str]:
-    """Return the sentences, in English where they are not said yet, with the auditors open."""
-    if is_audited(found):
-        return (COUNTED_AGAIN,)
+def _sentences(
+    published: PublishedView, found: Audited, speaker: Voice
+) -> Iterator[tuple[str, Sequence[Named]]]:
+    """Yield the sentences, in English where they are not said yet, and who is named in them."""
+    agreeing = _agreeing(found, speaker)
     waiting = not_audited(published.report, speaker)
-    if waiting is None:
-        return ()
-    return (waiting, SO_FAR) if _auditors(found) else (waiting,)
+    if is_audited(found):
+        yield COUNTED_AGAIN, agreeing
+    elif waiting is not None:
+        yield waiting, ()
+        if agreeing:
+            yield SO_FAR, agreeing
+    if found.differing:
+        yield DIFFER, [_named(line, speaker) for line in found.differing]
+    if found.erased is not None:
+        yield TAKEN_OUT, ()
 
 
-def _auditors(found: Audited) -> Sequence[Auditor]:
-    return () if found.audit is None else found.audit.auditors
+def _agreeing(found: Audited, speaker: Voice) -> Sequence[Named]:
+    """Return who attests the counts, each once: on this site, then by files."""
+    here = [_named(line, speaker) for line in found.agreeing]
+    filed = [] if found.audit is None else [(one.name, one.party) for one in found.audit.auditors]
+    return [*here, *(one for one in filed if one not in here)]
+
+
+def _named(line: AuditorLine, speaker: Voice) -> Named:
+    name = line.name or role_words("auditor", speaker)
+    return name, line.party.name(speaker.language.tag)
+
+
+def _day(found: Audited, speaker: Voice) -> str:
+    return "" if found.erased is None else speaker.date(found.erased)
 
 
 def _auditors_file(path: Path) -> str:

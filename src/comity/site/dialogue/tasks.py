@@ -46,7 +46,13 @@ def draft_now(configuration: Configuration, conversation: str, language: str) ->
     computed = compute_report(conversation=conversation, row_seed=secrets.randbits(62))
     now = datetime.now(UTC)
     summary = template_draft(computed, language, now)
-    keep_draft(computed=computed, summary=summary, folder=configuration.draft_folder, now=now)
+    keep_draft(
+        computed=computed,
+        summary=summary,
+        folder=configuration.draft_folder,
+        sealed=configuration.sealed_folder,
+        now=now,
+    )
 
 
 def template_draft(computed: Computed, language: str, now: datetime) -> Reviewed:

@@ -16,6 +16,11 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.dialogue.reconcile_audits import (
+    count_attestations,
+    labels_of_audits,
+    reconcile_attestations,
+)
 from comity.site.dialogue.reconcile_ballots import count_ballots, reconcile_ballots
 from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
@@ -86,20 +91,21 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         people = recorded_people()
         conversations = recorded_conversations()
         labels = labels_of(reports, sign_offs) | labels_of_people(people)
-        labels |= labels_of_conversations(conversations)
+        labels |= labels_of_conversations(conversations) | labels_of_audits(reports)
         policy = policy_in_use(configuration.witness_file)
         reach = Reach(configuration.log_folder, note, _own_key(configuration), labels, policy)
         found = [
             *islice(reconcile_record(reach), MOST),
             *islice(reconcile_sign_offs(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
+            *islice(reconcile_attestations(), MOST),
             *islice(reconcile_people(people), MOST),
             *islice(reconcile_conversations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
-        checked += count_people() + count_conversations() + count_ballots()
+        checked += count_people() + count_conversations() + count_ballots() + count_attestations()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -31,6 +31,8 @@ __all__ = [
     "SessionLine",
     "acting",
     "acting_as",
+    "holder_of",
+    "mandate_with",
     "mandates_of",
     "own_account",
     "parties",
@@ -174,6 +176,20 @@ def party_with(party_id: str, now: datetime) -> PartyView | None:
 def mandates_of(person: str, now: datetime) -> Sequence[MandateLine]:
     """Return every mandate that was given to ``person``, the latest first."""
     return _lines(_mandates(holder=person), now)
+
+
+def mandate_with(mandate: str) -> Mandate | None:
+    """Return the mandate with this id as it stands, or None."""
+    return next(map(_mandate, _mandates(pk=mandate)), None)
+
+
+def holder_of(mandate: str) -> tuple[str, str, Party] | None:
+    """Return pseudonym and name of who holds a mandate, and the party spoken for, or None.
+
+    The name is empty once it was erased.
+    """
+    row = MandateRow.objects.filter(pk=mandate).select_related("holder", "party").first()
+    return None if row is None else (row.holder_id, row.holder.name, _party(row.party))
 
 
 def people_of(party_id: str) -> Sequence[PersonLine]:

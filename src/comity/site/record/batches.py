@@ -40,6 +40,7 @@ __all__ = [
     "openings",
     "receipt_of",
     "seal_ballots",
+    "sealed_ballots",
     "waiting_ballots",
 ]
 
@@ -157,6 +158,18 @@ def openings(subject: str) -> Iterator[tuple[int, int, bytes]]:
     for index, seq, key in columns.iterator(chunk_size=2_000):
         if index is not None and key is not None:
             yield index, seq, bytes(key)
+
+
+def sealed_ballots(subject: str) -> Iterator[tuple[int, bytes, int, bytes | None]]:
+    """Yield index of the batch's entry, leaf, number of the vote, and key unless it was erased.
+
+    Only what has a place in the log.
+    """
+    rows = SealedBallot.objects.filter(subject=subject, batch__entry__idx__isnull=False)
+    columns = rows.order_by("seq").values_list("batch__entry__idx", "leaf", "seq", "key")
+    for index, leaf, seq, key in columns.iterator(chunk_size=2_000):
+        if index is not None:
+            yield index, bytes(leaf), seq, None if key is None else bytes(key)
 
 
 def _waiting(subject: str) -> QuerySet[SealedBallot]:

@@ -18,6 +18,7 @@ __all__ = ["KINDS", "Difference", "as_bytes", "as_text", "compared", "guarded", 
 
 KINDS: Final = {
     "account": N_("account"),
+    "attestation": N_("auditor’s attestation"),
     "batch": N_("batch of ballots"),
     "closing": N_("closed account"),
     "conversation": N_("conversation"),

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-__all__ = ["refuse_change", "require_sign_off"]
+__all__ = ["go_only_when", "refuse_change", "require_sign_off"]
 
 Step: TypeAlias = Callable[[Any, BaseDatabaseSchemaEditor], None]
 
@@ -14,6 +14,10 @@ GONE: Final = "DROP TRIGGER IF EXISTS {name}"
 NEVER_GOES: Final = """
 CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table}: rows never go'); END
+"""
+GOES_WHEN: Final = """
+CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} WHEN NOT ({condition})
+BEGIN SELECT RAISE(ABORT, '{table}: rows go only once their erasure is entered'); END
 """
 NEVER_CHANGES: Final = """
 CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} WHEN {condition}
@@ -40,6 +44,13 @@ def refuse_change(table: str, columns: Sequence[str], also: Sequence[str] = ()) 
         NEVER_GOES.format(table=table),
         GONE.format(name=f"{table}_fixed"),
         NEVER_CHANGES.format(table=table, condition=condition),
+    )
+
+
+def go_only_when(table: str, condition: str) -> Step:
+    """Return the step that lets a row of ``table`` go under ``condition`` and not otherwise."""
+    return _step(
+        GONE.format(name=f"{table}_stays"), GOES_WHEN.format(table=table, condition=condition)
     )
 
 

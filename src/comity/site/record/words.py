@@ -20,9 +20,13 @@ __all__ = [
 ]
 
 ACTS: Final = {
+    "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.destroy_pseudonyms": N_("Key of a conversation’s pseudonyms destroyed"),
     "dialogue.enter_ballots": N_("Sealed ballots entered"),
+    "dialogue.erase_votes": N_("Somebody’s votes taken out"),
+    "dialogue.give_sealed_bundle": N_("Sealed votes given to an auditor"),
     "dialogue.moderate_statement": N_("Statement moderated"),
     "dialogue.open_conversation": N_("Conversation opened"),
     "dialogue.publish_report": N_("Report published"),

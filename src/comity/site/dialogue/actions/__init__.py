@@ -1,5 +1,12 @@
 """What may be done with conversations and their reports."""
 
+from comity.site.dialogue.actions.auditing import (
+    ATTEST,
+    GIVE,
+    Finding,
+    attest_report,
+    give_sealed_bundle,
+)
 from comity.site.dialogue.actions.conversation import (
     CLOSE,
     OPEN,
@@ -42,8 +49,10 @@ from comity.site.dialogue.actions.votes import (
 
 __all__ = [
     "ACT",
+    "ATTEST",
     "CAST",
     "CLOSE",
+    "GIVE",
     "MODERATE",
     "MOST_AT_ONCE",
     "OPEN",
@@ -52,15 +61,18 @@ __all__ = [
     "SUBMIT",
     "Cast",
     "Computed",
+    "Finding",
     "Ruling",
     "Sent",
     "Voting",
     "Written",
+    "attest_report",
     "begin_closing",
     "bundle_file",
     "cast_votes",
     "close_conversation",
     "compute_report",
+    "give_sealed_bundle",
     "keep_draft",
     "members_to_sign",
     "moderate_statement",

@@ -5,7 +5,7 @@ text a person has settled on; their manifest is what the sign-off binds.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -42,6 +42,7 @@ from comity.record import (
 from comity.registry import REGISTRY
 from comity.site.dialogue.models import Conversation, ReportDraft
 from comity.site.dialogue.queries.conversation import gathered
+from comity.site.dialogue.sealed import keep_sealed, sealed_members
 from comity.subject import Subject
 
 __all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_sign"]
@@ -68,10 +69,14 @@ NO_DRAFT: Final = FaultKind(
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Inputs and outputs of a report, as members of the bundle to come."""
+    """Inputs and outputs of a report, as members of the bundle to come.
+
+    ``sealed`` are the members of the bundle for auditors; open ballots need none.
+    """
 
     conversation: str
     files: Mapping[str, bytes]
+    sealed: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def compute_report(*, conversation: str, row_seed: int) -> Computed:
@@ -98,12 +103,20 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
         return Computed(conversation, run_apart(FUNCTIONS, files))
     people = in_one_tier(found.log, terms.tier)
     sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
-    inputs = public_inputs(sealed, run_apart(COUNTED, sealed))
-    return Computed(conversation, run_apart(PROTECTED, inputs))
+    counted = run_apart(COUNTED, sealed)
+    inputs = public_inputs(sealed, counted)
+    return Computed(conversation, run_apart(PROTECTED, inputs), sealed_members(row, counted))
 
 
-def keep_draft(*, computed: Computed, summary: Reviewed, folder: Path, now: datetime) -> None:
-    """Keep what was computed, and the summary a machine drafted (``records = none``)."""
+def keep_draft(
+    *, computed: Computed, summary: Reviewed, folder: Path, sealed: Path, now: datetime
+) -> None:
+    """Keep what was computed, and the summary a machine drafted (``records = none``).
+
+    What is sealed for auditors goes into the folder ``sealed``, which nobody is served.
+    """
+    if computed.sealed:
+        keep_sealed(sealed, computed.conversation, computed.sealed)
     packed = write_bundle(computed.files)
     digest = sha256_hex(packed)
     make_folder(folder)

@@ -1,5 +1,6 @@
 """Rows of the dialogue room: conversations while they live, and reports as published."""
 
+from comity.site.dialogue.models.attestation import Attestation
 from comity.site.dialogue.models.conversation import (
     Conversation,
     ReportDraft,
@@ -10,6 +11,7 @@ from comity.site.dialogue.models.conversation import (
 from comity.site.dialogue.models.report import PublishedReport
 
 __all__ = [
+    "Attestation",
     "Conversation",
     "PublishedReport",
     "ReportDraft",

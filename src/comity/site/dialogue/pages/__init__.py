@@ -1,5 +1,6 @@
 """Pages of conversations and their reports."""
 
+from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.given_files import (
     bundle,
     chart_png,
@@ -46,6 +47,8 @@ from comity.site.dialogue.pages.running import (
 
 __all__ = [
     "all_statements",
+    "attest",
+    "audit",
     "ballot",
     "breakdowns",
     "bundle",
@@ -75,6 +78,7 @@ __all__ = [
     "report_json",
     "reports",
     "review",
+    "sealed_bundle",
     "send",
     "short",
     "statements",

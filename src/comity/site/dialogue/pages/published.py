@@ -202,7 +202,7 @@ def _listed(chart: Chart, published: PublishedView, speaker: Voice) -> Mapping[s
 def _audit(published: PublishedView, audit: Audited, speaker: Voice) -> Mapping[str, object]:
     return {
         "audit": markup(audit_html(published, audit, speaker)),
-        "audited": is_audited(audit),
+        "audited": is_audited(audit) and not audit.differing,
     }
 
 

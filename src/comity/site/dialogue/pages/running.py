@@ -51,7 +51,17 @@ from comity.site.ui.languages import active_language
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
 
-__all__ = ["close", "draft", "draft_report", "moderate", "office", "publish", "review"]
+__all__ = [
+    "asks_again",
+    "close",
+    "confirm_again",
+    "draft",
+    "draft_report",
+    "moderate",
+    "office",
+    "publish",
+    "review",
+]
 
 OFFICE: Final = "conversation-office"
 DRAFT: Final = "conversation-draft"
@@ -71,7 +81,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
         "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
         "draft": draft_of(view.id),
-        "ask_again": _asks_again(request),
+        "ask_again": asks_again(request),
     }
     return _personal(render(request, "dialogue/office.html", context))
 
@@ -110,7 +120,7 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
     def act() -> None:
         require(who, act=CLOSE, at=now())
-        _confirm(request)
+        confirm_again(request)
         if view.stage != "closing":
             begin_closing(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
         sequence_now(settings.COMITY)
@@ -178,7 +188,7 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return to_sign_in_keeping(request)
     try:
         mandate = require(who, act=ACT, at=now())
-        _confirm(request)
+        confirm_again(request)
     except RefusedError as error:
         return _review_page(request, view, found, _text(request), error.faults)
     try:
@@ -215,22 +225,22 @@ def _review_page(
         "sentences": all_of_it,
         "digest": sha256_hex(members[MANIFEST]),
         "nonce": secrets.token_hex(16),
-        "ask_again": _asks_again(request),
+        "ask_again": asks_again(request),
         "faults": fault_words(faults),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return _personal(render(request, "dialogue/review.html", context, status=status))
 
 
-def _asks_again(request: HttpRequest) -> bool:
+def asks_again(request: HttpRequest) -> bool:
     """Return whether it is too long since password and code were entered."""
     until = fresh_until(request)
     return until is None or until <= now()
 
 
-def _confirm(request: HttpRequest) -> None:
+def confirm_again(request: HttpRequest) -> None:
     """Take password and code from the form where they are asked for again."""
-    if _asks_again(request):
+    if asks_again(request):
         password, code = request.POST.get("password", ""), request.POST.get("code", "")[:40]
         confirm(request, password=password, code=code, now=now())
 

@@ -1,5 +1,11 @@
 """What pages may know of conversations and their reports, as plain values."""
 
+from comity.site.dialogue.queries.auditing import (
+    AuditorLine,
+    auditor_lines,
+    given_out,
+    votes_erased_since,
+)
 from comity.site.dialogue.queries.conversation import (
     STEP,
     ConversationView,
@@ -33,6 +39,7 @@ from comity.site.dialogue.queries.report import (
 
 __all__ = [
     "STEP",
+    "AuditorLine",
     "ConversationView",
     "DraftView",
     "MachineText",
@@ -41,10 +48,12 @@ __all__ = [
     "PublishedView",
     "StatementLine",
     "Waiting",
+    "auditor_lines",
     "conversation_by_code",
     "conversation_with",
     "draft_of",
     "gathered",
+    "given_out",
     "has_conversation",
     "latest_reports",
     "machine_texts",
@@ -56,6 +65,7 @@ __all__ = [
     "reports_page",
     "shown_statements",
     "undrafted",
+    "votes_erased_since",
     "votes_of",
     "waiting_statements",
 ]

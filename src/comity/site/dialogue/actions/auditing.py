@@ -1,0 +1,159 @@
+"""Auditors of protected ballots: given the sealed votes, and taken at their word afterwards.
+
+Both are entered in the record, so that anybody sees who was given the votes and what came of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from django.db import transaction
+
+from comity.canonical import encode, sha256_hex
+from comity.dialogue import parse_attestation
+from comity.edge import entry_time
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.people import Acting, Mandate
+from comity.record import Entry as RecordEntry
+from comity.record import RecordFormatError, parse_note, public_payload
+from comity.site.dialogue.models import Attestation, PublishedReport
+from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest
+from comity.site.members.permissions import require, require_not_recused
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import Entry, Log
+from comity.subject import Subject
+
+__all__ = ["ATTEST", "GIVE", "Finding", "Outcome", "attest_report", "give_sealed_bundle"]
+
+ATTEST: Final = "dialogue.attest_report"
+GIVE: Final = "dialogue.give_sealed_bundle"
+Outcome: TypeAlias = Literal["agrees", "differs"]
+
+NO_REPORT: Final = FaultKind(
+    "dialogue.audit_unpublished",
+    N_("there is no published report {report}"),
+    N_("what is audited are the counts of a published report on protected ballots"),
+    N_("Wait until it is published."),
+)
+NO_SEALED: Final = FaultKind(
+    "dialogue.sealed_missing",
+    N_("there are no sealed votes of {report}"),
+    N_("auditors are given the votes of protected ballots as they were counted"),
+    N_("Open ballots anybody recounts. Once votes were taken out, nobody counts them again."),
+)
+NO_NOTE: Final = FaultKind(
+    "dialogue.attestation_unreadable",
+    N_("this is no attestation: {reason}"),
+    N_("who attests that the counts agree sends what comity dialogue attest has written"),
+    N_("Paste the whole file. Where the command refused to sign, say that the counts differ."),
+)
+OTHER_BUNDLES: Final = FaultKind(
+    "dialogue.attestation_other",
+    N_("the attestation is about other bundles"),
+    N_("an attestation names the sealed votes and the public bundle of this report"),
+    N_("Download both bundles again, and run comity dialogue attest on them."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an auditor found; ``note`` is the signed note where the counts agree."""
+
+    outcome: Outcome
+    note: str = ""
+
+
+def give_sealed_bundle(
+    *, log: Log, report: str, acting: Acting | None, folder: Path, now: datetime
+) -> bytes:
+    """Return the sealed votes of ``report`` for an auditor (``records = one``).
+
+    The entry names the auditor's party and the digest of what was given.
+    """
+    mandate = require(acting, act=GIVE, at=now)
+    with transaction.atomic():
+        row, bundle = _audited(acting, report, folder)
+        content = encode({"v": 1, "sealed": sha256_hex(sealed_manifest(bundle))})
+        _enter(log, row, GIVE, mandate, content, now)
+    return bundle
+
+
+def attest_report(
+    *,
+    log: Log,
+    report: str,
+    finding: Finding,
+    acting: Acting | None,
+    folder: Path,
+    now: datetime,
+) -> None:
+    """Take an auditor's word on the counts of ``report`` (``records = one``).
+
+    That they agree is believed only with a note that names both bundles: it comes of counting. An
+    auditor may speak again; their last word is the one that holds.
+    """
+    mandate = require(acting, act=ATTEST, at=now)
+    with transaction.atomic():
+        row, bundle = _audited(acting, report, folder)
+        sealed = sha256_hex(sealed_manifest(bundle))
+        note = _checked(finding, sealed, row.digest)
+        said: dict[str, Any] = {
+            "outcome": finding.outcome,
+            "sealed": sealed,
+            "public": row.digest,
+            "note": note,
+        }
+        entry = _enter(log, row, ATTEST, mandate, encode({"v": 1, **said}), now)
+        Attestation.objects.create(
+            report=row, actor=str(mandate.role), mandate=mandate.id, entry=entry, **said
+        )
+
+
+def _audited(acting: Acting | None, report: str, folder: Path) -> tuple[PublishedReport, bytes]:
+    row = PublishedReport.objects.filter(pk=report).first()
+    if row is None:
+        raise refuse(NO_REPORT.at(Place(report), report=report))
+    if acting is not None:
+        require_not_recused(acting, _subject(row))
+    bundle = sealed_bundle(folder, report)
+    if bundle is None:
+        raise refuse(NO_SEALED.at(Place(report), report=report))
+    return row, bundle
+
+
+def _checked(finding: Finding, sealed: str, public: str) -> str:
+    """Return the SHA-256 of an auditor's note, having read that it is about these bundles."""
+    if finding.outcome == "differs":
+        return ""
+    # A form sends other ends of lines than a note has.
+    text = finding.note.replace("\r", "").strip()
+    data = f"{text}\n".encode()
+    try:
+        said = parse_attestation(parse_note(data).text)
+    except (RecordFormatError, ValueError) as error:
+        raise refuse(NO_NOTE.at(Place("note"), reason=error)) from error
+    if (said.sealed, said.public) != (sealed, public):
+        raise refuse(OTHER_BUNDLES.at(Place("note")))
+    return sha256_hex(data)
+
+
+def _enter(
+    log: Log, row: PublishedReport, act: str, mandate: Mandate, content: bytes, now: datetime
+) -> Entry:
+    statement = RecordEntry(
+        act=act,
+        actor=str(mandate.role),
+        subject=str(_subject(row)),
+        at=entry_time(now),
+        payload=public_payload(content),
+        mandate=mandate.id,
+    )
+    given = Content(content)
+    return append_entry(
+        log=log, statement=statement, content=given, symbol=row.symbol, title=row.title
+    )
+
+
+def _subject(row: PublishedReport) -> Subject:
+    return Subject("dialogue", "report", row.id)

@@ -1,0 +1,124 @@
+"""The page of a report's audit: who counted again and what they say; for auditors, the votes."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.fault import Fault, RefusedError
+from comity.render import voice
+from comity.site.dialogue.actions import (
+    ATTEST,
+    GIVE,
+    Finding,
+    attest_report,
+    give_sealed_bundle,
+)
+from comity.site.dialogue.answers import found, markup
+from comity.site.dialogue.audits import audit_html, audit_of, is_audited
+from comity.site.dialogue.pages.running import asks_again, confirm_again
+from comity.site.dialogue.queries import PublishedView, given_out
+from comity.site.members.permissions import require
+from comity.site.members.queries import acting
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
+from comity.site.ui.languages import active_language
+from comity.site.ui.refusal import fault_words, refused_page
+
+__all__ = ["attest", "audit", "sealed_bundle"]
+
+PAGE: Final = "report-audit"
+LONGEST_NOTE: Final = 10_000
+
+
+@require_safe
+def audit(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Show who counted the sealed votes again and what they found."""
+    return _page(request, found(report_id))
+
+
+@require_POST
+def sealed_bundle(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Give an auditor the sealed votes; that they were given is entered."""
+    published, who = found(report_id), acting(request)
+    try:
+        require(who, act=GIVE, at=now())
+        confirm_again(request)
+        data = give_sealed_bundle(
+            log=Log.objects.get(),
+            report=published.id,
+            acting=who,
+            folder=settings.COMITY.sealed_folder,
+            now=now(),
+        )
+    except RefusedError as error:
+        return _refused(request, published, error)
+    wake()
+    response = HttpResponse(data, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{published.id}-sealed.zip"'
+    return _personal(response)
+
+
+@require_POST
+def attest(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Take an auditor's word: that the counts agree, with the signed note, or that they differ."""
+    published, who = found(report_id), acting(request)
+    differs = request.POST.get("outcome") == "differs"
+    note = request.POST.get("note", "")[:LONGEST_NOTE]
+    try:
+        require(who, act=ATTEST, at=now())
+        confirm_again(request)
+        attest_report(
+            log=Log.objects.get(),
+            report=published.id,
+            finding=Finding("differs") if differs else Finding("agrees", note),
+            acting=who,
+            folder=settings.COMITY.sealed_folder,
+            now=now(),
+        )
+    except RefusedError as error:
+        if who is None:
+            return _refused(request, published, error)
+        return _page(request, published, error.faults, note)
+    wake()
+    response = HttpResponseRedirect(reverse(PAGE, args=[published.id]))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _page(
+    request: HttpRequest, published: PublishedView, faults: Sequence[Fault] = (), note: str = ""
+) -> HttpResponse:
+    who, at, speaker = acting(request), now(), voice(active_language())
+    known = audit_of(published, settings.COMITY)
+    context = {
+        "report": published,
+        "lines": known.lines,
+        "audit": markup(audit_html(published, known, speaker)),
+        "audited": is_audited(known) and not known.differing,
+        "given": given_out(published.id),
+        "may_audit": who is not None
+        and not published.open_ballots
+        and who.mandate_for(ATTEST, at) is not None,
+        "ask_again": who is not None and asks_again(request),
+        "faults": fault_words(faults),
+        "note": note,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    return _personal(render(request, "dialogue/audit.html", context, status=status))
+
+
+def _refused(request: HttpRequest, published: PublishedView, error: RefusedError) -> HttpResponse:
+    back = reverse(PAGE, args=[published.id])
+    return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+
+
+def _personal(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response

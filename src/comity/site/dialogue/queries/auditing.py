@@ -1,0 +1,57 @@
+"""What pages may know of the audit of a report, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from comity.people import Party
+from comity.site.dialogue.models import Attestation, PublishedReport
+from comity.site.members.queries import holder_of
+from comity.site.record.models import Entry
+
+__all__ = ["AuditorLine", "auditor_lines", "given_out", "votes_erased_since"]
+
+GIVEN: Final = "dialogue.give_sealed_bundle"
+ERASED: Final = "dialogue.erase_votes"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditorLine:
+    """An auditor's last word on a report; ``name`` is empty once it was erased."""
+
+    person: str
+    name: str
+    party: Party
+    agrees: bool
+    sealed: str
+    at: datetime
+    entry: int | None
+
+
+def auditor_lines(report: str) -> Sequence[AuditorLine]:
+    """Return the last word of each auditor on a report, in the order in which they spoke."""
+    found: dict[str, AuditorLine] = {}
+    rows = Attestation.objects.filter(report=report).select_related("entry").order_by("entry_id")
+    for row in rows:
+        holder = holder_of(row.mandate)
+        if holder is not None:
+            person, name, party = holder
+            said = (row.outcome == "agrees", row.sealed, row.entry.at, row.entry.idx)
+            found[person] = AuditorLine(person, name, party, *said)
+    return list(found.values())
+
+
+def given_out(report: str) -> int:
+    """Return how often the sealed votes of a report were given to an auditor."""
+    return Entry.objects.filter(act=GIVEN, subject=f"dialogue:report:{report}").count()
+
+
+def votes_erased_since(report: str) -> date | None:
+    """Return the day on which votes behind a published report were first taken out, or None."""
+    published = PublishedReport.objects.filter(pk=report).values_list("entry_id", flat=True)
+    entries = Entry.objects.filter(
+        act=ERASED, subject=f"dialogue:conversation:{report}", pk__gt=published[:1]
+    )
+    first = entries.order_by("pk").values_list("at", flat=True).first()
+    return None if first is None else first.date()

@@ -1,0 +1,77 @@
+"""Compares auditors' attestations with their entries: each by a mandate that covered it then."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from comity.canonical import decode
+from comity.people import holds
+from comity.site.dialogue.actions import ATTEST, GIVE
+from comity.site.dialogue.models import Attestation
+from comity.site.dialogue.reconcile import RecordedReport
+from comity.site.members.permissions import role_table
+from comity.site.members.queries import mandate_with
+from comity.site.record.comparison import Difference, as_text, compared, guarded
+from comity.site.record.reconcile import Label
+from comity.site.record.recorded import Recorded, recorded_acts
+from comity.site.record.stored import Row, stored_rows
+
+__all__ = ["count_attestations", "labels_of_audits", "reconcile_attestations"]
+
+ROW: Final = ("report_id", "outcome", "sealed", "public", "note", "actor", "mandate", "entry_id")
+SAID: Final = ("outcome", "sealed", "public", "note")
+KIND: Final = "attestation"
+
+
+def count_attestations() -> int:
+    """Return how many attestations are compared."""
+    return Attestation.objects.count()
+
+
+def labels_of_audits(reports: Sequence[RecordedReport]) -> dict[int, Label]:
+    """Return what the rows of these entries say beyond their bytes: symbol and title."""
+    named = {
+        report.entry.statement.subject: Label(
+            report.symbol, None if report.manifest is None else report.manifest.title
+        )
+        for report in reports
+    }
+    about = [one for one in recorded_acts(ATTEST, GIVE) if one.statement.subject in named]
+    return {one.row: named[one.statement.subject] for one in about}
+
+
+def reconcile_attestations() -> Iterator[Difference]:
+    """Yield what differs between the rows of attestations and what auditors entered."""
+    entered = {one.row: one for one in recorded_acts(ATTEST)}
+    for row in stored_rows(Attestation.objects.order_by("entry_id"), ROW):
+        one = entered.pop(row["entry_id"], None)
+        if one is None:
+            yield Difference(KIND, as_text(row["pk"]), "", "there is a row", "no entry tells of it")
+        else:
+            yield from guarded(KIND, f"entry {one.name}", _row, row, one)
+    for one in entered.values():
+        says = f"entry {one.name} tells of it"
+        yield Difference(KIND, f"entry {one.name}", "", "there is no row", says)
+
+
+def _row(row: Row, one: Recorded) -> Iterator[Difference]:
+    name, statement = f"entry {one.name}", one.statement
+    recorded: dict[str, object] = {
+        "report_id": statement.subject.rpartition(":")[2],
+        "actor": statement.actor,
+        "mandate": statement.mandate,
+    }
+    if one.content is not None:
+        content: Any = decode(one.content)
+        recorded |= {column: content[column] for column in SAID}
+    yield from compared(KIND, name, row, name, recorded)
+    by = mandate_with(statement.mandate or "")
+    if by is None or str(by.role) != statement.actor:
+        found = f"there is no mandate {statement.mandate} of {statement.actor}"
+        yield Difference(KIND, name, "mandate", found, "an auditor attests by a mandate")
+        return
+    at = datetime.fromisoformat(statement.at)
+    covered = holds(by, holder=by.holder, act=ATTEST, at=at)
+    if not covered or not role_table().allows(by.role.title, ATTEST):
+        found = f"mandate {by.id} of {by.role} did not cover {ATTEST} then"
+        yield Difference(KIND, name, "mandate", found, "who acts needs a mandate valid then")

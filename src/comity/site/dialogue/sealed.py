@@ -1,0 +1,98 @@
+"""The sealed bundles of protected conversations: votes for auditors, in a folder nobody is served.
+
+A bundle holds everybody's votes as they were counted, and each ballot with its key, so that an
+auditor can follow a vote from the leaf in the record to the cells that are published.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from comity import __version__
+from comity.dialogue import BALLOTS, OpenedBallot, ballot_lines
+from comity.edge import SECRET_FOLDER, make_folder, read_bounded, remove_for_good, write_atomically
+from comity.record import (
+    MANIFEST,
+    BallotLine,
+    describe_bundle,
+    encode_manifest,
+    read_bundle,
+    write_bundle,
+)
+from comity.registry import REGISTRY
+from comity.site.dialogue.models import Conversation, VoteLine
+from comity.site.record.batches import sealed_ballots
+from comity.subject import Subject
+
+__all__ = ["drop_sealed", "keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members"]
+
+CHECKED: Final = ("dialogue.ballots", 1)
+FUNCTIONS: Final = (("dialogue.cells", 1), CHECKED)
+KIND: Final = "sealed_cells"
+SECRET: Final = 0o600
+LARGEST: Final = 500_000_000
+README: Final = b"""SEALED. This bundle holds every vote: for auditors, never to be published.
+
+Nobody's name is in it, but whoever knows a few of somebody's votes finds the rest of them.
+
+Auditors: comity dialogue attest SEALED.zip PUBLIC.zip --record COPY --key-file KEY --as NAME \\
+          --out ATTESTATION
+COPY is a copy of the record (comity record follow): with it the ballots are compared with what the
+record says was taken. Delete this file when you have attested.
+"""
+
+
+def sealed_members(row: Conversation, counted: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the members of the sealed bundle of a conversation.
+
+    ``counted`` are the inputs and outputs of the published function that counts the cells.
+    """
+    functions = [REGISTRY[one] for one in FUNCTIONS]
+    files = {**counted, BALLOTS: ballot_lines(_opened(row.id)), "README.txt": README}
+    files |= REGISTRY[CHECKED].run(files)
+    manifest = describe_bundle(
+        Subject("dialogue", KIND, row.id),
+        f"SEALED, never to be published: {row.title}",
+        functions,
+        files,
+        made_by=("comity", __version__),
+        simulated=row.simulated,
+    )
+    return {MANIFEST: encode_manifest(manifest), **files}
+
+
+def keep_sealed(folder: Path, conversation: str, members: Mapping[str, bytes]) -> None:
+    """Keep a sealed bundle in ``folder``, readable by this server alone."""
+    make_folder(folder, SECRET_FOLDER)
+    write_atomically(_file(folder, conversation), write_bundle(members), SECRET)
+
+
+def sealed_bundle(folder: Path, conversation: str) -> bytes | None:
+    """Return the sealed bundle of a conversation, or None where there is none (any more)."""
+    file = _file(folder, conversation)
+    return read_bounded(file, LARGEST) if file.is_file() else None
+
+
+def sealed_manifest(bundle: bytes) -> bytes:
+    """Return the manifest of a sealed bundle."""
+    return read_bundle(bundle).members[MANIFEST]
+
+
+def drop_sealed(folder: Path, conversation: str) -> bool:
+    """Overwrite and remove the sealed bundle of a conversation; return whether there was one."""
+    return remove_for_good(_file(folder, conversation))
+
+
+def _opened(conversation: str) -> Iterator[OpenedBallot]:
+    rows = VoteLine.objects.filter(conversation=conversation)
+    columns = ("seq", "voter", "statement", "vote")
+    lines = {
+        seq: BallotLine(seq, voter, str(statement), vote)
+        for seq, voter, statement, vote in rows.values_list(*columns)
+    }
+    for batch, leaf, seq, key in sealed_ballots(f"dialogue:conversation:{conversation}"):
+        yield OpenedBallot(batch, leaf, key, lines.get(seq) if key else None)
+
+
+def _file(folder: Path, conversation: str) -> Path:
+    return folder / f"{conversation}.zip"

@@ -1,0 +1,156 @@
+import stat
+
+import pytest
+
+from comity.canonical import decode, sha256_hex
+from comity.dialogue import BALLOTS
+from comity.edge import batches_in
+from comity.fault import RefusedError
+from comity.record import MANIFEST
+from comity.site.dialogue.actions import Finding
+from comity.site.dialogue.audits import audit_of, is_audited
+from comity.site.dialogue.models import Attestation
+from comity.site.dialogue.queries import given_out, report_with
+from comity.site.home.health import reconcile
+from comity.site.record.models import Entry
+from tests.site.dialogue.audited import (
+    auditor,
+    given,
+    members_of,
+    note_of,
+    publish_protected,
+    say,
+    stranger,
+)
+from tests.site.dialogue.world import ID, LATER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(log, instance):
+    """A published report on protected ballots."""
+    return publish_protected(instance)
+
+
+def forged(instance) -> list[str]:
+    """Return what the record says against rows of attestations."""
+    found = reconcile(instance, LATER).differences
+    return [one.recorded for one in found if one.kind == "attestation"]
+
+
+def refused(act, *given_) -> str:
+    with pytest.raises(RefusedError) as error:
+        act(*given_)
+    return error.value.faults[0].code
+
+
+def test_the_sealed_bundle_is_kept_apart_and_read_by_nobody_else(report, instance):
+    (file,) = instance.sealed_folder.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(instance.sealed_folder.stat().st_mode) == 0o700
+    assert "inputs/votes.csv" not in members_of(instance)
+
+
+def test_an_auditor_is_given_the_votes_and_that_is_entered(report, instance):
+    who = auditor(1)
+    sealed = given(instance, who)
+    assert sealed[BALLOTS].count(b"\n") == 91
+    assert given_out(ID) == 1
+    entry = Entry.objects.get(act="dialogue.give_sealed_bundle")
+    assert decode(bytes(entry.payload)) == {"v": 1, "sealed": sha256_hex(sealed[MANIFEST])}
+    assert entry.actor == "p-1/auditor"
+
+
+@pytest.mark.parametrize("role", ["secretary", "chair", "reviewer", "delegate"])
+def test_people_nobody_but_an_auditor_is_given_the_votes(report, instance, role):
+    assert refused(given, instance, stranger(role)) == "people.role_may_not"
+    assert refused(given, instance, None) == "people.not_signed_in"
+    assert refused(say, instance, stranger(role), Finding("differs")) == "people.role_may_not"
+    assert given_out(ID) == 0
+
+
+def test_two_auditors_of_two_parties_make_it_audited(report, instance):
+    for number in (1, 2):
+        assert not is_audited(audit_of(report_with(ID), instance))
+        who = auditor(number)
+        say(instance, who, Finding("agrees", note_of(instance, who)))
+    found = audit_of(report_with(ID), instance)
+    assert is_audited(found)
+    assert [line.name for line in found.lines] == ["Auditor 1", "Auditor 2"]
+    assert [line.party.id for line in found.lines] == ["p-1", "p-2"]
+
+
+def test_two_auditors_of_one_party_do_not(report, instance):
+    one = auditor(1)
+    other = auditor(1).__class__("p-other", "Other", one.mandates)
+    say(instance, one, Finding("agrees", note_of(instance, one)))
+    assert refused(given, instance, other) == "people.no_mandate"
+    say(instance, one, Finding("agrees", note_of(instance, one)))
+    assert not is_audited(audit_of(report_with(ID), instance))
+    assert Attestation.objects.count() == 2
+
+
+def test_agreeing_takes_a_note_about_these_bundles(report, instance):
+    who = auditor(1)
+    sealed = given(instance, who)
+    assert refused(say, instance, who, Finding("agrees")) == "dialogue.attestation_unreadable"
+    note = note_of(instance, who, sealed).replace(sha256_hex(sealed[MANIFEST]), "0" * 64)
+    assert refused(say, instance, who, Finding("agrees", note)) == "dialogue.attestation_other"
+    assert not Attestation.objects.exists()
+
+
+def test_who_says_that_the_counts_differ_is_heard(report, instance):
+    who = auditor(1)
+    say(instance, who, Finding("differs"))
+    found = audit_of(report_with(ID), instance)
+    assert [line.agrees for line in found.lines] == [False]
+    say(instance, who, Finding("agrees", note_of(instance, who)))
+    assert [line.agrees for line in audit_of(report_with(ID), instance).lines] == [True]
+
+
+def test_there_is_nothing_to_audit_without_sealed_votes(report, instance):
+    for file in instance.sealed_folder.iterdir():
+        file.unlink()
+    assert refused(given, instance, auditor(1)) == "dialogue.sealed_missing"
+
+
+def test_record_R3_reconcile_finds_a_forged_attestation(report, instance):
+    who = auditor(1)
+    say(instance, who, Finding("differs"))
+    assert forged(instance) == []
+    entry = Entry.objects.get(act="dialogue.attest_report")
+    free = Entry.objects.exclude(pk=entry.pk).filter(act="dialogue.publish_report").get()
+    Attestation.objects.create(
+        report_id=ID, outcome="agrees", sealed="0" * 64, public="1" * 64, actor="p-2/auditor",
+        mandate="m", entry=free,
+    )  # fmt: skip
+    assert forged(instance) == ["no entry tells of it"]
+
+
+def test_the_ballots_are_those_of_the_record(report, instance):
+    from comity.dialogue.opened_ballots import check_ballots, check_batches  # noqa: PLC0415
+
+    sealed = given(instance, auditor(1))
+    batches = {
+        one.idx: one
+        for one in Entry.objects.filter(act="dialogue.enter_ballots", idx__isnull=False)
+    }
+    assert batches
+    folder = instance.log_folder
+    for index, one in batches.items():
+        from comity.record import payload_path  # noqa: PLC0415
+
+        file = folder / payload_path(index)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(one.payload))
+    found = batches_in(folder, ID)
+    ballots = check_ballots(sealed)
+    check_batches(ballots, found)
+    assert refused(check_batches, ballots[1:], found) == "dialogue.ballots_batch"
+    assert refused(check_batches, ballots, {}) == "dialogue.ballots_batch"
+    flipped = sealed[BALLOTS].replace(b",3,0\n", b",3,1\n", 1)
+    assert refused(check_ballots, {**sealed, BALLOTS: flipped}) == "dialogue.ballots_leaf"
+    votes = sealed["inputs/votes.csv"].replace(b",1\n", b",-1\n", 1)
+    changed = {**sealed, "inputs/votes.csv": votes}
+    assert refused(check_ballots, changed) == "dialogue.ballots_votes"

@@ -1,0 +1,100 @@
+"""A published report on protected ballots, with auditors of two parties, for tests of the audit."""
+
+from datetime import timedelta
+
+from comity.canonical import sha256_hex
+from comity.dialogue import attest
+from comity.edge import signer_from_seed
+from comity.people import Acting
+from comity.record import MANIFEST, read_bundle
+from comity.registry import REGISTRY
+from comity.site.dialogue.actions import (
+    ACT,
+    Finding,
+    attest_report,
+    give_sealed_bundle,
+    members_to_sign,
+    publish_report,
+)
+from comity.site.dialogue.tasks import draft_now
+from comity.site.record.models import Log
+from comity.subject import Subject
+from tests.site.conftest import sequence, sign_off
+from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.world import ID, LATER, person
+from tests.site.members.factories import somebody
+
+__all__ = [
+    "auditor",
+    "given",
+    "members_of",
+    "note_of",
+    "publish_protected",
+    "say",
+    "stranger",
+]
+
+
+def publish_protected(instance) -> str:
+    """Open, vote, close, draft and publish a protected conversation; return its id."""
+    close_voted(instance, ballots="protected")
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    subject = Subject("dialogue", "report", ID, sha256_hex(members[MANIFEST]))
+    publish_report(
+        log=Log.objects.get(),
+        members=members,
+        sign_off=sign_off(subject, at=LATER),
+        symbol="A24/DIA/7",
+        folder=instance.bundle_folder,
+        now=LATER,
+    )
+    sequence(instance.log_folder)
+    return ID
+
+
+def auditor(number: int) -> Acting:
+    """Return an auditor of party ``number``, entered with party, account and mandate."""
+    return somebody(
+        "auditor", person=f"p-audit{number}", party=f"p-{number}", name=f"Auditor {number}"
+    )
+
+
+def given(instance, who, now=LATER) -> dict[str, bytes]:
+    """Return the members of the sealed bundle, as ``who`` is given it."""
+    data = give_sealed_bundle(
+        log=Log.objects.get(), report=ID, acting=who, folder=instance.sealed_folder, now=now
+    )
+    return dict(read_bundle(data).members)
+
+
+def members_of(instance) -> dict[str, bytes]:
+    """Return the members of the public bundle."""
+    (file,) = instance.bundle_folder.glob("*.zip")
+    return dict(read_bundle(file.read_bytes()).members)
+
+
+def note_of(instance, who, sealed=None, public=None) -> str:
+    """Return what ``comity dialogue attest`` writes for an auditor."""
+    signer = signer_from_seed(f"auditor-{who.person}", bytes([7]) * 32)
+    sealed = sealed or given(instance, who)
+    note = attest(sealed, public or members_of(instance), REGISTRY, signer, who.name)
+    return note.decode()
+
+
+def say(instance, who, finding: Finding, now=LATER + timedelta(hours=1)) -> None:
+    """Have an auditor say what they found."""
+    attest_report(
+        log=Log.objects.get(),
+        report=ID,
+        finding=finding,
+        acting=who,
+        folder=instance.sealed_folder,
+        now=now,
+    )
+    sequence(instance.log_folder)
+
+
+def stranger(role: str) -> Acting:
+    """Return somebody whose mandate is for the acts, and whose role is not an auditor's."""
+    return person(role, ACT, "dialogue.attest_report", "dialogue.give_sealed_bundle")
