@@ -16,7 +16,7 @@ from comity.record import fingerprint_lines, format_vkey, parse_vkey
 from comity.render import LANGUAGES, voice
 from comity.site.instance import demo_world
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
-from comity.site.ui.script import script_bytes, script_path
+from comity.site.ui.script import script_path
 from comity.site.ui.style import style_bytes
 from tests.site.conftest import (
     RECORDED,

@@ -103,7 +103,7 @@ WRONG_LANGUAGE: Final = FaultKind(
 )
 NOT_OPEN: Final = FaultKind(
     "dialogue.not_open",
-    N_("the conversation takes nothing at the moment: it is {stage}"),
+    N_("the conversation takes nothing at the moment"),
     N_("votes and statements count from the opening to the close, by this site's clock"),
     N_("What you did before the close counts. That you tried is noted, without what you tried."),
 )

@@ -1,6 +1,6 @@
 """The append-only record: entries, tree, checkpoints, proofs, bundles. Standard library only."""
 
-from comity.record.audit import ReadPayload, verify_record
+from comity.record.audit import verify_record
 from comity.record.ballot_receipt import (
     BallotReceipt,
     ballot_receipt,
@@ -14,10 +14,12 @@ from comity.record.ballots import (
     Batch,
     batch_payload,
     encode_leaves,
+    encode_line,
     make_batch,
     open_batch,
     parse_batch,
     parse_leaves,
+    parse_line,
     seal_line,
 )
 from comity.record.broken_promise import (
@@ -91,7 +93,6 @@ from comity.record.layout import (
 )
 from comity.record.manifest import (
     MANIFEST,
-    FunctionUse,
     Manifest,
     describe_bundle,
     encode_manifest,
@@ -236,7 +237,6 @@ __all__ = [
     "Entry",
     "Erasure",
     "EvidenceError",
-    "FunctionUse",
     "Group",
     "Growth",
     "HeadsOf",
@@ -254,7 +254,6 @@ __all__ = [
     "Published",
     "PublishedFunction",
     "ReadFile",
-    "ReadPayload",
     "RecordFormatError",
     "Registry",
     "RememberedHead",
@@ -303,6 +302,7 @@ __all__ = [
     "encode_entry",
     "encode_heads",
     "encode_leaves",
+    "encode_line",
     "encode_manifest",
     "encode_memory",
     "encode_other_history",
@@ -340,6 +340,7 @@ __all__ = [
     "parse_heads",
     "parse_intake_key",
     "parse_leaves",
+    "parse_line",
     "parse_manifest",
     "parse_memory",
     "parse_note",

@@ -105,7 +105,7 @@ def begin_closing(*, log: Log, conversation: str, acting: Acting | None, now: da
     with transaction.atomic():
         row = locked_conversation(conversation)
         if row.state != "open":
-            raise refuse(NOT_OPEN.at(Place(row.symbol), stage=row.state))
+            raise refuse(NOT_OPEN.at(Place(row.symbol)))
         row.state = "closing"
         row.save(update_fields=["state"])
         enter_batch(log=log, subject=_subject(row.id), now=now)
@@ -119,7 +119,7 @@ def close_conversation(
     with transaction.atomic():
         row = locked_conversation(conversation)
         if row.state != "closing":
-            raise refuse(NOT_OPEN.at(Place(row.symbol), stage=row.state))
+            raise refuse(NOT_OPEN.at(Place(row.symbol)))
         content = closing_payload(close_subject(_subject(row.id), _placed_leaves(log, row)))
         row.closed = append_entry(
             log=log,

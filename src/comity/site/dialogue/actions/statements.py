@@ -205,7 +205,7 @@ def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
     """Raise ``RefusedError`` where the conversation does not take this statement now."""
     stage = stage_of(row.state, row.opens_at, row.closes_at, now)
     if stage != "open":
-        raise refuse(NOT_OPEN.at(Place(row.symbol), stage=stage))
+        raise refuse(NOT_OPEN.at(Place(row.symbol)))
     same = Statement.objects.filter(conversation=row, text=sent.text).exclude(state="rejected")
     twin = same.first()
     if twin is not None:

@@ -118,7 +118,7 @@ def cast_votes(*, box: Box[Voting, Cast], intake: Intake, voting: Voting) -> Cas
         return outcome
     subject = str(conversation_subject(voting.conversation))
     if outcome.stage != "open":
-        fault = NOT_OPEN.at(Place(voting.conversation), stage=outcome.stage)
+        fault = NOT_OPEN.at(Place(voting.conversation))
         record_attempt(subject=subject, kind=CAST, day=voting.at.date(), reason=fault.code)
         raise refuse(fault)
     if not outcome.leaves:
