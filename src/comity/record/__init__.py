@@ -15,13 +15,14 @@ from comity.record.ballots import (
     batch_payload,
     encode_leaves,
     encode_line,
+    enters_ballots,
     make_batch,
     open_batch,
     parse_batch,
     parse_leaves,
     parse_line,
     seal_line,
-)
+)  # fmt: skip
 from comity.record.broken_promise import (
     ClosedSubject,
     EnteredBatch,
@@ -307,6 +308,7 @@ __all__ = [
     "encode_memory",
     "encode_other_history",
     "encode_proof",
+    "enters_ballots",
     "entry_tile_at",
     "entry_tiles_at",
     "erasure_payload",
