@@ -23,6 +23,7 @@ from comity.site.dialogue.actions import ACT, publish_report, write_votings
 from comity.site.dialogue.ballot_box import WriteThrough
 from comity.site.dialogue.box import set_ballot_box
 from comity.site.instance import demo_world
+from comity.site.members.signing_in import attempts
 from comity.site.record.keeping import open_log
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
@@ -63,6 +64,8 @@ def configuration_in(folder: Path) -> Configuration:
 def instance(tmp_path, settings) -> Configuration:
     """Give the test folders and settings of its own, whatever this computer has."""
     settings.COMITY = configuration_in(tmp_path)
+    for rate in attempts():
+        rate.clear()
     # Tests hold a transaction, so nobody may wait in a line for another thread's.
     set_ballot_box(WriteThrough(write_votings))
     with translation.override("en"):

@@ -16,9 +16,7 @@ from comity.record import (
     BallotLine,
     Batch,
     PublishedFunction,
-    encode_line,
     make_batch,
-    parse_line,
     seal_line,
 )
 
@@ -119,7 +117,7 @@ def check_batches(ballots: Iterable[OpenedBallot], batches: Mapping[int, Batch])
 def _written(one: OpenedBallot) -> str:
     if one.key is None or one.line is None:
         return f"{one.batch},{one.leaf.hex()},"
-    return f"{one.batch},{one.leaf.hex()},{one.key.hex()},{encode_line(one.line).decode()}"
+    return f"{one.batch},{one.leaf.hex()},{one.key.hex()},{one.line.encoded.decode()}"
 
 
 def _read(data: bytes) -> Sequence[OpenedBallot]:
@@ -141,7 +139,7 @@ def _ballot(line: str) -> OpenedBallot:
     batch, leaf, key, *rest = line.split(",", 3)
     if not key:
         return OpenedBallot(int(batch), bytes.fromhex(leaf))
-    opened = parse_line(",".join(rest).encode())
+    opened = BallotLine.read(",".join(rest).encode())
     return OpenedBallot(int(batch), bytes.fromhex(leaf), bytes.fromhex(key), opened)
 
 

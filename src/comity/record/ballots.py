@@ -70,6 +70,16 @@ class BallotLine:
             if "," in text:
                 raise RecordFormatError(f"{name} holds no comma")
 
+    @property
+    def encoded(self) -> bytes:
+        """Return ``seq,pseudonym,statement,vote`` as bytes: what is sealed."""
+        return encode_line(self)
+
+    @classmethod
+    def read(cls, data: bytes) -> "BallotLine":
+        """Return the vote of such bytes; ``RecordFormatError`` if they are none."""
+        return parse_line(data)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
