@@ -17,6 +17,8 @@ OWN = [
     (HEAD, f"{PARTY}/people/"),
     (SECRETARY, f"{PARTY}/people/{HEAD}/"),
     (SECRETARY, f"{PARTY}/people/{HEAD}/?role=moderator"),
+    (SECRETARY, "members/accredit/"),
+    (SECRETARY, f"{PARTY}/status/"),
     (SECRETARY, "demo/personas/"),
 ]
 

@@ -17,6 +17,7 @@ from comity.site.members.answers import field, form_page, now, see, to_confirm, 
 from comity.site.members.entering import site_log
 from comity.site.members.permissions import require
 from comity.site.record.sequencing import wake
+from comity.site.ui.languages import active_language
 
 __all__ = ["accredit", "status"]
 
@@ -60,7 +61,7 @@ def accredit(request: HttpRequest) -> HttpResponse:
         "names": [(one, field(request, f"name-{one.code}")) for one in LANGUAGES.values()],
         "kinds": KINDS,
         "statuses": STATUSES,
-        "sent": request.POST,
+        "sent": request.POST or {"original": active_language().code},
         "new": f"p-{token_hex(4)}",
     }
     return form_page(request, "members/accredit.html", context, faults)
