@@ -90,8 +90,8 @@ def attest(
     opened ballots, the votes must be theirs; with ``batches``, those of the record by the index of
     their entries, the ballots' leaves must be those that were entered.
 
-    Raises ``RefusedError``, and signs nothing, where a file is not the one its manifest names, the two
-    do not belong together, or the cells differ beyond the registry's tolerance.
+    Raises ``RefusedError``, and signs nothing, where a file is not the one its manifest names, the
+    two do not belong together, or the cells differ beyond the registry's tolerance.
     """
     _check_name(auditor)
     manifest, other = (_manifest(members) for members in (sealed, public))

@@ -7,7 +7,7 @@ from typing import Final
 from comity.dialogue import RunningCounts, Tally, VoteLog
 from comity.site.dialogue.models import VoteLine
 
-__all__ = ["Standing", "standing_of"]
+__all__ = ["Standing", "forget", "standing_of"]
 
 MOST_KEPT: Final = 64
 
@@ -36,6 +36,12 @@ class _Kept:
 
 _KEPT: Final[dict[str, _Kept]] = {}
 _FINDING: Final = Lock()
+
+
+def forget(code: str) -> None:
+    """Count afresh the next time: lines of the conversation with this code have gone."""
+    with _FINDING:
+        _KEPT.pop(code, None)
 
 
 def standing_of(conversation: str, code: str) -> Standing:

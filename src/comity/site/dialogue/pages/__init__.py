@@ -14,6 +14,7 @@ from comity.site.dialogue.pages.given_files import (
     votes,
     workbook,
 )
+from comity.site.dialogue.pages.leaving import leave, receipts
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,
@@ -62,6 +63,7 @@ __all__ = [
     "draft",
     "draft_report",
     "join",
+    "leave",
     "map_image",
     "map_png",
     "map_svg",
@@ -72,6 +74,7 @@ __all__ = [
     "open_it",
     "opening",
     "publish",
+    "receipts",
     "report",
     "report_json",
     "reports",

@@ -33,6 +33,7 @@ from comity.site.dialogue.models import (
     VoteLine,
 )
 from comity.site.dialogue.tallies import Standing, standing_of
+from comity.site.record.models import Entry
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "OwnStatement",
     "StatementLine",
     "Waiting",
+    "ballots_cast",
     "conversation_by_code",
     "conversation_with",
     "draft_of",
@@ -60,12 +62,18 @@ __all__ = [
 NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
 """Public counts of people move in steps of this many (DESIGN §8)."""
+ERASED: Final = "dialogue.erase_votes"
+DESTROYED: Final = "dialogue.destroy_pseudonyms"
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP."""
+    """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP.
+
+    ``closed`` is when it was closed, ``keyless`` on what day the key of its pseudonyms was
+    destroyed; ``suspended`` that the key is missing while it is open.
+    """
 
     id: str
     symbol: str
@@ -76,6 +84,9 @@ class ConversationView:
     took_part: int
     rejected: int
     report: str | None
+    closed: datetime | None = None
+    keyless: date | None = None
+    suspended: bool = False
 
     @property
     def title(self) -> str:
@@ -85,7 +96,7 @@ class ConversationView:
     @property
     def takes(self) -> bool:
         """Return whether votes and statements are taken now."""
-        return self.stage == "open"
+        return self.stage == "open" and not self.suspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +168,8 @@ def next_symbol(series: str) -> tuple[str, str]:
 def shown_statements(view: ConversationView) -> Sequence[StatementLine]:
     """Return the statements that are voted on, by number."""
     states = shown_states(view.terms)
-    rows = Statement.objects.filter(conversation=view.id, state__in=states).order_by("number")
+    rows = Statement.objects.filter(conversation=view.id, state__in=states).exclude(text="")
+    rows = rows.order_by("number")
     return [StatementLine(*row) for row in rows.values_list("number", "text", "language")]
 
 
@@ -165,6 +177,12 @@ def votes_of(view: ConversationView, voter: str) -> Mapping[int, int]:
     """Return the present votes of one pseudonym by statement."""
     lines = VoteLine.objects.filter(conversation=view.id, voter=voter).order_by("seq")
     return dict(lines.values_list("statement", "vote"))
+
+
+def ballots_cast(conversation: str, voter: str) -> Sequence[int]:
+    """Return the numbers of all votes that one pseudonym cast, also of those changed since."""
+    lines = VoteLine.objects.filter(conversation=conversation, voter=voter).order_by("seq")
+    return list(lines.values_list("seq", flat=True))
 
 
 def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement]:
@@ -232,7 +250,7 @@ def gathered(conversation: str) -> Gathered:
     kept = Statement.objects.filter(conversation=conversation).order_by("number")
     told = kept.values_list("number", "text", "language", "state")
     statements = tuple(
-        Voted(str(number), text, MODERATED[state], language=language)
+        Voted(str(number), text, MODERATED[state] if text else -1, language=language)
         for number, text, language, state in told
     )
     return Gathered(log, statements, ())
@@ -248,11 +266,29 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         code=row.code,
         terms=terms,
         stage=stage_of(row.state, row.opens_at, row.closes_at, now),
-        statements=kept.filter(state__in=shown_states(terms)).count(),
-        took_part=standing_of(row.id, row.code).voters // STEP * STEP,
+        statements=kept.filter(state__in=shown_states(terms)).exclude(text="").count(),
+        took_part=_took_part(row) // STEP * STEP,
         rejected=kept.filter(state="rejected").count(),
         report=report,
+        closed=None if row.closed is None else row.closed.at,
+        keyless=_keyless(row.id),
     )
+
+
+def _took_part(row: Conversation) -> int:
+    """Return how many people have voted, also those who took their votes out since.
+
+    A count that fell would tell of somebody who left.
+    """
+    left = Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{row.id}").count()
+    return standing_of(row.id, row.code).voters + left
+
+
+def _keyless(conversation: str) -> date | None:
+    about = f"dialogue:pseudonyms:{conversation}"
+    entries = Entry.objects.filter(act=DESTROYED, subject=about).order_by("pk")
+    at = entries.values_list("at", flat=True).first()
+    return None if at is None else at.date()
 
 
 def _aligned(standing: Standing, columns: Mapping[int, int]) -> Tally:
