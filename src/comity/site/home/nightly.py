@@ -22,6 +22,7 @@ from comity.edge import make_folder, read_bounded, write_atomically
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
 from comity.site.dialogue.actions import destroy_due
+from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 
@@ -124,7 +125,10 @@ def compare_apart(*, demo: bool) -> bool:
 
 
 def destroyed_due(configuration: Configuration) -> bool:
-    """Destroy the keys of pseudonyms that are due; return whether that came to its end."""
+    """Destroy the keys of pseudonyms that are due; return whether that came to its end.
+
+    What was erased by day while somebody read leaves the file beside the database now.
+    """
     try:
         for log in Log.objects.filter(size__gt=0):
             destroy_due(
@@ -133,6 +137,7 @@ def destroyed_due(configuration: Configuration) -> bool:
                 days=configuration.instance.pseudonym_days,
                 now=datetime.now(UTC),
             )
+        empty_write_ahead_log()
     finally:
         connection.close()
     wake()

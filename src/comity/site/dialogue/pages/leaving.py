@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -58,7 +59,8 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     folders = settings.COMITY
     kept = Kept(folders.sealed_folder, folders.draft_folder)
     take_out(log=Log.objects.get(), conversation=view.id, voter=who, kept=kept, now=now())
-    empty_write_ahead_log()
+    # Where somebody is reading just then, the night does it.
+    transaction.on_commit(_empty)
     wake()
     return _personal(render(request, "dialogue/left.html", context))
 
@@ -78,6 +80,10 @@ def _receipt_files(subject: str, seqs: tuple[int, ...] | list[int]) -> Mapping[s
             subject=subject, at=at, by=max(found.waiting.values()), ballots=leaves
         )
     return files
+
+
+def _empty() -> None:
+    empty_write_ahead_log()
 
 
 def _today() -> datetime:
