@@ -9,6 +9,7 @@ import pytest
 from comity.cli.verification import Asked, run
 from comity.record import BallotLine, encode_line, parse_ballot_receipt
 from comity.record.ballots import seal_line
+from comity.record.strict import write_base64
 from comity.site.dialogue.models import VoteLine
 from comity.site.record.batches import enter_batch
 from comity.site.record.models import Log
@@ -43,7 +44,10 @@ def enter(instance):
     sequence(instance.log_folder)
 
 
-def test_before_the_batch_a_promise_and_afterwards_receipts(live, client, instance, tmp_path):
+def test_before_the_batch_a_promise_and_afterwards_receipts(
+    live, client, instance, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("COMITY_CONFIG_DIR", str(tmp_path / "home"))
     client.post(f"{DO}vote", {"vote-1": "1", "vote-2": "-1"})
     assert "Download my receipts" in client.get(MINE).content.decode()
     (promise,) = unpacked(client.post(f"{DO}receipts")).items()
@@ -64,8 +68,6 @@ def test_before_the_batch_a_promise_and_afterwards_receipts(live, client, instan
     broken = parse_ballot_receipt(files["ballot-001.ballot-receipt"]).leaf
     data = files["ballot-002.ballot-receipt"]
     leaf = parse_ballot_receipt(data).leaf
-    from comity.record.strict import write_base64  # noqa: PLC0415
-
     (tmp_path / "forged").write_bytes(
         data.replace(write_base64(leaf).encode(), write_base64(broken).encode())
     )

@@ -32,7 +32,7 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
-from comity.site.dialogue.tallies import Standing, standing_of
+from comity.site.dialogue.tallies import standing_of
 from comity.site.record.models import Entry
 from comity.statistics import Draw, derive_seed
 
@@ -211,12 +211,18 @@ def next_statement(
     """Return the statement to show next and the probability it was drawn with; None at the end.
 
     The draw depends on ``who`` looks and on how many votes they have cast, so that a page loaded
-    again shows the same statement.
+    again shows the same statement. Whoever loads it often sees the probabilities; where ballots are
+    protected they follow counts that move in steps of ten people, and once votes were taken out no
+    counts at all.
     """
     standing = standing_of(view.id, view.code)
+    counts = standing.counts if view.terms.ballots == "open" else standing.stepped
+    if view.terms.ballots != "open" and _left(view.id):
+        counts = Tally(*(np.zeros_like(part) for part in (counts.agree,) * 3))
     columns = {one.number: place for place, one in enumerate(statements)}
     made = offered(
-        [Voted(str(one.number), "", 1) for one in statements], _aligned(standing, columns)
+        [Voted(str(one.number), "", 1) for one in statements],
+        _aligned(standing.statements, counts, columns),,
     )
     seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
     seed = derive_seed(len(seen), "next", view.code, who)
@@ -280,8 +286,12 @@ def _took_part(row: Conversation) -> int:
 
     A count that fell would tell of somebody who left.
     """
-    left = Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{row.id}").count()
-    return standing_of(row.id, row.code).voters + left
+    return standing_of(row.id, row.code).voters + _left(row.id)
+
+
+def _left(conversation: str) -> int:
+    """Return how many people have taken their votes out."""
+    return Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{conversation}").count()
 
 
 def _keyless(conversation: str) -> date | None:
@@ -291,16 +301,15 @@ def _keyless(conversation: str) -> date | None:
     return None if at is None else at.date()
 
 
-def _aligned(standing: Standing, columns: Mapping[int, int]) -> Tally:
+def _aligned(statements: Sequence[int], counts: Tally, columns: Mapping[int, int]) -> Tally:
     """Return the counts in the order of ``columns``; what nobody voted on has none."""
-    places = [columns.get(number, -1) for number in standing.statements]
+    places = [columns.get(number, -1) for number in statements]
     counted = [place for place, column in enumerate(places) if column >= 0]
     target = np.array([places[place] for place in counted], dtype=np.int64)
 
-    def put(counts: np.ndarray) -> np.ndarray:
+    def put(part: np.ndarray) -> np.ndarray:
         placed = np.zeros(len(columns), dtype=np.int64)
-        placed[target] = counts[counted]
+        placed[target] = part[counted]
         return placed
 
-    counts = standing.counts
     return Tally(put(counts.agree), put(counts.disagree), put(counts.passed))
