@@ -69,6 +69,11 @@ class RunningCounts:
         """Return the counts of everybody, grouped or not, arrays of shape (S,)."""
         return _tally(self._counts[:, : len(self.statements)].sum(axis=0))
 
+    def of_statement(self, statement: str) -> tuple[int, int, int]:
+        """Return how many agree with, disagree with and pass on one statement."""
+        disagree, passed, agree = self._counts[:, self._column_of(statement)].sum(axis=0).tolist()
+        return agree, disagree, passed
+
     def _column_of(self, statement: str) -> int:
         column = self._column.setdefault(statement, len(self.statements))
         if column == len(self.statements):

@@ -55,6 +55,7 @@ from comity.edge.own_record import (
 from comity.edge.pseudonyms import (
     PseudonymKey,
     destroy_pseudonyms,
+    has_pseudonyms,
     make_pseudonyms,
     pseudonyms_of,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "find_home",
     "finish_erasures",
     "follow",
+    "has_pseudonyms",
     "keep_fork",
     "load_key",
     "load_wrapping",

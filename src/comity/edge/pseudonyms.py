@@ -13,7 +13,13 @@ from typing import Final
 from comity.edge.files import SECRET_FOLDER, create_file, make_folder, read_bounded
 from comity.fault import N_, FaultKind, Place, refuse
 
-__all__ = ["PseudonymKey", "destroy_pseudonyms", "make_pseudonyms", "pseudonyms_of"]
+__all__ = [
+    "PseudonymKey",
+    "destroy_pseudonyms",
+    "has_pseudonyms",
+    "make_pseudonyms",
+    "pseudonyms_of",
+]
 
 KEY_SIZE: Final = 32
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -50,6 +56,11 @@ def make_pseudonyms(folder: Path, conversation: str) -> None:
     if not file.is_file():
         make_folder(folder, SECRET_FOLDER)
         create_file(file, os.urandom(KEY_SIZE))
+
+
+def has_pseudonyms(folder: Path, conversation: str) -> bool:
+    """Return whether the key of a conversation is there."""
+    return _file(folder, conversation).is_file()
 
 
 def pseudonyms_of(folder: Path, conversation: str) -> PseudonymKey:

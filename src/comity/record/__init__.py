@@ -4,6 +4,7 @@ from comity.record.audit import verify_record
 from comity.record.ballot_receipt import (
     BallotReceipt,
     ballot_receipt,
+    ballot_receipts,
     encode_ballot_receipt,
     parse_ballot_receipt,
     verify_ballot_receipt,
@@ -281,6 +282,7 @@ __all__ = [
     "add_checkpoint",
     "add_cosignature",
     "ballot_receipt",
+    "ballot_receipts",
     "batch_payload",
     "begin_chain",
     "checkpoint_in",

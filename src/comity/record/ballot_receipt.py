@@ -4,6 +4,8 @@ It shows that an act was taken, in which batch, and that it is in the tree. It n
 voted, nor whether it was the last word of who voted.
 """
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,6 +28,7 @@ __all__ = [
     "BALLOT_LINE",
     "BallotReceipt",
     "ballot_receipt",
+    "ballot_receipts",
     "encode_ballot_receipt",
     "parse_ballot_receipt",
     "verify_ballot_receipt",
@@ -64,11 +67,25 @@ def ballot_receipt(
 
     ``content`` and ``entry`` are the batch's, ``proof`` leads from the entry to a head.
     """
+    (receipt,) = ballot_receipts([leaf], leaves, content, entry, proof)
+    return receipt
+
+
+def ballot_receipts(
+    wanted: Sequence[bytes], leaves: list[bytes], content: bytes, entry: bytes, proof: TlogProof
+) -> list[BallotReceipt]:
+    """Return the receipts of several leaves of one batch: as ``ballot_receipt``, hashing once."""
     ordered = sorted(leaves)
-    place = ordered.index(leaf)
     tree = Tree(map(leaf_hash, ordered))
-    path = tree.inclusion_proof(place, tree.size)
-    return BallotReceipt(leaf, place, path, content, replace(proof, extra=entry))
+    proved = replace(proof, extra=entry)
+    found = []
+    for leaf in wanted:
+        place = bisect_left(ordered, leaf)
+        if ordered[place : place + 1] != [leaf]:
+            raise ValueError("the leaf is not in the batch")
+        path = tree.inclusion_proof(place, tree.size)
+        found.append(BallotReceipt(leaf, place, path, content, proved))
+    return found
 
 
 def verify_ballot_receipt(receipt: BallotReceipt, head: SignedHead) -> bool:

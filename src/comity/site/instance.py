@@ -34,6 +34,8 @@ BAD_ORIGIN: Final = FaultKind(
 ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
 SERIES: Final = re.compile(r"[A-Z0-9]{1,12}")
 OPERATOR: Final = ("controller", "contact", "host_state", "legal_regime", "retention")
+PSEUDONYM_DAYS: Final = 30
+LONGEST_DAYS: Final = 3_650
 DEMO_WORLD: Final = "data/people/demo-parties/1.json"
 
 
@@ -44,7 +46,8 @@ class Instance:
     ``names`` are the organisation's names by language tag, ``operator`` holds controller, contact,
     host_state, legal_regime and retention, ``origin`` is the name of its record (a name, not an
     address), ``hosts`` are the host names it answers to, ``series`` begins each symbol, such as
-    ``A24/DIA/1``.
+    ``A24/DIA/1``. The key of a conversation's pseudonyms is destroyed ``pseudonym_days`` after it
+    was closed.
     """
 
     names: Mapping[str, str]
@@ -54,6 +57,7 @@ class Instance:
     hosts: tuple[str, ...] = ()
     simulated: bool = False
     series: str = "ORG"
+    pseudonym_days: int = PSEUDONYM_DAYS
 
     def name(self, language: str) -> str:
         """Return the organisation's name in the language of this tag, else its first name."""
@@ -80,6 +84,7 @@ def read_instance(file: Path) -> Instance:
         pillars=tuple(site.get("pillars", ("dialogue",))),
         hosts=tuple(site["hosts"]),
         series=site.get("series", "ORG"),
+        pseudonym_days=site.get("pseudonym_days", PSEUDONYM_DAYS),
     )
 
 
@@ -106,6 +111,7 @@ def _missing(members: Mapping[str, Any], place: Place) -> list[Fault]:
         "site.origin": _texts([site.get("origin")]),
         "site.hosts": _texts(site.get("hosts")),
         "site.series": SERIES.fullmatch(str(site.get("series", "ORG"))) is not None,
+        "site.pseudonym_days": _days(site.get("pseudonym_days", PSEUDONYM_DAYS)),
         "site.pillars": not site.get("pillars") or _texts(site["pillars"]),
     }
     wanted |= {f"operator.{name}": _texts([operator.get(name)]) for name in OPERATOR}
@@ -119,6 +125,10 @@ def _table(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _texts(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(_is_text(each) for each in value)
+
+
+def _days(value: object) -> bool:
+    return type(value) is int and 0 < value <= LONGEST_DAYS
 
 
 def _is_text(value: object) -> bool:

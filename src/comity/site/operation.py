@@ -103,6 +103,7 @@ def prepare(configuration: Configuration) -> None:
         "names": dict(instance.names),
         "operator": dict(instance.operator),
         "pillars": list(instance.pillars),
+        "pseudonym_days": instance.pseudonym_days,
     }
     note_deployment(log=log, settings=settings_in_use, now=now)
     open_intake(log=log, key_file=configuration.key_file, now=now)

@@ -71,9 +71,10 @@ def test_a_batch_removed_or_moved_is_named(counted):
         assert [column for _, column in told(counted, "batch")] == ["", ""]
 
 
-def test_a_vote_whose_key_was_erased_can_no_longer_be_opened_and_is_no_difference(counted):
+def test_a_vote_whose_key_is_gone_is_a_difference_unless_an_entry_says_why(counted):
     SealedBallot.objects.filter(seq=2).update(key=None)
-    assert reconcile(counted, NOW).differences == []
+    (found,) = reconcile(counted, NOW).differences
+    assert (found.kind, found.name, found.found) == ("vote", f"{ID} 2", "its key is gone")
 
 
 def test_before_any_batch_votes_are_compared_as_well(log, instance):

@@ -225,6 +225,7 @@ def test_the_page_says_when_the_next_one_is_and_that_the_last_failed(
 def test_a_serving_process_begins_its_nights(instance, monkeypatch):
     begun = []
     monkeypatch.setattr(module, "compare_apart", lambda **asked: begun.append(asked) or True)
+    monkeypatch.setattr(module, "destroyed_due", lambda _: True)
     monkeypatch.setattr(
         module.threading,
         "Thread",

@@ -18,6 +18,7 @@ from comity.site.configuration import Configuration
 from comity.site.cosigning import places_of
 from comity.site.demo.conversation import conversation_digest, plant_conversation
 from comity.site.demo.people import people_digest, plant_people
+from comity.site.demo.protected import plant_protected, protected_digest
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.demo.witness import plant_witness
 from comity.site.home.health import check_health
@@ -101,6 +102,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     plant_people(log=log, began=stamp.began, now=began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
+    plant_protected(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
     plant_witness(log=log, places=places_of(configuration), now=stamp.began)
     check_health(configuration, datetime.now(UTC))
@@ -114,7 +116,8 @@ def _refuse_foreign(configuration: Configuration) -> None:
 
 def _scenes() -> str:
     """Return a digest of all scenes."""
-    return sha256_hex(f"{people_digest()} {scene_digest()} {conversation_digest()}".encode())
+    digests = (people_digest(), scene_digest(), conversation_digest(), protected_digest())
+    return sha256_hex(" ".join(digests).encode())
 
 
 def _read_stamp(folder: Path) -> Stamp | None:

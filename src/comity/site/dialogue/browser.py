@@ -8,9 +8,18 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
-from comity.edge import pseudonyms_of
+from comity.edge import has_pseudonyms, pseudonyms_of
 
-__all__ = ["drawn_mark", "new_token", "propensity_in", "pseudonym", "remember", "token_of"]
+__all__ = [
+    "drawn_mark",
+    "has_key",
+    "known_as",
+    "new_token",
+    "propensity_in",
+    "pseudonym",
+    "remember",
+    "token_of",
+]
 
 COOKIE: Final = "comity-voter"
 TOKEN: Final = re.compile(r"[0-9a-f]{32}")
@@ -39,6 +48,17 @@ def new_token() -> str:
 def pseudonym(conversation: str, token: str) -> str:
     """Return the pseudonym of whoever keeps ``token``, in this conversation alone."""
     return pseudonyms_of(settings.COMITY.pseudonym_folder, conversation).of(token)
+
+
+def has_key(conversation: str) -> bool:
+    """Return whether the key is there by which this conversation knows its people again."""
+    return has_pseudonyms(settings.COMITY.pseudonym_folder, conversation)
+
+
+def known_as(conversation: str, request: HttpRequest) -> str:
+    """Return the pseudonym of this browser; empty where it keeps nothing or the key is gone."""
+    token = token_of(request)
+    return pseudonym(conversation, token) if token and has_key(conversation) else ""
 
 
 def drawn_mark(conversation: str, statement: int, propensity: float) -> str:

@@ -72,11 +72,16 @@ def _votes(conversation: RecordedConversation) -> Iterator[Difference]:
         ballot = sealed.pop(row["seq"], None)
         if ballot is None:
             yield Difference("vote", name, "", "there is a row", "none such was sealed")
-        elif ballot["key"] is not None:
+        elif as_bytes(ballot["leaf"]) in conversation.erased:
+            yield Difference("vote", name, "", "there is a row", "an entry says it was taken out")
+        elif ballot["key"] is None:
+            yield Difference("vote", name, "", "its key is gone", "no entry says it was taken out")
+        else:
             yield from guarded("vote", name, _vote, name, row, ballot)
-    for seq in sealed:
-        name = f"{conversation.id} {seq}"
-        yield Difference("vote", name, "", "there is no row", "one was sealed")
+    for seq, ballot in sealed.items():
+        if ballot["key"] is not None or as_bytes(ballot["leaf"]) not in conversation.erased:
+            name = f"{conversation.id} {seq}"
+            yield Difference("vote", name, "", "there is no row", "one was sealed")
 
 
 def _vote(name: str, row: Row, ballot: Row) -> Iterator[Difference]:

@@ -6,7 +6,15 @@ from typing import Any, Final
 
 from comity.canonical import decode
 from comity.dialogue import Terms, decode_terms
-from comity.site.dialogue.actions import CLOSE, MODERATE, OPEN, SEED, SUBMIT
+from comity.site.dialogue.actions import (
+    CLOSE,
+    DESTROY,
+    ERASE_VOTES,
+    MODERATE,
+    OPEN,
+    SEED,
+    SUBMIT,
+)
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
 
@@ -46,7 +54,11 @@ class Ruled:
 
 @dataclass(slots=True)
 class RecordedConversation:
-    """A conversation as its entries tell it, in their order."""
+    """A conversation as its entries tell it, in their order.
+
+    ``beside`` are entries about its pseudonyms and about votes taken out, ``erased`` the leaves of
+    those votes.
+    """
 
     opened: Recorded
     terms: Terms | None
@@ -54,6 +66,8 @@ class RecordedConversation:
     statements: list[RecordedStatement] = field(default_factory=list)
     rulings: dict[int, Ruled] = field(default_factory=dict)
     batches: list[Recorded] = field(default_factory=list)
+    beside: list[Recorded] = field(default_factory=list)
+    erased: set[bytes] = field(default_factory=set)
 
     @property
     def id(self) -> str:
@@ -80,6 +94,11 @@ def recorded_conversations() -> Sequence[RecordedConversation]:
             found.setdefault(subject, RecordedConversation(one, terms))
         elif subject in found:
             _add(found[subject], one)
+    for one in recorded_acts(DESTROY, ERASE_VOTES):
+        about = f"dialogue:conversation:{one.statement.subject.rpartition(':')[2]}"
+        if about in found:
+            found[about].beside.append(one)
+            found[about].erased |= set(map(bytes.fromhex, _members(one.content).get("leaves", ())))
     return list(found.values())
 
 
@@ -89,7 +108,7 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
     for one in conversations:
         symbol, title = (one.terms.symbol, one.terms.title) if one.terms else (None, None)
         rulings = [ruled.entry for ruled in one.rulings.values()]
-        for entry in (one.opened, one.closed, *rulings):
+        for entry in (one.opened, one.closed, *rulings, *one.beside):
             if entry is not None:
                 labels[entry.row] = Label(symbol, title)
         for statement in one.statements:

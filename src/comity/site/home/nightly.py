@@ -16,9 +16,15 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from django.db import connection
+
 from comity.edge import make_folder, read_bounded, write_atomically
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
+from comity.site.dialogue.actions import destroy_due
+from comity.site.record.erasing import empty_write_ahead_log
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
 
 __all__ = [
     "Compare",
@@ -26,6 +32,7 @@ __all__ = [
     "Plan",
     "begin_nights",
     "compare_apart",
+    "destroyed_due",
     "keep_plan",
     "last_plan",
     "next_night",
@@ -117,6 +124,26 @@ def compare_apart(*, demo: bool) -> bool:
     return done.returncode in ENDED
 
 
+def destroyed_due(configuration: Configuration) -> bool:
+    """Destroy the keys of pseudonyms that are due; return whether that came to its end.
+
+    What was erased by day while somebody read leaves the file beside the database now.
+    """
+    try:
+        for log in Log.objects.filter(size__gt=0):
+            destroy_due(
+                log=log,
+                keys=configuration.pseudonym_folder,
+                days=configuration.instance.pseudonym_days,
+                now=datetime.now(UTC),
+            )
+        empty_write_ahead_log()
+    finally:
+        connection.close()
+    wake()
+    return True
+
+
 def keep_plan(configuration: Configuration, plan: Plan) -> None:
     """Keep ``plan`` for the health page."""
     make_folder(configuration.data_folder)
@@ -139,7 +166,7 @@ def last_plan(configuration: Configuration) -> Plan | None:
 def begin_nights(configuration: Configuration) -> Nightly:
     """Start the thread that compares each night, and return what it does."""
     nightly = Nightly(
-        lambda: compare_apart(demo=configuration.demo),
+        lambda: destroyed_due(configuration) and compare_apart(demo=configuration.demo),
         lambda plan: keep_plan(configuration, plan),
         datetime.now(UTC),
     )

@@ -6,6 +6,7 @@ too late or very many wait, and all of them when their subject closes.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from comity.record import (
     BallotReceipt,
     Entry,
     TlogProof,
-    ballot_receipt,
+    ballot_receipts,
     batch_payload,
     inclusion_from_tiles,
     make_batch,
@@ -33,12 +34,18 @@ from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
 
 __all__ = [
+    "Receipts",
     "due_by",
     "enter_batch",
     "enter_due",
+<<<<<<< HEAD
     "leaves_of",
+=======
+    "erase_keys",
+>>>>>>> h/protected
     "openings",
     "receipt_of",
+    "receipts_of",
     "seal_ballots",
     "sealed_ballots",
     "waiting_ballots",
@@ -116,27 +123,54 @@ def enter_batch(*, log: Log, subject: str, now: datetime) -> int:
     return entered
 
 
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipts of ballots that were entered; the leaves that wait, with when they are due."""
+
+    entered: tuple[BallotReceipt, ...]
+    waiting: Mapping[bytes, datetime]
+
+
 def receipt_of(leaf: bytes, folder: Path) -> BallotReceipt | None:
     """Return the receipt of a sealed leaf, or None as long as its batch has no place in the log.
 
     ``folder`` holds the log's files. Who does not have an intake note cannot name a leaf.
     """
     row = SealedBallot.objects.filter(leaf=leaf).exclude(batch=None).first()
-    if row is None or row.batch is None:
+    if row is None or row.batch_id is None:
         return None
-    entry = row.batch.entry
-    log = entry.log
-    if entry.idx is None or entry.idx >= log.size or entry.payload is None:
-        return None
-    path = inclusion_from_tiles(entry.idx, log.size, file_reader(folder))
-    leaves = SealedBallot.objects.filter(batch=row.batch).values_list("leaf", flat=True)
-    return ballot_receipt(
-        leaf,
-        [bytes(one) for one in leaves],
-        bytes(entry.payload),
-        bytes(entry.leaf),
-        TlogProof(entry.idx, path, current_note(log)),
-    )
+    return next(iter(_batch_receipts(row.batch_id, [leaf], folder)), None)
+
+
+def receipts_of(subject: str, seqs: Sequence[int], folder: Path) -> Receipts:
+    """Return the receipts of the ballots of ``subject`` with these numbers, in no telling order.
+
+    ``folder`` holds the log's files.
+    """
+    rows = list(SealedBallot.objects.filter(subject=subject, seq__in=seqs))
+    waiting = {bytes(row.leaf): row.by for row in rows}
+    by_batch: dict[int, list[bytes]] = {}
+    for row in rows:
+        if row.batch_id is not None:
+            by_batch.setdefault(row.batch_id, []).append(bytes(row.leaf))
+    entered = []
+    for batch, leaves in by_batch.items():
+        found = _batch_receipts(batch, leaves, folder)
+        entered += found
+        for receipt in found:
+            del waiting[receipt.leaf]
+    return Receipts(tuple(sorted(entered, key=lambda one: one.leaf)), waiting)
+
+
+def erase_keys(*, subject: str, seqs: Sequence[int]) -> Sequence[bytes]:
+    """Erase the keys of ballots, in the transaction of the act that says so; return their leaves.
+
+    The leaves stay in their batches, and nobody can ever open them.
+    """
+    rows = SealedBallot.objects.filter(subject=subject, seq__in=seqs)
+    leaves = sorted(bytes(leaf) for leaf in rows.values_list("leaf", flat=True))
+    rows.update(key=None)
+    return leaves
 
 
 def leaves_of(index: int) -> tuple[bytes, ...]:
@@ -170,6 +204,23 @@ def sealed_ballots(subject: str) -> Iterator[tuple[int, bytes, int, bytes | None
     for index, leaf, seq, key in columns.iterator(chunk_size=2_000):
         if index is not None:
             yield index, bytes(leaf), seq, None if key is None else bytes(key)
+
+
+def _batch_receipts(batch: int, wanted: Sequence[bytes], folder: Path) -> Sequence[BallotReceipt]:
+    """Return the receipts of some leaves of a batch; none until it has a place in the log."""
+    entry = BallotBatch.objects.select_related("entry__log").get(pk=batch).entry
+    log = entry.log
+    if entry.idx is None or entry.idx >= log.size or entry.payload is None:
+        return ()
+    path = inclusion_from_tiles(entry.idx, log.size, file_reader(folder))
+    leaves = SealedBallot.objects.filter(batch=batch).values_list("leaf", flat=True)
+    return ballot_receipts(
+        wanted,
+        [bytes(one) for one in leaves],
+        bytes(entry.payload),
+        bytes(entry.leaf),
+        TlogProof(entry.idx, path, current_note(log)),
+    )
 
 
 def _waiting(subject: str) -> QuerySet[SealedBallot]:

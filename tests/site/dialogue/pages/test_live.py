@@ -221,9 +221,13 @@ def test_counts_of_people_move_in_steps_of_ten(live, client, instance):
 def test_without_the_key_of_its_pseudonyms_nobody_votes_as_somebody_else(live, client, instance):
     client.post(VOTE, {"vote-1": "1"})
     (instance.pseudonym_folder / f"{ID}.pseudonyms").unlink()
-    for answer in (client.post(VOTE, {"vote-2": "1"}), client.get(MINE)):
-        assert answer.status_code == 409
-        assert "the key of its pseudonyms is not there" in answer.content.decode()
+    answer = client.post(VOTE, {"vote-2": "1"})
+    assert answer.status_code == 409
+    assert "the key of its pseudonyms is not there" in answer.content.decode()
+    assert "You have not voted yet." in shown(client, MINE)
+    page = shown(client, PAGE)
+    assert "Suspended: the key by which it knows its people again is missing." in page
+    assert 'name="vote"' not in page
     assert VoteLine.objects.count() == 1
 
 

@@ -20,6 +20,14 @@ from comity.site.dialogue.actions.drafting import (
     keep_draft,
     members_to_sign,
 )
+from comity.site.dialogue.actions.leaving import (
+    DESTROY,
+    ERASE_VOTES,
+    Kept,
+    Taken,
+    destroy_due,
+    take_out,
+)
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -52,6 +60,8 @@ __all__ = [
     "ATTEST",
     "CAST",
     "CLOSE",
+    "DESTROY",
+    "ERASE_VOTES",
     "GIVE",
     "MODERATE",
     "MOST_AT_ONCE",
@@ -62,8 +72,10 @@ __all__ = [
     "Cast",
     "Computed",
     "Finding",
+    "Kept",
     "Ruling",
     "Sent",
+    "Taken",
     "Voting",
     "Written",
     "attest_report",
@@ -72,6 +84,7 @@ __all__ = [
     "cast_votes",
     "close_conversation",
     "compute_report",
+    "destroy_due",
     "give_sealed_bundle",
     "keep_draft",
     "members_to_sign",
@@ -81,5 +94,6 @@ __all__ = [
     "seed_statements",
     "submit_statement",
     "symbol_fits",
+    "take_out",
     "write_votings",
 ]

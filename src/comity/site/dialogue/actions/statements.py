@@ -40,6 +40,7 @@ __all__ = [
     "SUBMIT",
     "Ruling",
     "Sent",
+    "day_of",
     "moderate_statement",
     "seed_statements",
     "submit_statement",
@@ -153,7 +154,7 @@ def submit_statement(*, log: Log, conversation: str, sent: Sent, now: datetime) 
                 act=SUBMIT,
                 actor=PARTICIPANT,
                 subject=str(conversation_subject(row.id)),
-                at=entry_time(_day(now)),
+                at=entry_time(day_of(now)),
                 payload=sealed_payload(content, key, "person"),
             ),
             content=Content(content, key, opened=shown),
@@ -236,6 +237,6 @@ def _next_number(row: Conversation) -> int:
     return 1 if last is None else last.number + 1
 
 
-def _day(now: datetime) -> datetime:
+def day_of(now: datetime) -> datetime:
     """Return the beginning of the day: the hour would help to tell who wrote."""
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

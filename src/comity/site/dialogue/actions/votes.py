@@ -33,8 +33,11 @@ INSERT: Final = (
     "INSERT INTO dialogue_vote_line (conversation_id, seq, voter, statement, vote, propensity) "
     "VALUES (%s, %s, %s, %s, %s, %s)"
 )
-STATEMENTS: Final = "SELECT number, state FROM dialogue_statement WHERE conversation_id = %s"
-LAST: Final = "SELECT max(seq) FROM dialogue_vote_line WHERE conversation_id = %s"
+STATEMENTS: Final = (
+    "SELECT number, state FROM dialogue_statement WHERE conversation_id = %s AND text <> ''"
+)
+# Of what was sealed: the lines of who took their votes out are gone, and their numbers stay.
+LAST: Final = "SELECT max(seq) FROM record_sealedballot WHERE subject = %s"
 
 NO_VOTE: Final = FaultKind(
     "dialogue.vote_unreadable",
@@ -166,7 +169,7 @@ def _enter(conversation: str) -> _Room:
         cursor.execute(STATEMENTS, [row.pk])
         states = _votable_states(bytes(row.terms))
         votable = frozenset(number for number, state in cursor.fetchall() if state in states)
-        cursor.execute(LAST, [row.pk])
+        cursor.execute(LAST, [str(conversation_subject(row.pk))])
         (last,) = cursor.fetchone()
     return _Room(row, votable, last or 0)
 

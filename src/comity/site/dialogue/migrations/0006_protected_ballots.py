@@ -7,7 +7,7 @@ from comity.site.record.guards import go_only_when, refuse_change
 
 STATEMENT = ("id", "conversation_id", "number", "language", "once", "day", "entry_id")
 REWORDED = "NEW.text IS NOT OLD.text AND NEW.text IS NOT ''"
-REASCRIBED = "NEW.author IS NOT OLD.author AND NEW.author IS NOT ''"
+REASCRIBED = "NEW.author IS NOT OLD.author AND NOT (NEW.author IS '' AND NEW.text IS '')"
 DECIDED_AGAIN = "OLD.decided_id IS NOT NULL AND NEW.decided_id IS NOT OLD.decided_id"
 UNDECIDED = "NEW.state IS NOT OLD.state AND NEW.decided_id IS NULL"
 ATTESTATION = ("id", "report_id", "outcome", "sealed", "public", "note", "actor", "mandate")
@@ -19,7 +19,7 @@ KEY_ERASED = """
     ) AND EXISTS (
         SELECT 1 FROM record_entry
         WHERE act = 'dialogue.erase_votes'
-        AND subject = 'dialogue:conversation:' || OLD.conversation_id
+        AND subject = 'dialogue:votes:' || OLD.conversation_id
     )
 """
 

@@ -14,7 +14,11 @@ from comity.site.dialogue.pages.given_files import (
     votes,
     workbook,
 )
+<<<<<<< HEAD
 from comity.site.dialogue.pages.inviting import invite
+=======
+from comity.site.dialogue.pages.leaving import leave, receipts
+>>>>>>> h/protected
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,
@@ -64,6 +68,7 @@ __all__ = [
     "draft_report",
     "invite",
     "join",
+    "leave",
     "map_image",
     "map_png",
     "map_svg",
@@ -74,6 +79,7 @@ __all__ = [
     "open_it",
     "opening",
     "publish",
+    "receipts",
     "report",
     "report_json",
     "reports",

@@ -6,6 +6,8 @@ page again, so that loading a page twice does nothing twice.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -25,6 +27,8 @@ from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     drawn_mark,
+    has_key,
+    known_as,
     new_token,
     propensity_in,
     pseudonym,
@@ -33,6 +37,7 @@ from comity.site.dialogue.browser import (
 )
 from comity.site.dialogue.queries import (
     ConversationView,
+    ballots_cast,
     conversation_by_code,
     conversation_with,
     has_conversation,
@@ -60,9 +65,9 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the question, and the next statement with three buttons."""
     view = _found(conversation_id)
     statements = shown_statements(view)
-    token = token_of(request)
-    voted = votes_of(view, pseudonym(view.id, token)) if token else {}
-    who = token or secrets.token_hex(16)
+    known = known_as(view.id, request)
+    voted = votes_of(view, known) if known else {}
+    who = token_of(request) or secrets.token_hex(16)
     drawn = next_statement(view, statements, voted, who) if view.takes else None
     context = {
         "view": view,
@@ -70,6 +75,7 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
         "voted": len(voted),
         "last": _last(request, voted),
+        **_key_life(view),
     }
     return _personal(render(request, "dialogue/conversation.html", context))
 
@@ -78,8 +84,8 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show every statement with what this browser voted on it, to vote in one go or change."""
     view = _found(conversation_id)
-    token = token_of(request)
-    voted = votes_of(view, pseudonym(view.id, token)) if token else {}
+    known = known_as(view.id, request)
+    voted = votes_of(view, known) if known else {}
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
     kept = _last(request, voted) is not None
     context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
@@ -90,14 +96,14 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what this browser voted and sent, and what became of it; nobody else sees it."""
     view = _found(conversation_id)
-    token = token_of(request)
-    who = pseudonym(view.id, token) if token else ""
+    who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
     context = {
         "view": view,
         "lines": [(line, vote) for line, vote in lines if vote is not None],
         "own": own_statements(view, who) if who else (),
+        "ballots": ballots_cast(view.id, who) if who else (),
     }
     return _personal(render(request, "dialogue/mine.html", context))
 
@@ -191,7 +197,14 @@ def _found(conversation_id: str) -> ConversationView:
     view = conversation_with(conversation_id, now())
     if view is None:
         raise Http404
-    return view
+    return replace(view, suspended=not has_key(view.id))
+
+
+def _key_life(view: ConversationView) -> dict[str, object]:
+    """Return for how many days the key of the pseudonyms lives, and when it goes once closed."""
+    days: int = settings.COMITY.instance.pseudonym_days
+    goes = None if view.closed is None else view.closed + timedelta(days=days)
+    return {"key_days": days, "key_goes": goes}
 
 
 def _page(request: HttpRequest, conversation_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from comity.site.dialogue.actions import (
     moderate_statement,
     publish_report,
 )
-from comity.site.dialogue.browser import pseudonym, token_of
+from comity.site.dialogue.browser import has_key, known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
@@ -92,12 +93,11 @@ def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = _found(conversation_id)
     number = request.POST.get("statement", "")
     decision: Decision = "accepted" if request.POST.get("decision") == "accepted" else "rejected"
-    token = token_of(request)
     ruling = Ruling(
         int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
         decision,
         request.POST.get("reason", ""),
-        pseudonym(view.id, token) if token else "",
+        known_as(view.id, request),
     )
 
     def act() -> None:
@@ -249,7 +249,7 @@ def _found(conversation_id: str) -> ConversationView:
     view = conversation_with(conversation_id, now())
     if view is None:
         raise Http404
-    return view
+    return replace(view, suspended=not has_key(view.id))
 
 
 def _text(request: HttpRequest) -> str:

@@ -51,7 +51,7 @@ def votes_erased_since(report: str) -> date | None:
     """Return the day on which votes behind a published report were first taken out, or None."""
     published = PublishedReport.objects.filter(pk=report).values_list("entry_id", flat=True)
     entries = Entry.objects.filter(
-        act=ERASED, subject=f"dialogue:conversation:{report}", pk__gt=published[:1]
+        act=ERASED, subject=f"dialogue:votes:{report}", pk__gt=published[:1]
     )
     first = entries.order_by("pk").values_list("at", flat=True).first()
     return None if first is None else first.date()

@@ -33,7 +33,8 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
-from comity.site.dialogue.tallies import Standing, standing_of
+from comity.site.dialogue.tallies import standing_of
+from comity.site.record.models import Entry
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "OwnStatement",
     "StatementLine",
     "Waiting",
+    "ballots_cast",
     "conversation_by_code",
     "conversation_with",
     "draft_of",
@@ -61,12 +63,18 @@ __all__ = [
 NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
 """Public counts of people move in steps of this many (DESIGN §8)."""
+ERASED: Final = "dialogue.erase_votes"
+DESTROYED: Final = "dialogue.destroy_pseudonyms"
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP."""
+    """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP.
+
+    ``closed`` is when it was closed, ``keyless`` on what day the key of its pseudonyms was
+    destroyed; ``suspended`` that the key is missing while it is open.
+    """
 
     id: str
     symbol: str
@@ -77,6 +85,9 @@ class ConversationView:
     took_part: int
     rejected: int
     report: str | None
+    closed: datetime | None = None
+    keyless: date | None = None
+    suspended: bool = False
 
     @property
     def title(self) -> str:
@@ -86,7 +97,7 @@ class ConversationView:
     @property
     def takes(self) -> bool:
         """Return whether votes and statements are taken now."""
-        return self.stage == "open"
+        return self.stage == "open" and not self.suspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,8 @@ def next_symbol(series: str) -> tuple[str, str]:
 def shown_statements(view: ConversationView) -> Sequence[StatementLine]:
     """Return the statements that are voted on, by number."""
     states = shown_states(view.terms)
-    rows = Statement.objects.filter(conversation=view.id, state__in=states).order_by("number")
+    rows = Statement.objects.filter(conversation=view.id, state__in=states).exclude(text="")
+    rows = rows.order_by("number")
     return [StatementLine(*row) for row in rows.values_list("number", "text", "language")]
 
 
@@ -169,6 +181,12 @@ def votes_of(view: ConversationView, voter: str) -> Mapping[int, int]:
     """Return the present votes of one pseudonym by statement."""
     lines = VoteLine.objects.filter(conversation=view.id, voter=voter).order_by("seq")
     return dict(lines.values_list("statement", "vote"))
+
+
+def ballots_cast(conversation: str, voter: str) -> Sequence[int]:
+    """Return the numbers of all votes that one pseudonym cast, also of those changed since."""
+    lines = VoteLine.objects.filter(conversation=conversation, voter=voter).order_by("seq")
+    return list(lines.values_list("seq", flat=True))
 
 
 def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement]:
@@ -197,12 +215,18 @@ def next_statement(
     """Return the statement to show next and the probability it was drawn with; None at the end.
 
     The draw depends on ``who`` looks and on how many votes they have cast, so that a page loaded
-    again shows the same statement.
+    again shows the same statement. Whoever loads it often sees the probabilities; where ballots are
+    protected they follow counts that move in steps of ten people, and once votes were taken out no
+    counts at all.
     """
     standing = standing_of(view.id, view.code)
+    counts = standing.counts if view.terms.ballots == "open" else standing.stepped
+    if view.terms.ballots != "open" and _left(view.id):
+        counts = Tally(*(np.zeros_like(part) for part in (counts.agree,) * 3))
     columns = {one.number: place for place, one in enumerate(statements)}
     made = offered(
-        [Voted(str(one.number), "", 1) for one in statements], _aligned(standing, columns)
+        [Voted(str(one.number), "", 1) for one in statements],
+        _aligned(standing.statements, counts, columns),,
     )
     seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
     seed = derive_seed(len(seen), "next", view.code, who)
@@ -236,7 +260,7 @@ def gathered(conversation: str) -> Gathered:
     kept = Statement.objects.filter(conversation=conversation).order_by("number")
     told = kept.values_list("number", "text", "language", "state")
     statements = tuple(
-        Voted(str(number), text, MODERATED[state], language=language)
+        Voted(str(number), text, MODERATED[state] if text else -1, language=language)
         for number, text, language, state in told
     )
     return Gathered(log, statements, ())
@@ -252,23 +276,44 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         code=row.code,
         terms=terms,
         stage=stage_of(row.state, row.opens_at, row.closes_at, now),
-        statements=kept.filter(state__in=shown_states(terms)).count(),
-        took_part=standing_of(row.id, row.code).voters // STEP * STEP,
+        statements=kept.filter(state__in=shown_states(terms)).exclude(text="").count(),
+        took_part=_took_part(row) // STEP * STEP,
         rejected=kept.filter(state="rejected").count(),
         report=report,
+        closed=None if row.closed is None else row.closed.at,
+        keyless=_keyless(row.id),
     )
 
 
-def _aligned(standing: Standing, columns: Mapping[int, int]) -> Tally:
+def _took_part(row: Conversation) -> int:
+    """Return how many people have voted, also those who took their votes out since.
+
+    A count that fell would tell of somebody who left.
+    """
+    return standing_of(row.id, row.code).voters + _left(row.id)
+
+
+def _left(conversation: str) -> int:
+    """Return how many people have taken their votes out."""
+    return Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{conversation}").count()
+
+
+def _keyless(conversation: str) -> date | None:
+    about = f"dialogue:pseudonyms:{conversation}"
+    entries = Entry.objects.filter(act=DESTROYED, subject=about).order_by("pk")
+    at = entries.values_list("at", flat=True).first()
+    return None if at is None else at.date()
+
+
+def _aligned(statements: Sequence[int], counts: Tally, columns: Mapping[int, int]) -> Tally:
     """Return the counts in the order of ``columns``; what nobody voted on has none."""
-    places = [columns.get(number, -1) for number in standing.statements]
+    places = [columns.get(number, -1) for number in statements]
     counted = [place for place, column in enumerate(places) if column >= 0]
     target = np.array([places[place] for place in counted], dtype=np.int64)
 
-    def put(counts: np.ndarray) -> np.ndarray:
+    def put(part: np.ndarray) -> np.ndarray:
         placed = np.zeros(len(columns), dtype=np.int64)
-        placed[target] = counts[counted]
+        placed[target] = part[counted]
         return placed
 
-    counts = standing.counts
     return Tally(put(counts.agree), put(counts.disagree), put(counts.passed))

@@ -1,0 +1,162 @@
+"""Taking one's votes and statements out of a conversation, and what outlives nobody: its key.
+
+An entry says that it was done, and never of whom. Leaves and commitments stay, so that the record
+still verifies; what they commit to is gone.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from comity.canonical import encode
+from comity.edge import destroy_pseudonyms, entry_time, remove_for_good
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.record import Entry as RecordEntry
+from comity.record import public_payload, sealed_payload
+from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
+from comity.site.dialogue.models import (
+    Conversation,
+    ReportDraft,
+    Statement,
+    VoteLine,
+)
+from comity.site.dialogue.sealed import drop_sealed
+from comity.site.dialogue.tallies import forget
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.batches import erase_keys
+from comity.site.record.erasing import erase_content
+from comity.site.record.models import Entry, Log
+
+__all__ = ["DESTROY", "ERASE_VOTES", "Kept", "Taken", "destroy_due", "take_out"]
+
+ERASE_VOTES: Final = "dialogue.erase_votes"
+DESTROY: Final = "dialogue.destroy_pseudonyms"
+OPERATOR: Final = "server/operator"
+BASIS: Final = "the participant’s own request"
+
+NOTHING: Final = FaultKind(
+    "dialogue.nothing_to_take_out",
+    N_("there is nothing of yours in this conversation"),
+    N_("what is taken out are the votes and statements of this browser"),
+    N_("Use the browser you voted with."),
+)
+STILL_ENTERED: Final = FaultKind(
+    "dialogue.taking_out_early",
+    N_("something of yours is still being entered in the record"),
+    N_("what is taken out has its place in the record first, so that its absence can be told"),
+    N_("Try again in a few seconds."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The folders in which votes and statements lie beside the database."""
+
+    sealed: Path
+    drafts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many votes, changed ones included, and statements were taken out."""
+
+    votes: int
+    statements: int
+
+
+def take_out(*, log: Log, conversation: str, voter: str, kept: Kept, now: datetime) -> Taken:
+    """Erase the votes and the statements of one pseudonym (``records = one`` each).
+
+    Words, lines and keys go. A report that was published stays as it is; one that is only drafted
+    is computed anew. The statements must have their place in the log.
+    """
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        if row.state == "closing":
+            raise refuse(STILL_ENTERED.at(Place(row.symbol)))
+        statements = _erase_statements(log, row, voter, now)
+        votes = _erase_votes(log, row, voter, now)
+        if not (statements or votes):
+            raise refuse(NOTHING.at(Place(row.symbol)))
+        drafts = list(ReportDraft.objects.filter(conversation=row).values_list("digest", flat=True))
+        ReportDraft.objects.filter(conversation=row).delete()
+    forget(row.code)
+    drop_sealed(kept.sealed, row.id)
+    for digest in drafts:
+        remove_for_good(kept.drafts / f"{digest}.zip")
+    return Taken(votes, statements)
+
+
+def destroy_due(*, log: Log, keys: Path, days: int, now: datetime) -> Sequence[str]:
+    """Destroy the keys of pseudonyms ``days`` after their conversations closed; return their ids.
+
+    ``records = one`` each. First the entry that says so, then the key: a key that came back with
+    an old copy, or that a stop has left, goes the next time.
+    """
+    due = now - timedelta(days=days)
+    rows = Conversation.objects.filter(state="closed", closed__at__lte=due).order_by("pk")
+    gone = []
+    for row in rows:
+        _enter_destruction(log, row, now)
+        if destroy_pseudonyms(keys, row.id):
+            gone.append(row.id)
+    return gone
+
+
+@transaction.atomic
+def _enter_destruction(log: Log, row: Conversation, now: datetime) -> None:
+    subject = f"dialogue:pseudonyms:{row.id}"
+    if Entry.objects.filter(log=log, act=DESTROY, subject=subject).exists():
+        return
+    content = encode({"v": 1, "conversation": row.id})
+    statement = RecordEntry(
+        act=DESTROY,
+        actor=OPERATOR,
+        subject=subject,
+        at=entry_time(now),
+        payload=public_payload(content),
+    )
+    given = Content(content)
+    append_entry(log=log, statement=statement, content=given, symbol=row.symbol, title=row.title)
+
+
+def _erase_statements(log: Log, row: Conversation, voter: str, now: datetime) -> int:
+    own = Statement.objects.filter(conversation=row, author=voter).select_related("entry")
+    statements = list(own) if voter else []
+    log.refresh_from_db()
+    for statement in statements:
+        index = statement.entry.idx
+        if index is None or index >= log.size:
+            raise refuse(STILL_ENTERED.at(Place(row.symbol)))
+        if statement.text:
+            erase_content(log=log, index=index, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    own.update(text="", author="")
+    return len(statements)
+
+
+def _erase_votes(log: Log, row: Conversation, voter: str, now: datetime) -> int:
+    """Erase keys and lines; the entry holds the leaves, sealed: whose they were it cannot tell."""
+    lines = VoteLine.objects.filter(conversation=row, voter=voter)
+    seqs = list(lines.values_list("seq", flat=True))
+    if not seqs:
+        return 0
+    leaves = erase_keys(subject=str(conversation_subject(row.id)), seqs=seqs)
+    content = encode({"v": 1, "leaves": [leaf.hex() for leaf in leaves]})
+    key = secrets.token_bytes(32)
+    statement = RecordEntry(
+        act=ERASE_VOTES,
+        actor=PARTICIPANT,
+        subject=f"dialogue:votes:{row.id}",
+        at=entry_time(day_of(now)),
+        payload=sealed_payload(content, key, "person"),
+    )
+    given = Content(content, key)
+    append_entry(log=log, statement=statement, content=given, symbol=row.symbol, title=row.title)
+    lines.delete()
+    return len(seqs)

@@ -1,0 +1,102 @@
+"""Receipts of one's own ballots, and taking one's votes and statements out."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from comity.record import encode_ballot_receipt, write_bundle
+from comity.site.dialogue.actions import Kept, take_out
+from comity.site.dialogue.browser import known_as
+from comity.site.dialogue.queries import (
+    ConversationView,
+    ballots_cast,
+    conversation_with,
+    own_statements,
+)
+from comity.site.record.batches import receipts_of
+from comity.site.record.erasing import empty_write_ahead_log
+from comity.site.record.intake import intake_of
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
+
+__all__ = ["leave", "receipts"]
+
+MOST: Final = 900
+"""Receipts in one file."""
+
+
+@require_POST
+def receipts(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Give the receipts of all votes of this browser, in an order that tells nothing."""
+    view = _found(conversation_id)
+    who = known_as(view.id, request)
+    seqs = ballots_cast(view.id, who) if who else ()
+    if not seqs:
+        raise Http404
+    data = write_bundle(_receipt_files(f"dialogue:conversation:{view.id}", seqs[-MOST:]))
+    response = HttpResponse(data, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-receipts.zip"'
+    return _personal(response)
+
+
+@require_POST
+def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Say what taking out means, and do it once that was read."""
+    view = _found(conversation_id)
+    who = known_as(view.id, request)
+    votes = len(ballots_cast(view.id, who)) if who else 0
+    own = own_statements(view, who) if who else ()
+    context = {"view": view, "votes": votes, "statements": len(own)}
+    if request.POST.get("step") != "do":
+        return _personal(render(request, "dialogue/check_leaving.html", context))
+    folders = settings.COMITY
+    kept = Kept(folders.sealed_folder, folders.draft_folder)
+    take_out(log=Log.objects.get(), conversation=view.id, voter=who, kept=kept, now=now())
+    # Where somebody is reading just then, the night does it.
+    transaction.on_commit(_empty)
+    wake()
+    return _personal(render(request, "dialogue/left.html", context))
+
+
+def _receipt_files(subject: str, seqs: tuple[int, ...] | list[int]) -> Mapping[str, bytes]:
+    found = receipts_of(subject, seqs, settings.COMITY.log_folder)
+    files = {
+        f"ballot-{number:03}.ballot-receipt": encode_ballot_receipt(receipt)
+        for number, receipt in enumerate(found.entered, start=1)
+    }
+    if found.waiting:
+        by = min(found.waiting.values())
+        at = min(_today(), by)
+        intake = intake_of(settings.COMITY.key_file)
+        leaves = sorted(found.waiting)
+        files["waiting.intake"] = intake.acknowledge(
+            subject=subject, at=at, by=max(found.waiting.values()), ballots=leaves
+        )
+    return files
+
+
+def _empty() -> None:
+    empty_write_ahead_log()
+
+
+def _today() -> datetime:
+    return now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _found(conversation_id: str) -> ConversationView:
+    view = conversation_with(conversation_id, now())
+    if view is None:
+        raise Http404
+    return view
+
+
+def _personal(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response
