@@ -19,12 +19,9 @@ page_patterns = [
     path(f"{ONE}/", pages.conversation, name="conversation"),
     path(f"{ONE}/statements/", pages.ballot, name="conversation-ballot"),
     path(f"{ONE}/mine/", pages.mine, name="conversation-mine"),
-<<<<<<< HEAD
     path(f"{ONE}/invite/", pages.invite, name="conversation-invite"),
-=======
     path(f"{ONE}/do/receipts", pages.receipts, name="conversation-receipts"),
     path(f"{ONE}/do/take-out", pages.leave, name="conversation-leave"),
->>>>>>> h/protected
     path(f"{ONE}/suggest/", pages.suggest, name="conversation-suggest"),
     path(f"{ONE}/do/vote", pages.cast, name="conversation-vote"),
     path(f"{ONE}/do/statement", pages.send, name="conversation-send"),

@@ -38,11 +38,8 @@ __all__ = [
     "due_by",
     "enter_batch",
     "enter_due",
-<<<<<<< HEAD
-    "leaves_of",
-=======
     "erase_keys",
->>>>>>> h/protected
+    "leaves_of",
     "openings",
     "receipt_of",
     "receipts_of",
@@ -153,7 +150,7 @@ def receipts_of(subject: str, seqs: Sequence[int], folder: Path) -> Receipts:
     for row in rows:
         if row.batch_id is not None:
             by_batch.setdefault(row.batch_id, []).append(bytes(row.leaf))
-    entered = []
+    entered: list[BallotReceipt] = []
     for batch, leaves in by_batch.items():
         found = _batch_receipts(batch, leaves, folder)
         entered += found

@@ -14,11 +14,8 @@ from comity.site.dialogue.pages.given_files import (
     votes,
     workbook,
 )
-<<<<<<< HEAD
 from comity.site.dialogue.pages.inviting import invite
-=======
 from comity.site.dialogue.pages.leaving import leave, receipts
->>>>>>> h/protected
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,

@@ -1,6 +1,6 @@
 """Receipts of one's own ballots, and taking one's votes and statements out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -65,7 +65,7 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return _personal(render(request, "dialogue/left.html", context))
 
 
-def _receipt_files(subject: str, seqs: tuple[int, ...] | list[int]) -> Mapping[str, bytes]:
+def _receipt_files(subject: str, seqs: Sequence[int]) -> Mapping[str, bytes]:
     found = receipts_of(subject, seqs, settings.COMITY.log_folder)
     files = {
         f"ballot-{number:03}.ballot-receipt": encode_ballot_receipt(receipt)
