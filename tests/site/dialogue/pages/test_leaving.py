@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from comity.cli.verification import Asked, run
-from comity.record import BallotLine, encode_line, parse_ballot_receipt
-from comity.record.ballots import seal_line
+from comity.record import BallotLine, parse_ballot_receipt
+from comity.record.ballots import encode_line, seal_line
 from comity.record.strict import write_base64
 from comity.site.dialogue.models import VoteLine
 from comity.site.record.batches import enter_batch
