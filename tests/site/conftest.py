@@ -61,6 +61,14 @@ def configuration_in(folder: Path) -> Configuration:
 
 
 @pytest.fixture(autouse=True)
+def quick_sign_in(settings):
+    """Begin without attempts of other tests, and without the slowness passwords are kept with."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for rate in attempts():
+        rate.clear()
+
+
+@pytest.fixture(autouse=True)
 def instance(tmp_path, settings) -> Configuration:
     """Give the test folders and settings of its own, whatever this computer has."""
     settings.COMITY = configuration_in(tmp_path)
