@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -25,10 +26,16 @@ COMMAND = (sys.executable, "-c", "from comity.cli import main; main()", "demo")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def demo_folder(tmp_path_factory) -> Path:
+    """Where the demonstration lives."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def site(demo_folder) -> Iterator[str]:
     """Return the address of a demonstration, planted now and served until the tests end."""
     plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment = {**plain, "COMITY_CONFIG_DIR": str(tmp_path_factory.mktemp("demo"))}
+    environment = {**plain, "COMITY_CONFIG_DIR": str(demo_folder)}
     with subprocess.Popen(COMMAND, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield _address(server)

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -249,3 +250,78 @@ def test_what_nobody_opened_is_not_there(log, client):
     for path in (PAGE, BALLOT, MINE, SUGGEST):
         assert client.get(path).status_code == 404
     assert client.post(VOTE, {"vote-1": "1"}).status_code == 404
+
+
+def test_votes_that_waited_in_the_browser_come_in_one_go_with_their_marks(live, client):
+    form = fields(shown(client))
+    number = form["statement"]
+    other = str(int(number) % 3 + 1)
+    sent = {f"vote-{number}": "1", f"mark-{number}": form["mark"], f"vote-{other}": "-1"}
+    for _ in range(2):
+        # The answer was lost, so they are sent once more: it changes nothing that counts.
+        client.post(VOTE, {**sent, f"mark-{other}": form["mark"]})
+    rows = set(VoteLine.objects.values_list("voter", "statement", "vote"))
+    assert {(int(number), 1), (int(other), -1)} == {row[1:] for row in rows}
+    assert len(rows) == 2
+    drawn = dict(VoteLine.objects.values_list("statement", "propensity"))
+    assert drawn[int(number)] == round(float(form["mark"].split(":")[1]))
+    assert drawn[int(other)] is None
+
+
+def test_a_page_says_in_its_own_language_what_waits(live, client):
+    page = shown(client)
+    assert 'data-words="Votes not yet sent: #.' in page
+    assert f'data-send="{VOTE}"' in page
+    assert re.search(r'id="unsent" role="status" hidden', page)
+    client.post(VOTE, {"from": "ballot", "vote-1": "1"})
+    assert "Kept: these are your votes now." in shown(client, f"{BALLOT}?voted=1")
+    assert "Kept:" not in shown(client, f"{BALLOT}?voted=2")
+
+
+def test_a_statement_whose_form_was_open_too_long_is_shown_again_and_then_sent(live):
+    strict = Client(enforce_csrf_checks=True)
+    typed = {"statement": "Ask <them> & us.", "language": "fr", "once": "d" * 32, "step": "send"}
+    here = {"Origin": "http://testserver"}
+    answer = strict.post(SEND, {**typed, "csrfmiddlewaretoken": "x" * 64}, headers=here)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "This form was open too long" in page
+    assert "Ask &lt;them&gt; &amp; us.</blockquote>" in page
+    again = {name: unescape(value) for name, value in fields(page).items()}
+    assert (again["once"], again["language"]) == ("d" * 32, "fr")
+    check = strict.post(SEND, again, headers=here)
+    assert "Check your statement" in check.content.decode()
+    assert Statement.objects.count() == 3
+    sent = {name: unescape(value) for name, value in fields(check.content.decode()).items()}
+    assert strict.post(SEND, {**sent, "step": "send"}, headers=here).status_code == 303
+    assert Statement.objects.get(number=4).text == "Ask <them> & us."
+
+
+def test_votes_whose_form_was_open_too_long_are_sent_again_with_one_press(live):
+    strict = Client(enforce_csrf_checks=True)
+    here = {"Referer": f"http://testserver{PAGE}"}
+    lost = {"vote-1": "1", "vote-2": "-1", "from": "ballot"}
+    page = strict.post(VOTE, lost, headers=here).content.decode()
+    assert not VoteLine.objects.exists()
+    hidden = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', page))
+    assert strict.post(VOTE, hidden, headers=here).headers["Location"].startswith(BALLOT)
+    assert VoteLine.objects.count() == 2
+
+
+def test_threat_T5_a_form_from_elsewhere_puts_no_words_on_a_page_of_ours(live):
+    strict = Client(enforce_csrf_checks=True)
+    typed = {"statement": "Words of a stranger.", "language": "en"}
+    for headers in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
+        page = strict.post(SEND, typed, headers=headers).content.decode()
+        assert "Words of a stranger" not in page
+    # The control: from a page of ours the same form is shown again.
+    own = strict.post(SEND, typed, headers={"Origin": "http://testserver"})
+    assert "Words of a stranger" in own.content.decode()
+
+
+def test_of_a_form_that_is_far_too_large_nothing_is_shown_again(live):
+    strict = Client(enforce_csrf_checks=True)
+    typed = {"statement": "a" * 1_000_000, "language": "en"}
+    answer = strict.post(SEND, typed, headers={"Origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert len(answer.content) < 20_000

@@ -4,7 +4,8 @@ import pytest
 
 from comity.dialogue import decode_terms
 from comity.site.dialogue.models import Conversation, Statement
-from tests.site.members.factories import sign_in, somebody
+from comity.site.members.models import PersonRow
+from tests.site.members.factories import PASSWORD, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/open/"
@@ -84,3 +85,45 @@ def test_the_next_symbol_follows_the_last(secretary, client):
         client.post(DO, {**FILLED, "step": "open"})
     symbols = Conversation.objects.order_by("symbol").values_list("symbol", flat=True)
     assert list(symbols) == ["A24/DIA/1", "A24/DIA/2"]
+
+
+def sign_in_again(page: str, client):
+    """Sign in on the page that a lost session led to; return the answer."""
+    kept = re.search(r'name="kept" value="([^"]*)"', page)[1]
+    handle = PersonRow.objects.get(pk="p-1").handle
+    fields = {"handle": handle, "password": PASSWORD, "kept": kept}
+    wrong = client.post("/en/sign-in/", {**fields, "code": "x"}).content.decode()
+    assert f'name="kept" value="{kept}"' in wrong
+    return client.post("/en/sign-in/", {**fields, "code": client.codes.pop(0)})
+
+
+@pytest.fixture
+def signed_out(log, client):
+    """The secretary was signed in, and is not any more; the codes left are with the browser."""
+    somebody("secretary", person="p-1")
+    client.codes = sign_in(client, "p-1")
+    del client.cookies["session"]
+
+
+def test_what_was_filled_in_outlives_the_session(signed_out, client):
+    page = client.post(DO, {**FILLED, "step": "open"}).content.decode()
+    assert "nobody is signed in in this browser any more" in page
+    answer = sign_in_again(page, client)
+    again = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "You are signed in" in again
+    assert "Every net needs a mark.<br><br>Marks should be free.</blockquote>" in again
+    assert f'action="{DO}"' in again
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', again))
+    assert "step" not in fields
+    check = client.post(DO, fields).content.decode()
+    assert "Should nets be marked?" in check
+    assert not Conversation.objects.exists()
+    assert client.post(DO, {**fields, "step": "open"}).status_code == 303
+    assert Conversation.objects.count() == 1
+
+
+def test_threat_T5_words_that_this_site_did_not_seal_are_shown_to_nobody(signed_out, client):
+    page = client.post(DO, {**FILLED, "step": "open"}).content.decode()
+    forged = page.replace('name="kept" value="', 'name="kept" value="x')
+    assert sign_in_again(forged, client).headers["Location"] == "/en/account/"

@@ -8,6 +8,7 @@ from comity.record import read_bundle
 from comity.site.dialogue.models import Conversation, PublishedReport, Statement
 from comity.site.dialogue.tasks import draft_now
 from comity.site.oversight.models import SignOffRow
+from comity.site.ui.kept import opened as opened_form
 from tests.site.conftest import sequence
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
 from tests.site.members.factories import PASSWORD, sign_in, somebody
@@ -181,3 +182,15 @@ def test_a_text_nobody_could_sign_comes_back(drafted, client, text):
     answer = client.post(f"{DO}review", {"text": text})
     assert answer.status_code == (200 if "\u202e" in text else 422)
     assert "\u202e" not in answer.content.decode()
+
+
+def test_a_summary_outlives_the_session_and_is_checked_again_before_it_is_signed(drafted, client):
+    text = "The fishermen agree.\nNobody asked the fish."
+    del client.cookies["session"]
+    for act in ("review", "publish"):
+        page = client.post(f"{DO}{act}", {"text": text, "digest": "0", "nonce": "1"})
+        kept = re.search(r'name="kept" value="([^"]*)"', page.content.decode())[1]
+        held = opened_form(kept)
+        assert held.path == f"{DO}review"
+        assert held.fields == (("text", text),)
+    assert not PublishedReport.objects.exists()
