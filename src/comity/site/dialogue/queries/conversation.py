@@ -222,7 +222,7 @@ def next_statement(
     columns = {one.number: place for place, one in enumerate(statements)}
     made = offered(
         [Voted(str(one.number), "", 1) for one in statements],
-        _aligned(standing.statements, counts, columns),,
+        _aligned(standing.statements, counts, columns),
     )
     seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
     seed = derive_seed(len(seen), "next", view.code, who)
