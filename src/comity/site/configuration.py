@@ -7,6 +7,7 @@ from typing import Final
 
 from comity.edge import find_home, read_bounded
 from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
 
 __all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
@@ -139,7 +140,7 @@ def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
         faults.append(NO_SECRET.at(Place("COMITY_SECRET_KEY")))
     if not configuration.described:
         faults.append(NO_INSTANCE.at(Place(str(configuration.instance_file))))
-    return tuple(faults)
+    return (*faults, *frozen_faults(configuration.data_folder))
 
 
 def _secret(environment: Mapping[str, str]) -> str:
