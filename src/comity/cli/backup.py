@@ -82,8 +82,6 @@ def restore(
     click.echo(f"The record has {done.head.size} entries.")
     if locked is None:
         click.echo("It has no keys, so it cannot sign: comity restore --keys FILE")
-    else:
-        click.echo(f"Its secret is in {places.config / 'secret'}: name it COMITY_SECRET_KEY_FILE.")
     if locked is None or not checkpoint:
         click.echo("It is frozen. Ask what others hold, then: comity record resume --site --known FILE")
         return
