@@ -29,8 +29,12 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "record": "comity.cli.record:record",
     },
     "Run it for an organisation": {
+        "init": "comity.cli.beginning:init",
         "serve": "comity.cli.site:serve",
         "members": "comity.cli.site:members",
+        "doctor": "comity.cli.doctor:doctor",
+        "backup": "comity.cli.backup:backup",
+        "restore": "comity.cli.backup:restore",
     },
 }
 REFUSED: Final = 2

@@ -131,16 +131,24 @@ def trust_rotation(folder: Path) -> None:
 
 @click.command(short_help="After a loss: go on, or begin anew by what others know.")
 @click.option("--known", type=EXISTING, multiple=True, help="A checkpoint that others hold.")
+@click.option("--site", is_flag=True, help="Of the site on this computer that was brought back.")
+@click.option("--nobody-knows", is_flag=True, help="With --site: you asked, and nobody holds one.")
 @click.pass_context
-def resume(context: click.Context, /, known: tuple[Path, ...]) -> None:
+def resume(
+    context: click.Context, /, known: tuple[Path, ...], *, site: bool, nobody_knows: bool
+) -> None:
     """Go on with your record if it holds all that is known of it; else begin a new one.
 
     Give the newest checkpoint that a witness, a mirror or an officer holds. A new record's first
-    entry embeds it and names what was lost. Exit code 4: your key has signed two histories.
+    entry embeds it and names what was lost; that of a site takes over the entries that were saved.
+    Exit code 4: your key has signed two histories.
     """
     from comity.cli.following import resume as resume_by  # noqa: PLC0415 - lazy
+    from comity.cli.following import resume_site  # noqa: PLC0415 - lazy
 
-    _tell(context, resume_by(known, datetime.now(UTC)))
+    now = datetime.now(UTC)
+    told = resume_site(known, now, nobody=nobody_knows) if site else resume_by(known, now)
+    _tell(context, told)
 
 
 FOLLOWING: Final = (follow, init_witness, add_cosignature, fork, rotate, trust_rotation, resume)

@@ -1,5 +1,6 @@
 """What following, witnessing and going on after a loss come to, in words and an exit code."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ from comity.record import (
     verify_checkpoint,
 )
 
-__all__ = ["Asked", "Told", "check_fork", "follow_source", "resume", "take_in"]
+__all__ = ["Asked", "Told", "check_fork", "follow_source", "resume", "resume_site", "take_in"]
 
 HOLDS: Final = 0
 DIFFERS: Final = 1
@@ -149,6 +150,29 @@ def resume(known: tuple[Path, ...], now: datetime) -> Told:
             f"Begun anew: {plain(done.origin)}",
             f"Its first entry embeds the head that is known, and says what is lost: {lost}.",
             "Publish its key as you published the first: comity trust list",
+        ),
+    )
+
+
+def resume_site(known: tuple[Path, ...], now: datetime, *, nobody: bool) -> Told:
+    """Let the site on this computer that was brought back sign again, by what others know."""
+    from comity.site.configuration import configured  # noqa: PLC0415 - the site is an extra
+    from comity.site.upkeep.resuming import resume_site as resume_by  # noqa: PLC0415 - as above
+
+    notes = tuple(kept_note(path) for path in known)
+    done = resume_by(configured(os.environ), notes, now, nobody=nobody)
+    if done.fork is not None:
+        words = "The key of this record has signed two histories: it stays frozen."
+        return Told(FORKED, (words, KEEP.format(fork=done.fork)))
+    if not done.anew:
+        words = f"The record holds all that is known of it and goes on at {done.size} entries."
+        return Told(HOLDS, (words, "Start the site: comity serve"))
+    return Told(
+        HOLDS,
+        (
+            f"Begun anew, with the {done.size} entries that were saved: {plain(done.origin)}",
+            "The entry that begins it embeds the head that is known and names what was lost.",
+            "Start the site (comity serve), then publish its key as you published the first.",
         ),
     )
 

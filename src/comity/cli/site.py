@@ -10,7 +10,7 @@ import click
 
 from comity.fault import N_, FaultKind, Place, RefusedError
 
-__all__ = ["demo", "erase_for_site", "members", "reconcile", "serve", "take_in_for_site"]
+__all__ = ["begin_site", "demo", "erase_for_site", "members", "reconcile", "serve", "take_in_for_site"]
 
 PORT: Final = click.IntRange(1, 65535)
 
@@ -67,12 +67,7 @@ def begin(name: str) -> None:
     The site must not be running meanwhile. Everybody else is entered on its pages, by people with
     a mandate for it. It is refused once somebody is entered.
     """
-    os.environ.pop("COMITY_DEMO", None)
-    _set_up()
-    from comity.site.operation import begin as enter  # noqa: PLC0415 - loads Django
-
-    with _database_in_words():
-        enter(name, click.echo)
+    begin_site(name)
 
 
 @click.command(short_help="Compare every public row of a site with its record.")
@@ -105,6 +100,16 @@ def _database_in_words() -> Iterator[None]:
     except DatabaseError as error:
         place = Place(str(settings.COMITY.database))
         raise RefusedError([DATABASE.at(place, reason=error)], wrote=True) from error
+
+
+def begin_site(name: str) -> None:
+    """Enter the organisation and its first administrator, and print the invitation."""
+    os.environ.pop("COMITY_DEMO", None)
+    _set_up()
+    from comity.site.operation import begin as enter  # noqa: PLC0415 - loads Django
+
+    with _database_in_words():
+        enter(name, click.echo)
 
 
 def take_in_for_site(file: Path, *, demonstration: bool) -> int:

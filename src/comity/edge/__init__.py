@@ -52,6 +52,11 @@ from comity.edge.own_record import (
     publish_to_log,
     strip_own,
 )
+from comity.edge.passphrase import (
+    SHORTEST_PASSPHRASE,
+    lock_by_passphrase,
+    open_by_passphrase,
+)
 from comity.edge.pseudonyms import (
     PseudonymKey,
     destroy_pseudonyms,
@@ -84,6 +89,9 @@ from comity.edge.wrapping import (
 )
 
 __all__ = [
+    "SHORTEST_PASSPHRASE",
+    "lock_by_passphrase",
+    "open_by_passphrase",
     "COSIGNED_PATH",
     "SECRET_FOLDER",
     "VERIFIER_NAME",

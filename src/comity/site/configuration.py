@@ -7,6 +7,7 @@ from typing import Final
 
 from comity.edge import find_home, read_bounded
 from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
 
 __all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
@@ -124,7 +125,7 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         config_folder=folder,
         data_folder=Path(data).absolute(),
         demo=demo,
-        secret=_secret(environment),
+        secret=_secret(environment, None if demo else folder / "secret"),
         instance=instance,
         described=described,
     )
@@ -139,14 +140,18 @@ def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
         faults.append(NO_SECRET.at(Place("COMITY_SECRET_KEY")))
     if not configuration.described:
         faults.append(NO_INSTANCE.at(Place(str(configuration.instance_file))))
-    return tuple(faults)
+    return (*faults, *frozen_faults(configuration.data_folder))
 
 
-def _secret(environment: Mapping[str, str]) -> str:
+def _secret(environment: Mapping[str, str], usual: Path | None) -> str:
+    """Return the secret: of the file named, else from the environment, else of the usual file."""
     file = environment.get("COMITY_SECRET_KEY_FILE")
+    plain = environment.get("COMITY_SECRET_KEY")
+    if not file and not plain and usual is not None and usual.is_file():
+        file = str(usual)
     if file:
         try:
             return read_bounded(Path(file), LARGEST_SECRET).decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise refuse(SECRET_NOT_TEXT.at(Place(file))) from error
-    return environment.get("COMITY_SECRET_KEY") or DEMO_SECRET
+    return plain or DEMO_SECRET

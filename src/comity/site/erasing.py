@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from comity.edge import load_key, locked
 from comity.fault import Place, RefusedError, refuse
 from comity.site.configuration import Configuration
+from comity.site.frozen import frozen_at
 from comity.site.home.erasing import erase_everywhere
 from comity.site.operation import BAD_DATABASE, NO_DATABASE
 from comity.site.record.erasing import empty_write_ahead_log
@@ -52,6 +53,8 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
 
 def _place(configuration: Configuration, now: datetime) -> None:
     """Give the entry its place, unless a server runs that does."""
+    if frozen_at(configuration.data_folder) is not None:
+        return
     try:
         with locked(configuration.data_folder / SERVER_LOCK, wait=False):
             signer = load_key(configuration.key_file)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 
-__all__ = ["Instance", "demo_world", "read_instance"]
+__all__ = ["OPERATOR", "Instance", "demo_world", "read_instance"]
 
 UNREADABLE: Final = FaultKind(
     "site.instance_unreadable",

@@ -11,9 +11,10 @@ from django.db import DatabaseError
 from django.db.models import Max
 
 from comity.canonical import Json
-from comity.edge import entry_time, make_folder, read_policy
+from comity.edge import entry_time, load_key, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration, start_faults
+from comity.site.frozen import KEY_LOST
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
 from comity.site.loopback import real_instance_faults
 from comity.site.members.beginning import begin_members
@@ -49,6 +50,12 @@ CLOCK: Final = FaultKind(
     N_("the clock says {now}, and the last entry is of {last}"),
     N_("a site is not started by a clock that is more than a day behind its own record"),
     N_("Set the clock of this computer, then start again. Nothing is lost meanwhile."),
+)
+OTHER_KEY: Final = FaultKind(
+    "site.other_key",
+    N_("it is not the key of the record {origin}"),
+    N_("a record is continued by its own key"),
+    N_("Put the right key there, or name the folder of the other instance in COMITY_DATA_DIR."),
 )
 FIRST_SHOWN: Final = 20
 PATIENCE: Final = timedelta(days=1)
@@ -93,6 +100,7 @@ def prepare(configuration: Configuration) -> None:
     call_command("migrate", verbosity=0)
     if Log.objects.filter(simulated=True).exists():
         raise refuse(DEMO_STAMPED.at(Place(str(configuration.database))))
+    _refuse_without_its_key(configuration)
     read_policy(configuration.witness_file)  # a mistyped line stops the start, not a page
     now = datetime.now(UTC)
     signer = log_key(configuration.key_file, configuration.instance.origin)
@@ -142,6 +150,18 @@ def _tell(found: Reconciliation, say: Callable[[str], None]) -> None:
         say(f"and {more} more: comity record reconcile --json lists them")
     if not found.differences:
         say(f"All {found.checked} rows compared are what the record says.")
+
+
+def _refuse_without_its_key(configuration: Configuration) -> None:
+    """Refuse to begin a second record beside one whose key is missing, or is another one."""
+    held = Log.objects.values_list("origin", flat=True).first()
+    if held is None:
+        return
+    place = Place(str(configuration.key_file))
+    if not configuration.key_file.is_file():
+        raise refuse(KEY_LOST.at(place))
+    if load_key(configuration.key_file).key.name != held:
+        raise refuse(OTHER_KEY.at(place, origin=held))
 
 
 def _refuse_a_clock_behind(configuration: Configuration, log: Log, now: datetime) -> None:

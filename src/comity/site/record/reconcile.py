@@ -181,13 +181,16 @@ def _signed(origin: str, head: VerifiedHead | None, folder: Path) -> _Signed:
 
 
 def _beginning(row: Row) -> Iterator[Difference]:
-    """Compare the log's row with its first entry, which says whose log it is and what for."""
-    first = Entry.objects.filter(log_id=row["pk"], act=BEGIN).order_by("idx", "id")
-    content = first.values_list("payload", flat=True).first()
+    """Compare the log's row with the entry that began it: whose log it is and what for.
+
+    A record that took over the entries of a lost one has two such entries; the later one counts.
+    """
+    begun = Entry.objects.filter(log_id=row["pk"], act=BEGIN).order_by("id")
+    content = begun.values_list("payload", flat=True).last()
     said: Any = decode(as_bytes(content)) if content is not None else {}
     if "kind" in said and "key" in said:
         recorded = {"simulated": said["kind"] == "demo", "vkey": said["key"]}
-        yield from compared("log", as_text(row["pk"]), row, "its first entry", recorded)
+        yield from compared("log", as_text(row["pk"]), row, "the entry that began it", recorded)
 
 
 def _entries(signed: _Signed, reach: Reach) -> Iterator[Difference]:

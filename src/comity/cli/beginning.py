@@ -1,0 +1,70 @@
+"""``comity init``: begin an organisation's own site."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from comity.cli.options import FILE
+
+if TYPE_CHECKING:
+    from comity.site.upkeep.beginning import Answers
+
+__all__ = ["init"]
+
+TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+QUESTIONS: Final = {
+    "controller": "Who answers for the data (shown to everybody)",
+    "contact": "How to reach them",
+    "host_state": "In which state the machine stands",
+    "legal_regime": "Under which law data are processed",
+    "retention": "How long personal data are kept, and why",
+}
+
+
+@click.command(short_help="Begin an organisation's own site.")
+@click.option("--from", "answers_file", type=FILE, help="Take the answers from this TOML file.")
+def init(answers_file: Path | None) -> None:
+    """Ask who runs the site and for whom, and make what it needs: nothing is there before.
+
+    It writes instance.toml and a secret into the folder COMITY_CONFIG_DIR, makes keys, database
+    and record, enters the first administrator and prints the invitation.
+    """
+    from comity.cli.site import begin_site  # noqa: PLC0415 - the site is an extra
+    from comity.site.upkeep.beginning import (  # noqa: PLC0415 - as above
+        read_answers,
+        refuse_begun,
+        write_instance,
+    )
+    from comity.site.upkeep.restore import places_in  # noqa: PLC0415 - as above
+
+    places = places_in(os.environ)
+    refuse_begun(places.config, places.data)
+    answers = _asked() if answers_file is None else read_answers(answers_file)
+    secret = write_instance(answers, places.config)
+    click.echo(f"Written: {places.config / 'instance.toml'} and {secret}")
+    begin_site(answers.administrator)
+    click.echo("Start the site: comity serve. Look it over at any time: comity doctor")
+
+
+def _asked() -> "Answers":
+    from comity.site.upkeep.beginning import Answers  # noqa: PLC0415 - the site is an extra
+
+    click.echo("All answers can be changed later in instance.toml, but for the record's name.")
+    tags = click.prompt("Languages of the organisation's name, by tag", default="en")
+    names = {
+        tag: click.prompt(f"Name of the organisation ({tag})")
+        for tag in tags.replace(",", " ").split()
+        if TAG.fullmatch(tag)
+    }
+    hosts = click.prompt("Host names the site answers to", default="localhost").split()
+    origin = click.prompt(
+        "Name of the record, for ever (a name, not an address)", default=f"record.{hosts[0]}"
+    )
+    series = click.prompt("Letters that symbols begin with", default="ORG")
+    operator = {name: click.prompt(question) for name, question in QUESTIONS.items()}
+    administrator = click.prompt("Name of the first administrator")
+    site = {"origin": origin, "hosts": hosts, "series": series}
+    return Answers(names, site, operator, administrator)

@@ -1,0 +1,1 @@
+"""Upkeep of an instance from its server: begin, look over, back up, bring back."""

@@ -1,0 +1,253 @@
+"""Looks an instance over: what has to be mended, and how; nothing is changed."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from comity.edge import load_key, read_policy
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError
+from comity.site.configuration import Configuration, start_faults
+from comity.site.dialogue.fonts import choose_fonts, font_folders
+from comity.site.frozen import KEY_LOST
+from comity.site.upkeep.snapshot import DAMAGED, heads_in
+
+__all__ = ["Finding", "look_over"]
+
+PATIENCE: Final = 3600.0
+LOW: Final = 5_000_000_000
+ALLOWED: Final = timedelta(days=1)
+SAMPLES: Final = {"en": "Latin Я", "ar": "مرحبا", "zh": "你好"}
+OPTIONAL: Final = {"resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
+
+OPEN_TO_OTHERS: Final = FaultKind(
+    "doctor.open_to_others",
+    N_("other users of this computer may read or enter it"),
+    N_("keys and secrets are for the user who runs the site alone"),
+    N_("Run: chmod {mode} {path}"),
+)
+NOT_WRITABLE: Final = FaultKind(
+    "doctor.not_writable",
+    N_("this user may not write to it"),
+    N_("the site writes its data and its keys as the user who runs it"),
+    N_("Give it to that user: chown -R USER {path}"),
+)
+LOW_DISK: Final = FaultKind(
+    "doctor.low_disk",
+    N_("{free} GB of {total} GB are free"),
+    N_("votes are refused first when less than a tenth and less than 5 GB are left"),
+    N_("Make room on this disk, or move the data to a larger one."),
+)
+ROWS_DIFFER: Final = FaultKind(
+    "doctor.rows_differ",
+    N_("{count} rows are not what the record says"),
+    N_("every public row is what the signed record says"),
+    N_("Keep a copy of the database, then see what differs: comity record reconcile"),
+)
+NOT_COMPARED: Final = FaultKind(
+    "doctor.not_compared",
+    N_("the comparison with the record did not come to its end"),
+    N_("every public row is what the signed record says"),
+    N_("See what it says: comity record reconcile"),
+)
+CLOCK: Final = FaultKind(
+    "doctor.clock",
+    N_("the clock says {now}, and the last entry is of {last}"),
+    N_("deadlines and the record need the right time"),
+    N_("Set the clock of this computer and let it be kept right, such as by chrony."),
+)
+NO_FONT: Final = FaultKind(
+    "doctor.no_font",
+    N_("no font here draws {language}"),
+    N_("charts as PNG are drawn with the fonts of the server; pages and SVG need none"),
+    N_("On Debian: apt install fonts-noto-core fonts-noto-cjk"),
+)
+NO_PACKAGE: Final = FaultKind(
+    "doctor.no_package",
+    N_("the package is not installed"),
+    N_("some downloads need it; everything else works without"),
+    N_("Run: pip install {name}"),
+)
+PORT_TAKEN: Final = FaultKind(
+    "doctor.port_taken",
+    N_("another program has the port"),
+    N_("the site needs a port of its own"),
+    N_("Name another one: comity serve --port"),
+)
+NO_DATABASE: Final = FaultKind(
+    "doctor.no_database",
+    N_("there is no database yet"),
+    N_("an instance that was begun has one"),
+    N_("Run: comity members begin NAME, or comity init where nothing is there"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at and what is to be said of it; ``must`` tells whether it has to be mended.
+
+    Without faults it is well.
+    """
+
+    what: str
+    faults: Sequence[Fault] = field(default=())
+    must: bool = True
+
+    @property
+    def is_well(self) -> bool:
+        """Return whether nothing has to be mended here."""
+        return not (self.must and self.faults)
+
+
+def look_over(configuration: Configuration, port: int, now: datetime) -> Iterator[Finding]:
+    """Yield a finding for each thing that an instance needs, the quick ones first."""
+    checks: dict[str, Callable[[], Sequence[Fault]]] = {
+        "description and secret": lambda: start_faults(configuration),
+        "folders": lambda: _folders(configuration),
+        "keys": lambda: _keys(configuration),
+        "witnesses": lambda: read_policy(configuration.witness_file) and (),
+        "room on the disk": lambda: _disk(configuration.data_folder),
+        "port": lambda: _port(configuration, port),
+        "database": lambda: _database(configuration.database),
+        "clock": lambda: _clock(configuration.database, now),
+        "rows and record": lambda: _rows(configuration),
+    }
+    for what, check in checks.items():
+        yield Finding(what, _faults_of(check))
+    yield Finding("fonts for pictures", _fonts(), must=False)
+    yield Finding("optional packages", _packages(), must=False)
+
+
+def _faults_of(check: Callable[[], Sequence[Fault]]) -> Sequence[Fault]:
+    try:
+        return tuple(check() or ())
+    except RefusedError as refused:
+        return refused.faults
+
+
+def _folders(configuration: Configuration) -> list[Fault]:
+    found = []
+    for folder in (configuration.data_folder, configuration.config_folder):
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            found.append(NOT_WRITABLE.at(Place(str(folder)), path=folder))
+    return found
+
+
+def _keys(configuration: Configuration) -> list[Fault]:
+    keys = configuration.key_file.parent
+    if not configuration.database.is_file():
+        return []
+    if not configuration.key_file.is_file():
+        return [KEY_LOST.at(Place(str(configuration.key_file)))]
+    load_key(configuration.key_file)
+    secret = configuration.config_folder / "secret"
+    paths = [keys, *sorted(keys.rglob("*")), *([secret] if secret.exists() else [])]
+    return [_open(path) for path in paths if _others_may(path)]
+
+
+def _others_may(path: Path) -> bool:
+    return sys.platform != "win32" and bool(
+        path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    )
+
+
+def _open(path: Path) -> Fault:
+    mode = "700" if path.is_dir() else "600"
+    return OPEN_TO_OTHERS.at(Place(str(path)), mode=mode, path=path)
+
+
+def _disk(folder: Path) -> list[Fault]:
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
+    if usage.free >= min(usage.total // 10, LOW):
+        return []
+    free, total = (f"{of / 1e9:.1f}" for of in (usage.free, usage.total))
+    return [LOW_DISK.at(Place(str(folder)), free=free, total=total)]
+
+
+def _port(configuration: Configuration, port: int) -> list[Fault]:
+    if (configuration.data_folder / "server.json").is_file():
+        return []  # the site itself has it
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return [PORT_TAKEN.at(Place(str(port)))]
+    return []
+
+
+def _database(database: Path) -> list[Fault]:
+    place = Place(str(database))
+    if not database.is_file():
+        return [NO_DATABASE.at(place)]
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as rows:
+            (said,) = rows.execute("PRAGMA integrity_check(1)").fetchone()
+            dangling = rows.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        return [DAMAGED.at(place, reason=error)]
+    if said != "ok":
+        return [DAMAGED.at(place, reason=said)]
+    return [DAMAGED.at(place, reason=f"{dangling[0]} names what is not there")] if dangling else []
+
+
+def _clock(database: Path, now: datetime) -> list[Fault]:
+    if not database.is_file():
+        return []
+    heads_in(database)  # refuses a database without the tables
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as rows:
+        (last,) = rows.execute("SELECT max(at) FROM record_entry").fetchone()
+    if last is None:
+        return []
+    at = datetime.fromisoformat(last).replace(tzinfo=UTC)
+    if at - now <= ALLOWED:
+        return []
+    shown = (one.isoformat(timespec="seconds") for one in (now, at))
+    return [CLOCK.at(Place("clock"), now=next(shown), last=next(shown))]
+
+
+def _rows(configuration: Configuration) -> list[Fault]:
+    """Compare rows and record with the command for it, in a process that only reads."""
+    if not configuration.database.is_file():
+        return []
+    place = Place(str(configuration.database))
+    try:
+        done = subprocess.run(  # noqa: S603 - the program is our own
+            [sys.executable, "-P", "-m", "comity", "record", "reconcile", "--json"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        differences = json.loads(done.stdout)["differences"]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+        return [NOT_COMPARED.at(place)]
+    return [ROWS_DIFFER.at(place, count=len(differences))] if differences else []
+
+
+def _fonts() -> list[Fault]:
+    folders = font_folders()
+    missing = [
+        code
+        for code, sample in SAMPLES.items()
+        if choose_fonts(frozenset(map(ord, sample.replace(" ", ""))), code, folders)[1]
+    ]
+    return [NO_FONT.at(Place("fonts"), language=code) for code in missing]
+
+
+def _packages() -> list[Fault]:
+    missing = [name for module, name in OPTIONAL.items() if find_spec(module) is None]
+    return [NO_PACKAGE.at(Place(name), name=name) for name in missing]
