@@ -38,8 +38,12 @@ def backup(target: Path, passphrase_file: Path | None, *, keys: bool) -> None:
         return
     done = back_up(configuration, target, now)
     size = 0 if done.head is None else done.head.size
-    click.echo(f"{done.file}: {done.members} files, the record at {size} entries. It was read back.")
-    click.echo("It holds no key. It does hold what the site keeps from the public: guard it as such.")
+    click.echo(
+        f"{done.file}: {done.members} files, the record at {size} entries. It was read back."
+    )
+    click.echo(
+        "It holds no key. It does hold what the site keeps from the public: guard it as such."
+    )
 
 
 @click.command(short_help="Bring a site back from a backup, into empty folders.")
@@ -83,7 +87,9 @@ def restore(
     if locked is None:
         click.echo("It has no keys, so it cannot sign: comity restore --keys FILE")
     if locked is None or not checkpoint:
-        click.echo("It is frozen. Ask what others hold, then: comity record resume --site --known FILE")
+        click.echo(
+            "It is frozen. Ask what others hold, then: comity record resume --site --known FILE"
+        )
         return
     from comity.cli.following import resume_site  # noqa: PLC0415 - lazy
 

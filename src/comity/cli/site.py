@@ -10,7 +10,15 @@ import click
 
 from comity.fault import N_, FaultKind, Place, RefusedError
 
-__all__ = ["begin_site", "demo", "erase_for_site", "members", "reconcile", "serve", "take_in_for_site"]
+__all__ = [
+    "begin_site",
+    "demo",
+    "erase_for_site",
+    "members",
+    "reconcile",
+    "serve",
+    "take_in_for_site",
+]
 
 PORT: Final = click.IntRange(1, 65535)
 

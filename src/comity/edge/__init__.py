@@ -89,11 +89,9 @@ from comity.edge.wrapping import (
 )
 
 __all__ = [
-    "SHORTEST_PASSPHRASE",
-    "lock_by_passphrase",
-    "open_by_passphrase",
     "COSIGNED_PATH",
     "SECRET_FOLDER",
+    "SHORTEST_PASSPHRASE",
     "VERIFIER_NAME",
     "Act",
     "Entered",
@@ -141,10 +139,12 @@ __all__ = [
     "keep_fork",
     "load_key",
     "load_wrapping",
+    "lock_by_passphrase",
     "locked",
     "make_folder",
     "make_pseudonyms",
     "make_room",
+    "open_by_passphrase",
     "open_source",
     "own_log",
     "own_receipt",

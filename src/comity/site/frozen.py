@@ -13,7 +13,16 @@ from typing import Any, Final
 from comity.edge import read_bounded, write_atomically
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 
-__all__ = ["FROZEN", "FROZEN_FILE", "KEY_LOST", "Frozen", "freeze", "frozen_at", "frozen_faults", "thaw"]
+__all__ = [
+    "FROZEN",
+    "FROZEN_FILE",
+    "KEY_LOST",
+    "Frozen",
+    "freeze",
+    "frozen_at",
+    "frozen_faults",
+    "thaw",
+]
 
 FROZEN_FILE: Final = "frozen.json"
 LARGEST: Final = 10_000

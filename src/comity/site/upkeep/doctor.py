@@ -157,9 +157,7 @@ def _keys(configuration: Configuration) -> list[Fault]:
 
 
 def _others_may(path: Path) -> bool:
-    return sys.platform != "win32" and bool(
-        path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    )
+    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _open(path: Path) -> Fault:
@@ -225,7 +223,7 @@ def _rows(configuration: Configuration) -> list[Fault]:
         return []
     place = Place(str(configuration.database))
     try:
-        done = subprocess.run(  # noqa: S603 - the program is our own
+        done = subprocess.run(
             [sys.executable, "-P", "-m", "comity", "record", "reconcile", "--json"],
             stdin=subprocess.DEVNULL,
             capture_output=True,

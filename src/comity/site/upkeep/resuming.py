@@ -83,9 +83,7 @@ def resume_site(
         return Resumed(here.origin, here.size, found.size)
 
 
-def _begin_anew(
-    configuration: Configuration, here: Head, known: Known, now: datetime
-) -> Resumed:
+def _begin_anew(configuration: Configuration, here: Head, known: Known, now: datetime) -> Resumed:
     coming = _coming(configuration)
     origin = configuration.instance.origin
 
