@@ -25,7 +25,6 @@ from comity.record.ballots import (
 from comity.record.broken_promise import (
     ClosedSubject,
     EnteredBatch,
-    EvidenceError,
     ProvedEntry,
     dropped_from_subject,
 )
@@ -236,7 +235,6 @@ __all__ = [
     "EnteredBatch",
     "Entry",
     "Erasure",
-    "EvidenceError",
     "Group",
     "Growth",
     "HeadsOf",
