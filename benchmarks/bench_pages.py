@@ -24,7 +24,7 @@ PATIENCE: Final = 60
 
 def rows() -> Iterator[Row]:
     """Yield the rate of report pages and the compressed size of a first load."""
-    with tempfile.TemporaryDirectory() as folder, _demo(folder) as port:
+    with tempfile.TemporaryDirectory() as folder, demo(folder) as port:
         rate = _rate(port, REPORT)
         what = f"pages: a report page, one worker, {CLIENTS} connections"
         yield Row(what, f"{rate:.0f}/s", "", None, "≥ 300/s", rate >= 300)
@@ -41,7 +41,8 @@ def rows() -> Iterator[Row]:
 
 
 @contextmanager
-def _demo(folder: str) -> Iterator[int]:
+def demo(folder: str) -> Iterator[int]:
+    """Serve a demonstration that lives in ``folder``; yield its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

@@ -95,8 +95,8 @@ def lose_answer(page, line):
 
     def lose(route):
         route.fetch(max_redirects=0)
-        line.cut()
         route.abort("internetdisconnected")
+        line.cut()
 
     page.route("**/do/vote", lose, times=1)
 
