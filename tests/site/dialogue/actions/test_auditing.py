@@ -4,14 +4,12 @@ import pytest
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import BALLOTS
-from comity.edge import batches_in
 from comity.fault import RefusedError
 from comity.record import MANIFEST
 from comity.site.dialogue.actions import Finding
 from comity.site.dialogue.audits import audit_of, is_audited
 from comity.site.dialogue.models import Attestation
 from comity.site.dialogue.queries import given_out, report_with
-from comity.site.home.health import reconcile
 from comity.site.record.models import Entry
 from tests.site.dialogue.audited import (
     auditor,
@@ -22,7 +20,7 @@ from tests.site.dialogue.audited import (
     say,
     stranger,
 )
-from tests.site.dialogue.world import ID, LATER
+from tests.site.dialogue.world import ID
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +29,6 @@ pytestmark = pytest.mark.django_db
 def report(log, instance):
     """A published report on protected ballots."""
     return publish_protected(instance)
-
-
-def forged(instance) -> list[str]:
-    """Return what the record says against rows of attestations."""
-    found = reconcile(instance, LATER).differences
-    return [one.recorded for one in found if one.kind == "attestation"]
 
 
 def refused(act, *given_) -> str:
@@ -113,44 +105,3 @@ def test_there_is_nothing_to_audit_without_sealed_votes(report, instance):
     for file in instance.sealed_folder.iterdir():
         file.unlink()
     assert refused(given, instance, auditor(1)) == "dialogue.sealed_missing"
-
-
-def test_record_R3_reconcile_finds_a_forged_attestation(report, instance):
-    who = auditor(1)
-    say(instance, who, Finding("differs"))
-    assert forged(instance) == []
-    entry = Entry.objects.get(act="dialogue.attest_report")
-    free = Entry.objects.exclude(pk=entry.pk).filter(act="dialogue.publish_report").get()
-    Attestation.objects.create(
-        report_id=ID, outcome="agrees", sealed="0" * 64, public="1" * 64, actor="p-2/auditor",
-        mandate="m", entry=free,
-    )  # fmt: skip
-    assert forged(instance) == ["no entry tells of it"]
-
-
-def test_the_ballots_are_those_of_the_record(report, instance):
-    from comity.dialogue.opened_ballots import check_ballots, check_batches  # noqa: PLC0415
-
-    sealed = given(instance, auditor(1))
-    batches = {
-        one.idx: one
-        for one in Entry.objects.filter(act="dialogue.enter_ballots", idx__isnull=False)
-    }
-    assert batches
-    folder = instance.log_folder
-    for index, one in batches.items():
-        from comity.record import payload_path  # noqa: PLC0415
-
-        file = folder / payload_path(index)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(bytes(one.payload))
-    found = batches_in(folder, ID)
-    ballots = check_ballots(sealed)
-    check_batches(ballots, found)
-    assert refused(check_batches, ballots[1:], found) == "dialogue.ballots_batch"
-    assert refused(check_batches, ballots, {}) == "dialogue.ballots_batch"
-    flipped = sealed[BALLOTS].replace(b",3,0\n", b",3,1\n", 1)
-    assert refused(check_ballots, {**sealed, BALLOTS: flipped}) == "dialogue.ballots_leaf"
-    votes = sealed["inputs/votes.csv"].replace(b",1\n", b",-1\n", 1)
-    changed = {**sealed, "inputs/votes.csv": votes}
-    assert refused(check_ballots, changed) == "dialogue.ballots_votes"
