@@ -112,14 +112,13 @@ def open_archive(file: Path | IO[bytes], place: Place) -> Iterator[Archive]:
 def _read(zipped: zipfile.ZipFile, place: Place) -> Archive:
     infos = {one.filename: one for one in zipped.infolist()}
     try:
-        if len(infos) != len(zipped.infolist()) or infos[MANIFEST].file_size > LARGEST_MANIFEST:
-            raise ValueError("its list is missing or too long")
+        if infos[MANIFEST].file_size > LARGEST_MANIFEST:
+            raise refuse(UNREADABLE.at(place, reason="its list is too long"))
         about = json.loads(zipped.read(MANIFEST))
         members = {name: Member(int(of[0]), str(of[1])) for name, of in about["members"].items()}
-        if about["v"] != VERSION:
-            raise ValueError("it is of another version of Comity")
-        if infos.keys() - {MANIFEST} != members.keys():
-            raise ValueError("its list names other files than it holds")
+        whole = len(infos) == len(zipped.infolist()) and infos.keys() - {MANIFEST} == members.keys()
+        if about["v"] != VERSION or not whole:
+            raise refuse(UNREADABLE.at(place, reason="its list names other files than it holds"))
         for name, member in members.items():
             _check(name, member, infos[name])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

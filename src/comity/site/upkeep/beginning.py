@@ -52,7 +52,7 @@ def read_answers(file: Path) -> Answers:
         names, site, operator = (dict(told[part]) for part in ("organisation", "site", "operator"))
         administrator = told["administrator"]["name"]
         if not isinstance(administrator, str) or not administrator.strip():
-            raise ValueError("administrator.name is empty")
+            raise refuse(BAD_ANSWERS.at(place, reason="administrator.name is empty"))
     except KeyError as error:
         raise refuse(BAD_ANSWERS.at(place, reason=f"{error.args[0]} is missing")) from error
     except (TypeError, ValueError) as error:

@@ -116,7 +116,7 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "description and secret": lambda: start_faults(configuration),
         "folders": lambda: _folders(configuration),
         "keys": lambda: _keys(configuration),
-        "witnesses": lambda: read_policy(configuration.witness_file) and (),
+        "witnesses": lambda: _witnesses(configuration.witness_file),
         "room on the disk": lambda: _disk(configuration.data_folder),
         "port": lambda: _port(configuration, port),
         "database": lambda: _database(configuration.database),
@@ -137,11 +137,11 @@ def _faults_of(check: Callable[[], Sequence[Fault]]) -> Sequence[Fault]:
 
 
 def _folders(configuration: Configuration) -> list[Fault]:
-    found = []
-    for folder in (configuration.data_folder, configuration.config_folder):
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            found.append(NOT_WRITABLE.at(Place(str(folder)), path=folder))
-    return found
+    return [
+        NOT_WRITABLE.at(Place(str(folder)), path=folder)
+        for folder in (configuration.data_folder, configuration.config_folder)
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+    ]
 
 
 def _keys(configuration: Configuration) -> list[Fault]:
@@ -163,6 +163,11 @@ def _others_may(path: Path) -> bool:
 def _open(path: Path) -> Fault:
     mode = "700" if path.is_dir() else "600"
     return OPEN_TO_OTHERS.at(Place(str(path)), mode=mode, path=path)
+
+
+def _witnesses(file: Path) -> list[Fault]:
+    read_policy(file)  # refuses a line that cannot be read
+    return []
 
 
 def _disk(folder: Path) -> list[Fault]:
