@@ -38,7 +38,7 @@ from comity.site.members.actions import give_mandate
 from comity.site.members.models import PersonRow
 from comity.site.members.permissions import role_table
 from comity.site.members.queries import acting_as
-from comity.site.record.batches import enter_due
+from comity.site.record.batches import enter_batch
 from comity.site.record.intake import intake_of, open_intake
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
@@ -62,7 +62,7 @@ key = pseudonyms_of(of.pseudonym_folder, world.ID)
 for number in range(first, first + count):
     cast_votes(box=WriteThrough(write_votings), intake=intake_of(of.key_file), voting=Voting(
         world.ID, key.of(f"{number:032x}"), (Written("1", "1"), Written("2", "-1")), now))
-enter_due(log=log, now=now + timedelta(days=40))
+enter_batch(log=log, subject=f"dialogue:conversation:{world.ID}", now=now)
 sequence_pending(folder=of.log_folder, signer=load_key(of.key_file), now=now)
 from comity.site.dialogue.models import VoteLine
 print(VoteLine.objects.count())
