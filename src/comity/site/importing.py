@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from comity.edge import create_file, load_key, locked, read_bounded
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
@@ -77,16 +78,19 @@ def import_list(asked: Importing, who: SignIn, say: Callable[[str], None]) -> Im
         data, asked.file.name, mapping=asked.mapping, given=asked.given, now=now
     )
     acting = _signed_in(who, use_up=asked.sheets is not None)
-    done = import_members(
-        log=Log.objects.get(),
-        acting=acting,
-        lines=lines,
-        language=asked.language.tag,
-        now=now,
-        only_check=asked.sheets is None,
-    )
+    with transaction.atomic():
+        done = import_members(
+            log=Log.objects.get(),
+            acting=acting,
+            lines=lines,
+            language=asked.language.tag,
+            now=now,
+            only_check=asked.sheets is None,
+        )
+        if asked.sheets is not None:
+            # Codes are shown only here: without the sheets nobody is entered.
+            create_file(asked.sheets, _page(configuration, done, asked.language))
     if asked.sheets is not None:
-        create_file(asked.sheets, _page(configuration, done, asked.language))
         _sequence(configuration, now)
     would = "Would be entered" if asked.sheets is None else "Entered"
     counts = f"{done.parties} parties, {len(done.invited)} people, {done.mandates} mandates"

@@ -1,6 +1,7 @@
 import io
 import json
 import zipfile
+from hashlib import sha256
 
 import pytest
 
@@ -55,8 +56,6 @@ def test_a_member_that_is_not_as_listed_is_refused(tmp_path, change):
 
 
 def sha(data):
-    from hashlib import sha256
-
     return sha256(data).hexdigest()
 
 

@@ -1,4 +1,3 @@
-import os
 import zipfile
 from datetime import UTC, datetime
 
@@ -6,16 +5,19 @@ import pytest
 
 from comity.edge import create_key, make_pseudonyms, open_by_passphrase
 from comity.fault import Place, RefusedError
+from comity.site.upkeep import backup
 from comity.site.upkeep.archive import open_archive
 from comity.site.upkeep.backup import back_up, back_up_keys
-from tests.site.file_database import empty_database, file_database  # noqa: F401 - fixtures
+from tests.site.file_database import empty_database, file_database
+
+__all__ = ["empty_database", "file_database"]
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 PHRASE = "correct horse battery"
 
 
 @pytest.fixture
-def held(instance, file_database):  # noqa: F811 - the fixture
+def held(instance, file_database):
     """An instance with tables, a description, keys and a bundle."""
     assert instance.database == file_database
     create_key(instance.key_file, lambda _: "a/record")
@@ -67,8 +69,6 @@ def test_keys_are_locked_and_those_of_others_are_not_among_them(held, tmp_path):
 
 
 def test_what_disappears_meanwhile_is_left_out(held, tmp_path, monkeypatch):
-    from comity.site.upkeep import backup
-
     listed = [
         ("drafts/a", tmp_path / "gone"),
         ("bundles/dia-1.zip", held.bundle_folder / "dia-1.zip"),

@@ -1,4 +1,3 @@
-import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -11,13 +10,15 @@ import pytest
 from comity.edge import create_key
 from comity.site.upkeep import doctor
 from comity.site.upkeep.doctor import look_over
-from tests.site.file_database import empty_database, file_database  # noqa: F401 - fixtures
+from tests.site.file_database import empty_database, file_database
+
+__all__ = ["empty_database", "file_database"]
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def well(instance, file_database, monkeypatch):  # noqa: F811 - the fixture
+def well(instance, file_database, monkeypatch):
     """An instance in which nothing has to be mended; its rows are compared by others."""
     create_key(instance.key_file, lambda _: "a/record")
     compared(monkeypatch, '{"differences": []}')

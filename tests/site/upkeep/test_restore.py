@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from comity.site.upkeep.restore import places_in
 from tests.site.upkeep.drilled import PASSPHRASE, Instance
 
 PORT = "8399"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

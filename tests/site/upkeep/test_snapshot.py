@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from comity.fault import RefusedError
 from comity.record import entry_tiles_at, tiles_at
 from comity.site.upkeep.snapshot import Head, Heads, copy_database, files_of, heads_in, within
-from tests.site.file_database import empty_database, file_database  # noqa: F401 - fixtures
+from tests.site.file_database import empty_database, file_database
 
+__all__ = ["empty_database", "file_database"]
+
+LOG = "INSERT INTO record_log (origin, vkey, size, note, simulated) VALUES (?, 'k', ?, ?, 0)"
+SUB_LOG = "INSERT INTO record_sublog (origin, vkey, size, note, subject) VALUES (?, 'k', ?, ?, '')"
 HEADS = Heads(Head("o", "k", 3, b"note"), {"aa": Head("o/aa", "k", 1, b"note")})
 
 
@@ -83,12 +87,8 @@ def test_a_damaged_database_is_not_copied(tmp_path):
 
 def test_heads_are_those_of_the_rows(file_database):
     with closing(sqlite3.connect(file_database)) as rows:
-        rows.execute(
-            "INSERT INTO record_log (origin, vkey, size, note, simulated) VALUES ('o/1', 'k', 4, x'61', 0)"
-        )
-        rows.execute(
-            "INSERT INTO record_sublog (origin, vkey, size, note, subject) VALUES ('o/1/ab', 'k', 2, x'62', 's')"
-        )
+        rows.execute(LOG, ("o/1", 4, b"a"))
+        rows.execute(SUB_LOG, ("o/1/ab", 2, b"b"))
         rows.commit()
     found = heads_in(file_database)
     assert found == Heads(Head("o/1", "k", 4, b"a"), {"ab": Head("o/1/ab", "k", 2, b"b")})
@@ -98,8 +98,8 @@ def test_two_logs_are_one_too_many(file_database):
     with closing(sqlite3.connect(file_database)) as rows:
         for name in "ab":
             rows.execute(
-                "INSERT INTO record_log (origin, vkey, size, note, simulated) VALUES (?, 'k', 0, x'', 0)",
-                (name,),
+                LOG,
+                (name, 0, b""),
             )
         rows.commit()
     with pytest.raises(RefusedError):
