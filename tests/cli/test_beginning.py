@@ -27,8 +27,9 @@ def test_answers_make_an_instance_without_a_question(entered, tmp_path):
 
 
 def test_it_asks_one_thing_after_another(entered, tmp_path):
-    answers = ["en, fr", "The Conference", "La Conférence", "c.example www.c.example", "",
-               "A24", "Secretariat", "s@c.example", "here", "law", "a year", "Amara Quill"]  # fmt: skip
+    operator = ["Secretariat", "s@c.example", "here", "law", "a year"]
+    names = ["en, fr", "The Conference", "La Conférence"]
+    answers = [*names, "c.example www.c.example", "", "A24", *operator, "Amara Quill"]
     result = CliRunner().invoke(main, ["init"], input="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
     found = read_instance(tmp_path / "c" / "instance.toml")

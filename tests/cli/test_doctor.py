@@ -42,8 +42,8 @@ def test_machines_get_all_of_it(run):
     told = json.loads(run([WELL, NOTE, MEND], "--json").output)
     assert [(one["what"], one["state"], one["codes"]) for one in told] == [
         ("folders", "well", []),
-        ("fonts", "note", ["doctor.no_font"]),
-        ("port", "mend", ["doctor.port_taken"]),
+        ("fonts", "note", ["site.doctor_no_font"]),
+        ("port", "mend", ["site.doctor_port_taken"]),
     ]
 
 

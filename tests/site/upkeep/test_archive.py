@@ -52,7 +52,7 @@ def test_a_member_that_is_not_as_listed_is_refused(tmp_path, change):
         zipped.writestr(MANIFEST, json.dumps(about))
     with pytest.raises(RefusedError) as raised, open_archive(out, PLACE) as archive:
         archive.take_out("data/a", tmp_path / "a", 0o600)
-    assert raised.value.faults[0].code == "upkeep.archive_unreadable"
+    assert raised.value.faults[0].code == "site.upkeep_archive_unreadable"
 
 
 def sha(data):

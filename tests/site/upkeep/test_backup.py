@@ -48,10 +48,10 @@ def test_a_backup_holds_data_and_settings_for_its_owner_alone(held, tmp_path):
 
 def test_a_backup_never_takes_the_place_of_a_file(held, tmp_path):
     (tmp_path / "mine").write_text("mine")
-    assert refused(back_up, held, tmp_path / "mine", NOW) == "upkeep.backup_there"
-    assert refused(back_up_keys, held, tmp_path / "mine", PHRASE, NOW) == "upkeep.backup_there"
+    assert refused(back_up, held, tmp_path / "mine", NOW) == "site.upkeep_backup_there"
+    assert refused(back_up_keys, held, tmp_path / "mine", PHRASE, NOW) == "site.upkeep_backup_there"
     assert (tmp_path / "mine").read_text() == "mine"
-    assert refused(back_up, held, tmp_path / "no" / "x", NOW) == "upkeep.no_folder"
+    assert refused(back_up, held, tmp_path / "no" / "x", NOW) == "site.upkeep_no_folder"
 
 
 def test_keys_are_locked_and_those_of_others_are_not_among_them(held, tmp_path):
@@ -79,10 +79,10 @@ def test_what_disappears_meanwhile_is_left_out(held, tmp_path, monkeypatch):
 
 def test_a_name_that_could_not_be_read_back_is_found_at_once(held, tmp_path):
     (held.bundle_folder / "a b").touch()
-    assert refused(back_up, held, tmp_path / "out", NOW) == "upkeep.archive_unreadable"
+    assert refused(back_up, held, tmp_path / "out", NOW) == "site.upkeep_archive_unreadable"
     assert not (tmp_path / "out").exists()
 
 
 def test_where_nothing_is_there_is_nothing_to_copy(instance, tmp_path):
-    assert refused(back_up, instance, tmp_path / "out", NOW) == "upkeep.nothing_here"
-    assert refused(back_up_keys, instance, tmp_path / "out", PHRASE, NOW) == "upkeep.no_keys"
+    assert refused(back_up, instance, tmp_path / "out", NOW) == "site.upkeep_nothing_here"
+    assert refused(back_up_keys, instance, tmp_path / "out", PHRASE, NOW) == "site.upkeep_no_keys"

@@ -60,7 +60,7 @@ def test_answers_that_cannot_be_read_are_refused(tmp_path, text):
     (tmp_path / "answers.toml").write_text(text)
     with pytest.raises(RefusedError) as raised:
         read_answers(tmp_path / "answers.toml")
-    assert raised.value.faults[0].code == "upkeep.bad_answers"
+    assert raised.value.faults[0].code == "site.upkeep_bad_answers"
 
 
 @pytest.mark.parametrize("there", ["c/instance.toml", "c/secret", "c/keys/site.key", "d/x"])
@@ -70,4 +70,4 @@ def test_nothing_is_begun_over_what_is_there(tmp_path, there):
     (tmp_path / there).touch()
     with pytest.raises(RefusedError) as raised:
         refuse_begun(tmp_path / "c", tmp_path / "d")
-    assert raised.value.faults[0].code == "upkeep.begun"
+    assert raised.value.faults[0].code == "site.upkeep_begun"

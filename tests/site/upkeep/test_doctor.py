@@ -44,15 +44,15 @@ def test_each_thing_that_is_wrong_is_named(well, monkeypatch):
     assert must(well) == {"keys": ["edge.key_open_to_others"]}
     well.key_file.chmod(0o600)
     well.key_file.parent.chmod(0o755)
-    assert must(well) == {"keys": ["doctor.open_to_others"]}
+    assert must(well) == {"keys": ["site.doctor_open_to_others"]}
     well.key_file.parent.chmod(0o700)
     well.witness_file.write_text("no line of a policy\n")
     assert list(must(well)) == ["witnesses"]
     well.witness_file.unlink()
     compared(monkeypatch, '{"differences": [1, 2]}')
-    assert must(well) == {"rows and record": ["doctor.rows_differ"]}
+    assert must(well) == {"rows and record": ["site.doctor_rows_differ"]}
     compared(monkeypatch, "no JSON")
-    assert must(well) == {"rows and record": ["doctor.not_compared"]}
+    assert must(well) == {"rows and record": ["site.doctor_not_compared"]}
 
 
 def test_a_lost_key_and_a_short_secret_are_named(well):
@@ -66,12 +66,12 @@ def test_a_damaged_database_is_named(well):
         rows.execute("PRAGMA foreign_keys=OFF")
         rows.execute("INSERT INTO record_mention (entry_id, digest) VALUES (99, 'x')")
         rows.commit()
-    assert must(well)["database"] == ["upkeep.database_damaged"]
+    assert must(well)["database"] == ["site.upkeep_database_damaged"]
     whole = well.database.read_bytes()
     well.database.write_bytes(whole[:8192] + bytes(4096) + whole[12288:])
-    assert must(well)["database"] == ["upkeep.database_damaged"]
+    assert must(well)["database"] == ["site.upkeep_database_damaged"]
     well.database.unlink()
-    assert must(well) == {"database": ["doctor.no_database"]}
+    assert must(well) == {"database": ["site.doctor_no_database"]}
 
 
 def test_a_clock_behind_the_record_is_named(well):
@@ -89,7 +89,7 @@ def test_a_clock_behind_the_record_is_named(well):
         assert must(well) == {}
         rows.execute(insert, ("2026-11-28 11:00:00",))
         rows.commit()
-    assert must(well) == {"clock": ["doctor.clock"]}
+    assert must(well) == {"clock": ["site.doctor_clock"]}
 
 
 def test_a_port_of_somebody_else_is_named_and_ones_own_is_not(well):
@@ -97,7 +97,7 @@ def test_a_port_of_somebody_else_is_named_and_ones_own_is_not(well):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert must(well, port) == {"port": ["doctor.port_taken"]}
+        assert must(well, port) == {"port": ["site.doctor_port_taken"]}
         (well.data_folder / "server.json").write_text("{}")
         assert must(well, port) == {}
 
@@ -106,7 +106,7 @@ def test_a_full_disk_is_named(well, monkeypatch):
     monkeypatch.setattr(
         doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=10**9, total=10**11)
     )
-    assert must(well) == {"room on the disk": ["doctor.low_disk"]}
+    assert must(well) == {"room on the disk": ["site.doctor_low_disk"]}
 
 
 def test_fonts_and_packages_are_notes(well, monkeypatch):

@@ -72,4 +72,4 @@ def test_what_its_key_has_not_signed_says_nothing():
     for note in (foreign, b"", b"nothing"):
         with pytest.raises(RefusedError) as raised:
             LOG.compare(5, note)
-        assert raised.value.faults[0].code == "upkeep.known_unusable"
+        assert raised.value.faults[0].code == "site.upkeep_known_unusable"

@@ -42,11 +42,11 @@ def refused(*arguments, **named):
 
 
 def test_it_has_to_be_told_something(frozen):
-    assert refused(frozen, [], NOW) == "upkeep.not_told"
+    assert refused(frozen, [], NOW) == "site.upkeep_not_told"
     assert frozen_at(frozen.data_folder) is not None
     done = resume_site(frozen, [], NOW, nobody=True)
     assert (done.size, done.anew) == (1, False)
-    assert refused(frozen, [], NOW, nobody=True) == "upkeep.not_frozen"
+    assert refused(frozen, [], NOW, nobody=True) == "site.upkeep_not_frozen"
 
 
 def test_without_its_key_it_stays_frozen(frozen):

@@ -65,7 +65,7 @@ def test_it_is_done_whole_or_not_at_all(file_database, monkeypatch):
     monkeypatch.setattr("comity.site.upkeep.taking_over._enter", full)
     with pytest.raises(RefusedError) as raised:
         take_over(file_database, NEW, NOW)
-    assert raised.value.faults[0].code == "upkeep.not_taken_over"
+    assert raised.value.faults[0].code == "site.upkeep_not_taken_over"
     assert heads_in(file_database).public.origin == OLD.origin
     with closing(sqlite3.connect(file_database)) as rows:
         assert triggers(rows) == before

@@ -14,8 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from comity.edge import make_folder
-from comity.edge.files import sync_folder
+from comity.edge import make_folder, sync_folder
 from comity.fault import N_, FaultKind, Place, refuse
 
 __all__ = ["MANIFEST", "Archive", "ArchiveWriter", "Member", "open_archive"]
@@ -28,7 +27,7 @@ SAFE: Final = re.compile(r"[A-Za-z0-9._@+-]{1,200}", re.ASCII)
 DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
 
 UNREADABLE: Final = FaultKind(
-    "upkeep.archive_unreadable",
+    "site.upkeep_archive_unreadable",
     N_("it is no backup, or not a whole one: {reason}"),
     N_("a backup lists each of its files with size and digest, and holds no others"),
     N_("Take another copy of the backup. Nothing was brought back from this one."),

@@ -20,13 +20,13 @@ __all__ = ["Head", "Heads", "copy_database", "files_of", "heads_in", "within"]
 TEMPORARY: Final = ".tmp"
 
 NOT_COPIED: Final = FaultKind(
-    "upkeep.database_not_copied",
+    "site.upkeep_database_not_copied",
     N_("it cannot be copied: {reason}"),
     N_("a backup begins with a whole copy of the database"),
     N_("See to the room on the disk and to the file; comity doctor says what is wrong with it."),
 )
 DAMAGED: Final = FaultKind(
-    "upkeep.database_damaged",
+    "site.upkeep_database_damaged",
     N_("the database is damaged: {reason}"),
     N_("what is copied or brought back is whole"),
     N_("Keep it as it is, and take the newest copy that is whole."),
