@@ -1,4 +1,4 @@
-"""``comity backup`` and ``comity restore``: copies of an organisation's site, and back from them."""
+"""``comity backup`` and ``comity restore``: copies of a site, and back from them."""
 
 import os
 from datetime import UTC, datetime

@@ -15,7 +15,13 @@ __all__ = ["doctor"]
 
 
 @click.command(short_help="Look an organisation's site over: what must be mended, and how.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port that the site is to have.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.pass_context
 def doctor(context: click.Context, port: int, *, as_json: bool) -> None:

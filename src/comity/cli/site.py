@@ -4,16 +4,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from comity.cli.importing import import_list
 from comity.fault import N_, FaultKind, Place, RefusedError
 
 __all__ = [
     "begin_site",
     "demo",
     "erase_for_site",
+    "import_for_site",
     "members",
     "reconcile",
     "serve",
@@ -78,6 +80,9 @@ def begin(name: str) -> None:
     begin_site(name)
 
 
+members.add_command(import_list)
+
+
 @click.command(short_help="Compare every public row of a site with its record.")
 @click.option("--demo", "demonstration", is_flag=True, help="Look at the demonstration.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
@@ -118,6 +123,16 @@ def begin_site(name: str) -> None:
 
     with _database_in_words():
         enter(name, click.echo)
+
+
+def import_for_site(file: Path, asked: tuple[Any, ...], who: tuple[str, str, str]) -> None:
+    """Enter a list of members on the site of this computer, by ``who`` signs in here."""
+    os.environ.pop("COMITY_DEMO", None)
+    _set_up()
+    from comity.site.importing import Importing, SignIn, import_list  # noqa: PLC0415 - loads Django
+
+    with _database_in_words():
+        import_list(Importing(file, *asked), SignIn(*who), click.echo)
 
 
 def take_in_for_site(file: Path, *, demonstration: bool) -> int:

@@ -19,6 +19,7 @@ from comity.edge.files import (
     make_folder,
     make_room,
     read_bounded,
+    sync_folder,
     system_fault,
     write_atomically,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "signer_from_seed",
     "strip_bundle",
     "strip_own",
+    "sync_folder",
     "system_fault",
     "trust_log",
     "trust_rotations",

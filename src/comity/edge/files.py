@@ -23,6 +23,7 @@ __all__ = [
     "make_folder",
     "make_room",
     "read_bounded",
+    "sync_folder",
     "system_fault",
     "write_atomically",
 ]

@@ -14,8 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
-from comity.edge import make_folder
-from comity.edge.files import sync_folder
+from comity.edge import make_folder, sync_folder
 from comity.fault import N_, FaultKind, Place, refuse
 
 __all__ = ["MANIFEST", "Archive", "ArchiveWriter", "Member", "open_archive"]
@@ -28,7 +27,7 @@ SAFE: Final = re.compile(r"[A-Za-z0-9._@+-]{1,200}", re.ASCII)
 DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
 
 UNREADABLE: Final = FaultKind(
-    "upkeep.archive_unreadable",
+    "site.upkeep_archive_unreadable",
     N_("it is no backup, or not a whole one: {reason}"),
     N_("a backup lists each of its files with size and digest, and holds no others"),
     N_("Take another copy of the backup. Nothing was brought back from this one."),
@@ -112,14 +111,13 @@ def open_archive(file: Path | IO[bytes], place: Place) -> Iterator[Archive]:
 def _read(zipped: zipfile.ZipFile, place: Place) -> Archive:
     infos = {one.filename: one for one in zipped.infolist()}
     try:
-        if len(infos) != len(zipped.infolist()) or infos[MANIFEST].file_size > LARGEST_MANIFEST:
-            raise ValueError("its list is missing or too long")
+        if infos[MANIFEST].file_size > LARGEST_MANIFEST:
+            raise refuse(UNREADABLE.at(place, reason="its list is too long"))
         about = json.loads(zipped.read(MANIFEST))
         members = {name: Member(int(of[0]), str(of[1])) for name, of in about["members"].items()}
-        if about["v"] != VERSION:
-            raise ValueError("it is of another version of Comity")
-        if infos.keys() - {MANIFEST} != members.keys():
-            raise ValueError("its list names other files than it holds")
+        whole = len(infos) == len(zipped.infolist()) and infos.keys() - {MANIFEST} == members.keys()
+        if about["v"] != VERSION or not whole:
+            raise refuse(UNREADABLE.at(place, reason="its list names other files than it holds"))
         for name, member in members.items():
             _check(name, member, infos[name])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity import __version__
-from comity.edge import create_file, entry_time, lock_by_passphrase
-from comity.edge.files import sync_folder
+from comity.edge import create_file, entry_time, lock_by_passphrase, sync_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import plain
 from comity.site.configuration import Configuration
@@ -30,19 +29,19 @@ KEYS_OF: Final = ("site.", "pseudonyms")
 """How the names of the files and folders of an instance's own keys begin."""
 
 NOTHING: Final = FaultKind(
-    "upkeep.nothing_here",
+    "site.upkeep_nothing_here",
     N_("there is no instance here to be copied"),
     N_("a backup is made of an instance that was begun"),
     N_("Name its folders in COMITY_CONFIG_DIR and COMITY_DATA_DIR, or begin one: comity init"),
 )
 THERE: Final = FaultKind(
-    "upkeep.backup_there",
+    "site.upkeep_backup_there",
     N_("it is there already"),
     N_("a backup never takes the place of another file"),
     N_("Give the name of a new file, or a folder: the file is named by its time there."),
 )
 NO_KEYS: Final = FaultKind(
-    "upkeep.no_keys",
+    "site.upkeep_no_keys",
     N_("there are no keys of an instance in it"),
     N_("the keys of an instance lie in the folder keys beside instance.toml"),
     N_("Begin the instance first: comity init. A lost key cannot be backed up any more."),
@@ -165,7 +164,7 @@ def _stamp(now: datetime) -> str:
 
 
 NO_FOLDER: Final = FaultKind(
-    "upkeep.no_folder",
+    "site.upkeep_no_folder",
     N_("there is no such folder"),
     N_("a backup is written into a folder that is there"),
     N_("Make the folder, or name another."),

@@ -21,13 +21,13 @@ PUBLIC: Final = 0o644
 SECRET_FOLDER: Final = 0o700
 
 BEGUN: Final = FaultKind(
-    "upkeep.begun",
+    "site.upkeep_begun",
     N_("it is there already"),
     N_("an instance is begun where none is, never over one"),
     N_("Name other folders in COMITY_CONFIG_DIR and COMITY_DATA_DIR, or go on with this one."),
 )
 BAD_ANSWERS: Final = FaultKind(
-    "upkeep.bad_answers",
+    "site.upkeep_bad_answers",
     N_("the answers cannot be read: {reason}"),
     N_("answers are the tables of instance.toml and administrator.name, in TOML"),
     N_("Correct the line named. docs/howto/run-for-an-organisation shows a whole file."),
@@ -52,7 +52,7 @@ def read_answers(file: Path) -> Answers:
         names, site, operator = (dict(told[part]) for part in ("organisation", "site", "operator"))
         administrator = told["administrator"]["name"]
         if not isinstance(administrator, str) or not administrator.strip():
-            raise ValueError("administrator.name is empty")
+            raise refuse(BAD_ANSWERS.at(place, reason="administrator.name is empty"))
     except KeyError as error:
         raise refuse(BAD_ANSWERS.at(place, reason=f"{error.args[0]} is missing")) from error
     except (TypeError, ValueError) as error:

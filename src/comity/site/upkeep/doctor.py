@@ -32,61 +32,61 @@ SAMPLES: Final = {"en": "Latin Я", "ar": "مرحبا", "zh": "你好"}
 OPTIONAL: Final = {"resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
 
 OPEN_TO_OTHERS: Final = FaultKind(
-    "doctor.open_to_others",
+    "site.doctor_open_to_others",
     N_("other users of this computer may read or enter it"),
     N_("keys and secrets are for the user who runs the site alone"),
     N_("Run: chmod {mode} {path}"),
 )
 NOT_WRITABLE: Final = FaultKind(
-    "doctor.not_writable",
+    "site.doctor_not_writable",
     N_("this user may not write to it"),
     N_("the site writes its data and its keys as the user who runs it"),
     N_("Give it to that user: chown -R USER {path}"),
 )
 LOW_DISK: Final = FaultKind(
-    "doctor.low_disk",
+    "site.doctor_low_disk",
     N_("{free} GB of {total} GB are free"),
     N_("votes are refused first when less than a tenth and less than 5 GB are left"),
     N_("Make room on this disk, or move the data to a larger one."),
 )
 ROWS_DIFFER: Final = FaultKind(
-    "doctor.rows_differ",
+    "site.doctor_rows_differ",
     N_("{count} rows are not what the record says"),
     N_("every public row is what the signed record says"),
     N_("Keep a copy of the database, then see what differs: comity record reconcile"),
 )
 NOT_COMPARED: Final = FaultKind(
-    "doctor.not_compared",
+    "site.doctor_not_compared",
     N_("the comparison with the record did not come to its end"),
     N_("every public row is what the signed record says"),
     N_("See what it says: comity record reconcile"),
 )
 CLOCK: Final = FaultKind(
-    "doctor.clock",
+    "site.doctor_clock",
     N_("the clock says {now}, and the last entry is of {last}"),
     N_("deadlines and the record need the right time"),
     N_("Set the clock of this computer and let it be kept right, such as by chrony."),
 )
 NO_FONT: Final = FaultKind(
-    "doctor.no_font",
+    "site.doctor_no_font",
     N_("no font here draws {language}"),
     N_("charts as PNG are drawn with the fonts of the server; pages and SVG need none"),
     N_("On Debian: apt install fonts-noto-core fonts-noto-cjk"),
 )
 NO_PACKAGE: Final = FaultKind(
-    "doctor.no_package",
+    "site.doctor_no_package",
     N_("the package is not installed"),
     N_("some downloads need it; everything else works without"),
     N_("Run: pip install {name}"),
 )
 PORT_TAKEN: Final = FaultKind(
-    "doctor.port_taken",
+    "site.doctor_port_taken",
     N_("another program has the port"),
     N_("the site needs a port of its own"),
     N_("Name another one: comity serve --port"),
 )
 NO_DATABASE: Final = FaultKind(
-    "doctor.no_database",
+    "site.doctor_no_database",
     N_("there is no database yet"),
     N_("an instance that was begun has one"),
     N_("Run: comity members begin NAME, or comity init where nothing is there"),
@@ -116,7 +116,7 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "description and secret": lambda: start_faults(configuration),
         "folders": lambda: _folders(configuration),
         "keys": lambda: _keys(configuration),
-        "witnesses": lambda: read_policy(configuration.witness_file) and (),
+        "witnesses": lambda: _witnesses(configuration.witness_file),
         "room on the disk": lambda: _disk(configuration.data_folder),
         "port": lambda: _port(configuration, port),
         "database": lambda: _database(configuration.database),
@@ -137,11 +137,11 @@ def _faults_of(check: Callable[[], Sequence[Fault]]) -> Sequence[Fault]:
 
 
 def _folders(configuration: Configuration) -> list[Fault]:
-    found = []
-    for folder in (configuration.data_folder, configuration.config_folder):
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            found.append(NOT_WRITABLE.at(Place(str(folder)), path=folder))
-    return found
+    return [
+        NOT_WRITABLE.at(Place(str(folder)), path=folder)
+        for folder in (configuration.data_folder, configuration.config_folder)
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+    ]
 
 
 def _keys(configuration: Configuration) -> list[Fault]:
@@ -163,6 +163,11 @@ def _others_may(path: Path) -> bool:
 def _open(path: Path) -> Fault:
     mode = "700" if path.is_dir() else "600"
     return OPEN_TO_OTHERS.at(Place(str(path)), mode=mode, path=path)
+
+
+def _witnesses(file: Path) -> list[Fault]:
+    read_policy(file)  # refuses a line that cannot be read
+    return []
 
 
 def _disk(folder: Path) -> list[Fault]:

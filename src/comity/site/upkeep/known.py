@@ -21,7 +21,7 @@ from comity.site.upkeep.snapshot import Head
 __all__ = ["Known", "compare_known"]
 
 UNUSABLE: Final = FaultKind(
-    "upkeep.known_unusable",
+    "site.upkeep_known_unusable",
     N_("this says nothing about the record of this site: {reason}"),
     N_("what is known is a checkpoint of its record, signed by its key"),
     N_("Ask a witness, a mirror or an officer for the newest checkpoint they hold."),

@@ -26,8 +26,8 @@ from comity.edge import (
     make_folder,
     open_by_passphrase,
     read_bounded,
+    sync_folder,
 )
-from comity.edge.files import sync_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.frozen import Frozen, freeze
 from comity.site.upkeep.archive import Archive, open_archive
@@ -41,37 +41,37 @@ SECRET_FOLDER: Final = 0o700
 PATIENCE: Final = 6 * 3600.0
 
 NOT_EMPTY: Final = FaultKind(
-    "upkeep.not_empty",
+    "site.upkeep_not_empty",
     N_("there is something in it already"),
     N_("an instance is brought back into an empty folder, never over what is there"),
     N_("Name empty folders in COMITY_CONFIG_DIR and COMITY_DATA_DIR, or move this one away."),
 )
 OTHER_KIND: Final = FaultKind(
-    "upkeep.other_kind",
+    "site.upkeep_other_kind",
     N_("it is a backup of something else"),
     N_("data come from comity backup, keys from comity backup --keys"),
     N_("Give the backup of data as the argument, and that of keys after --keys."),
 )
 DIFFERS: Final = FaultKind(
-    "upkeep.differs",
+    "site.upkeep_differs",
     N_("what it holds is not what its record says: {what}"),
     N_("what is brought back was compared with its own signed record"),
     N_("Take an older backup. Keep this one: it shows what was changed beside the record."),
 )
 UNCHECKED: Final = FaultKind(
-    "upkeep.unchecked",
+    "site.upkeep_unchecked",
     N_("the comparison with its record did not come to its end: {reason}"),
     N_("what is brought back was compared with its own signed record"),
     N_("Use the version of Comity that made it, or a later one, then try again."),
 )
 OTHER_KEY: Final = FaultKind(
-    "upkeep.other_key",
+    "site.upkeep_other_key",
     N_("the key in it is not that of the record"),
     N_("a record is continued by its own key"),
     N_("Give the backup of keys that belongs to this instance."),
 )
 KEY_THERE: Final = FaultKind(
-    "upkeep.key_there",
+    "site.upkeep_key_there",
     N_("there is a key of this name already, and it is another one"),
     N_("a key is never replaced"),
     N_("Move it away first, if you are sure that it is the wrong one."),

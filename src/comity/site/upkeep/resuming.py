@@ -11,8 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from comity.edge import create_key, file_reader, keep_fork, load_key, write_atomically
-from comity.edge.files import sync_folder
+from comity.edge import create_key, file_reader, keep_fork, load_key, sync_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Checkpoint, VerifierKey, root_from_tiles, sign_checkpoint
 from comity.site.configuration import Configuration
@@ -25,13 +24,13 @@ from comity.site.upkeep.taking_over import Takeover, take_over
 __all__ = ["Resumed", "resume_site"]
 
 NOT_FROZEN: Final = FaultKind(
-    "upkeep.not_frozen",
+    "site.upkeep_not_frozen",
     N_("this instance is not frozen"),
     N_("only an instance that was brought back from a backup has to be told what others know"),
     N_("Nothing is left to do. Start it: comity serve"),
 )
 NOT_TOLD: Final = FaultKind(
-    "upkeep.not_told",
+    "site.upkeep_not_told",
     N_("it was not said what others know of the record"),
     N_("a frozen instance signs again once it is told the highest checkpoint anybody holds"),
     N_("Give it with --known FILE. If you asked and nobody holds one: --nobody-knows"),

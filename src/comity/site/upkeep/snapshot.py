@@ -20,13 +20,13 @@ __all__ = ["Head", "Heads", "copy_database", "files_of", "heads_in", "within"]
 TEMPORARY: Final = ".tmp"
 
 NOT_COPIED: Final = FaultKind(
-    "upkeep.database_not_copied",
+    "site.upkeep_database_not_copied",
     N_("it cannot be copied: {reason}"),
     N_("a backup begins with a whole copy of the database"),
     N_("See to the room on the disk and to the file; comity doctor says what is wrong with it."),
 )
 DAMAGED: Final = FaultKind(
-    "upkeep.database_damaged",
+    "site.upkeep_database_damaged",
     N_("the database is damaged: {reason}"),
     N_("what is copied or brought back is whole"),
     N_("Keep it as it is, and take the newest copy that is whole."),
@@ -75,9 +75,9 @@ def heads_in(database: Path) -> Heads:
         uri = f"{database.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as opened:
             logs = opened.execute("SELECT origin, vkey, size, note, simulated FROM record_log")
-            public = [Head(*row[:3], bytes(row[3]), bool(row[4])) for row in logs]
+            public = [_head(*row) for row in logs]
             rows = opened.execute("SELECT origin, vkey, size, note FROM record_sublog")
-            sub = [Head(*row[:3], bytes(row[3])) for row in rows]
+            sub = [_head(*row) for row in rows]
     except sqlite3.Error as error:
         raise refuse(DAMAGED.at(Place(str(database)), reason=error)) from error
     if len(public) > 1:
@@ -105,6 +105,10 @@ def within(path: str, size: int) -> bool:
         return True
     covered: int = (tile.index * TILE_WIDTH + tile.width) * TILE_WIDTH ** max(tile.level, 0)
     return covered <= size
+
+
+def _head(origin: str, vkey: str, size: int, note: bytes, simulated: int = 0) -> Head:
+    return Head(origin, vkey, size, bytes(note), bool(simulated))
 
 
 def _belongs(file: Path, name: str, heads: Heads) -> bool:

@@ -39,7 +39,7 @@ INSERT: Final = (
 )
 
 NOT_TAKEN_OVER: Final = FaultKind(
-    "upkeep.not_taken_over",
+    "site.upkeep_not_taken_over",
     N_("the database says: {reason}"),
     N_("a record is begun anew as a whole or not at all"),
     N_("See to the room on the disk, then give the same command again. It is still frozen."),

@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+import pytest
+
+from comity.fault import RefusedError
+from comity.site.home.health import reconcile
+from comity.site.members.importing import import_members
+from comity.site.members.member_list import read_member_list
+from comity.site.members.models import InvitationRow, MandateRow, PartyRow, PersonRow
+from comity.site.record.models import Entry, Log
+from tests.site.conftest import NOW, sequence
+from tests.site.members.factories import HOME, somebody
+
+HEADER = "party,name,role,until\n"
+
+
+def lines(text):
+    return read_member_list(f"{HEADER}{text}".encode(), "l.csv", mapping={}, given={}, now=NOW)
+
+
+@pytest.fixture
+def secretary(log):
+    """Somebody who is both administrator and secretary, as in a small office."""
+    somebody("administrator")
+    return somebody("secretary")
+
+
+def take(secretary, text, **options):
+    return import_members(
+        log=Log.objects.get(),
+        acting=secretary,
+        lines=lines(text),
+        language="en",
+        now=NOW,
+        **options,
+    )
+
+
+def counts():
+    rows = (PartyRow, PersonRow, MandateRow, InvitationRow, Entry)
+    return [table.objects.count() for table in rows]
+
+
+def test_each_is_entered_by_its_act(secretary, instance):
+    before = Entry.objects.count()
+    done = take(
+        secretary,
+        "Vale,Ilsa Verrane,head_of_delegation,2027-06-30\nVale,Oren Tal,delegate,2027-06-30\n"
+        "Sund,,,\nParty assembly,Mina Rao,,\n",
+    )
+    assert (done.parties, done.mandates) == (2, 2)
+    assert [one.name for one in done.invited] == ["Ilsa Verrane", "Oren Tal", "Mina Rao"]
+    assert len({one.code for one in done.invited}) == 3
+    acts = list(Entry.objects.order_by("id").values_list("act", flat=True))[before:]
+    assert acts.count("members.accredit_party") == 2
+    assert acts.count("members.open_account") == acts.count("members.issue_invitation") == 3
+    assert acts.count("members.give_mandate") == 2
+    assert PersonRow.objects.get(name="Mina Rao").party_id == HOME
+    mandate = MandateRow.objects.get(role="delegate")
+    assert mandate.end - NOW > timedelta(days=100)
+
+
+def test_a_check_tells_what_would_come_and_leaves_nothing(secretary):
+    before = counts()
+    done = take(secretary, "Vale,Ilsa,delegate,2027-06-30\n", only_check=True)
+    assert (done.parties, len(done.invited), done.mandates) == (1, 1, 1)
+    assert counts() == before
+
+
+def test_one_wrong_row_leaves_nothing_of_any(secretary):
+    before = counts()
+    with pytest.raises(RefusedError) as raised:
+        take(
+            secretary,
+            "Vale,Ilsa,delegate,2027-06-30\nVale,Oren,administrator,2027-06-30\n"
+            "Vale,Mina,machine,2027-06-30\n",
+        )
+    told = [(one.code, one.place.line) for one in raised.value.faults]
+    assert told[-1][1] == 4
+    assert "people.role_not_given" in {code for code, _ in told}
+    assert counts() == before
+
+
+def test_who_has_no_mandate_enters_nobody(log):
+    delegate = somebody("delegate", person="p-9")
+    before = counts()
+    with pytest.raises(RefusedError) as raised:
+        take(delegate, "Vale,Ilsa,delegate,2027-06-30\n")
+    assert raised.value.faults[0].place.line == 2
+    assert counts() == before
+
+
+def test_a_cap_holds_for_a_list_as_well(secretary):
+    rows = "".join(f"Vale,Person {number},,\n" for number in range(11))
+    with pytest.raises(RefusedError) as raised:
+        take(secretary, rows)
+    assert [(one.code, one.place.line) for one in raised.value.faults] == [
+        ("people.cap_reached", 12)
+    ]
+
+
+def test_a_hundred_and_ninety_members_are_what_the_record_says(secretary, instance):
+    rows = "".join(
+        f"Member {number},Person {number},head_of_delegation,2027-06-30\n" for number in range(190)
+    )
+    assert take(secretary, rows).parties == 190
+    sequence(instance.log_folder)
+    found = [one for one in reconcile(instance, NOW).differences if one.kind != "log"]
+    assert [one for one in found if one.kind in {"party", "person", "mandate"}] == []

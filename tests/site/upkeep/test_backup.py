@@ -1,0 +1,88 @@
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from comity.edge import create_key, make_pseudonyms, open_by_passphrase
+from comity.fault import Place, RefusedError
+from comity.site.upkeep import backup
+from comity.site.upkeep.archive import open_archive
+from comity.site.upkeep.backup import back_up, back_up_keys
+from tests.site.file_database import empty_database, file_database
+
+__all__ = ["empty_database", "file_database"]
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+PHRASE = "correct horse battery"
+
+
+@pytest.fixture
+def held(instance, file_database):
+    """An instance with tables, a description, keys and a bundle."""
+    assert instance.database == file_database
+    create_key(instance.key_file, lambda _: "a/record")
+    make_pseudonyms(instance.pseudonym_folder, "dia-1")
+    (instance.key_file.parent / "record.key").write_text("of somebody's own record")
+    instance.instance_file.write_text("described")
+    instance.bundle_folder.mkdir()
+    (instance.bundle_folder / "dia-1.zip").write_bytes(b"bundle")
+    return instance
+
+
+def refused(call, *arguments):
+    with pytest.raises(RefusedError) as raised:
+        call(*arguments)
+    return raised.value.faults[0].code
+
+
+def test_a_backup_holds_data_and_settings_for_its_owner_alone(held, tmp_path):
+    done = back_up(held, tmp_path, NOW)
+    assert done.file == tmp_path / "comity-20261126T120000Z.backup"
+    assert done.file.stat().st_mode & 0o777 == 0o600
+    with open_archive(done.file, Place("x")) as archive:
+        assert set(archive.members) == {
+            "data/comity.sqlite3", "data/bundles/dia-1.zip", "config/instance.toml",
+        }  # fmt: skip
+    assert not list(tmp_path.glob(".comity*"))
+
+
+def test_a_backup_never_takes_the_place_of_a_file(held, tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    assert refused(back_up, held, tmp_path / "mine", NOW) == "site.upkeep_backup_there"
+    assert refused(back_up_keys, held, tmp_path / "mine", PHRASE, NOW) == "site.upkeep_backup_there"
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert refused(back_up, held, tmp_path / "no" / "x", NOW) == "site.upkeep_no_folder"
+
+
+def test_keys_are_locked_and_those_of_others_are_not_among_them(held, tmp_path):
+    done = back_up_keys(held, tmp_path / "keys", PHRASE, NOW)
+    assert done.file.stat().st_mode & 0o777 == 0o600
+    opened = tmp_path / "opened"
+    opened.write_bytes(open_by_passphrase(done.file.read_bytes(), PHRASE, Place("k")))
+    with zipfile.ZipFile(opened) as archive:
+        assert set(archive.namelist()) == {
+            "keys/site.key", "keys/pseudonyms/dia-1.pseudonyms", "secret", "backup.json",
+        }  # fmt: skip
+        assert archive.read("keys/site.key") == held.key_file.read_bytes()
+    assert refused(back_up_keys, held, tmp_path / "x", "short", NOW) == "edge.passphrase_short"
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_disappears_meanwhile_is_left_out(held, tmp_path, monkeypatch):
+    listed = [
+        ("drafts/a", tmp_path / "gone"),
+        ("bundles/dia-1.zip", held.bundle_folder / "dia-1.zip"),
+    ]
+    monkeypatch.setattr(backup, "files_of", lambda *_: iter(listed))
+    assert back_up(held, tmp_path / "out", NOW).members == 3
+
+
+def test_a_name_that_could_not_be_read_back_is_found_at_once(held, tmp_path):
+    (held.bundle_folder / "a b").touch()
+    assert refused(back_up, held, tmp_path / "out", NOW) == "site.upkeep_archive_unreadable"
+    assert not (tmp_path / "out").exists()
+
+
+def test_where_nothing_is_there_is_nothing_to_copy(instance, tmp_path):
+    assert refused(back_up, instance, tmp_path / "out", NOW) == "site.upkeep_nothing_here"
+    assert refused(back_up_keys, instance, tmp_path / "out", PHRASE, NOW) == "site.upkeep_no_keys"

@@ -1,0 +1,236 @@
+"""The drill: an instance is voted in, copied, voted in again, lost, and brought back elsewhere."""
+
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from comity.edge import load_key
+from comity.fault import Place
+from comity.record import format_vkey
+from comity.site.upkeep.archive import open_archive
+from comity.site.upkeep.restore import places_in
+from tests.site.upkeep.drilled import PASSPHRASE, Instance
+
+PORT = "8399"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def drilled(tmp_path_factory):
+    """Voted in, copied with its keys, voted in again: the folder of all that is left of it."""
+    folder = tmp_path_factory.mktemp("drill")
+    lost = Instance(folder / "lost").begin()
+    assert lost.vote(1, 5) == 10
+    (folder / "phrase").write_text(PASSPHRASE)
+    phrase = ("--passphrase-file", folder / "phrase")
+    shutil.copy(lost.checkpoint, folder / "as-copied")
+    for command in ((folder / "data",), ("--keys", *phrase, folder / "keys")):
+        code, said = lost.run("backup", *command)
+        assert code == 0, said
+    assert lost.vote(6, 3) == 16
+    shutil.copy(lost.checkpoint, folder / "newest")
+    return folder
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    return Instance(tmp_path / "elsewhere")
+
+
+def keys_of(folder):
+    return ("--keys", folder / "keys", "--passphrase-file", folder / "phrase")
+
+
+def test_no_key_is_in_a_backup_of_data(drilled):
+    lost = Instance(drilled / "lost")
+    secrets = [path.read_bytes() for path in (lost.folder / "keys").rglob("*") if path.is_file()]
+    secrets.append((lost.folder / "secret").read_bytes().strip())
+    assert len(secrets) == 4
+    with zipfile.ZipFile(drilled / "data") as archive:
+        held = b"".join(archive.read(name) for name in archive.namelist())
+    # What is looked for is found where it is: in the open archive of keys.
+    assert all(secret not in held for secret in secrets)
+    assert secrets[-1] not in (drilled / "keys").read_bytes()
+    assert (drilled / "data").stat().st_mode & 0o077 == 0
+
+
+def test_a_restored_copy_without_keys_cannot_sign_and_says_so(drilled, elsewhere):
+    code, said = elsewhere.run("restore", drilled / "data")
+    assert code == 0, said
+    assert "no keys, so it cannot sign" in said
+    assert "is frozen" in said
+    code, said = elsewhere.run("record", "resume", "--site", "--known", drilled / "as-copied")
+    assert (code, "the key of the record is not there" in said) == (2, True)
+    # Not even where somebody takes the mark of the freeze away by hand: no new key is made.
+    (elsewhere.data / "frozen.json").unlink()
+    (elsewhere.folder / "secret").write_text("x" * 40)
+    code, said = elsewhere.run("serve", "--port", PORT)
+    assert (code, "the key of the record is not there" in said) == (2, True)
+    assert not elsewhere.key.exists()
+
+
+def test_it_is_frozen_until_told_and_goes_on_where_nobody_knows_more(drilled, elsewhere):
+    code, said = elsewhere.run("restore", drilled / "data", *keys_of(drilled))
+    assert code == 0, said
+    before = elsewhere.checkpoint.read_bytes()
+    assert before == (drilled / "as-copied").read_bytes()
+    for command in (("serve", "--port", PORT), ("members", "begin", "Somebody")):
+        code, said = elsewhere.run(*command)
+        assert (code, "is frozen" in said) == (2, True)
+    code, said = elsewhere.run("record", "resume", "--site")
+    assert (code, "it was not said what others know" in said) == (2, True)
+    assert elsewhere.checkpoint.read_bytes() == before
+    code, said = elsewhere.run("record", "resume", "--site", "--known", drilled / "as-copied")
+    assert (code, "goes on at" in said) == (0, True), said
+    assert elsewhere.vote(6, 1) == 12
+    assert elsewhere.differences() == []
+    assert elsewhere.run("record", "resume", "--site")[0] == 2
+
+
+def test_where_more_is_known_the_old_key_signs_nothing_and_a_new_record_takes_over(
+    drilled, elsewhere
+):
+    known = ("--checkpoint", drilled / "newest")
+    code, said = elsewhere.run("restore", drilled / "data", *keys_of(drilled), *known)
+    assert (code, "Begun anew" in said) == (0, True), said
+    old, new = load_key(Instance(drilled / "lost").key), load_key(elsewhere.key)
+    assert new.key != old.key
+    assert elsewhere.checkpoint.read_text().splitlines()[0] == new.key.name
+    assert elsewhere.vote(9, 1) == 12
+    assert elsewhere.differences() == []
+    lost = Instance(drilled / "lost")
+    size = int((drilled / "as-copied").read_text().splitlines()[1])
+    newest = (drilled / "newest").read_text()
+    leaves = [leaf for _, _, leaf, _ in elsewhere.entries()]
+    assert leaves[:size] == [leaf for _, _, leaf, _ in lost.entries()][:size]
+    begun = [
+        (index, json.loads(content))
+        for index, act, _, content in elsewhere.entries()
+        if act == "record.begin"
+    ]
+    assert [index for index, _ in begun] == [0, size]
+    told = begun[-1][1]["lost"]
+    assert told["origin"] == old.key.name
+    assert (told["first"], told["end"], told["checkpoint"]) == (
+        size,
+        int(newest.splitlines()[1]),
+        newest,
+    )
+    code, said = elsewhere.run("doctor", "--port", PORT)
+    assert code == 0, said
+
+
+def test_a_head_of_another_history_leaves_it_frozen_with_the_proof(drilled, elsewhere, tmp_path):
+    assert elsewhere.run("restore", drilled / "data", *keys_of(drilled))[0] == 0
+    twin = Instance(tmp_path / "twin")
+    assert twin.run("restore", drilled / "data", *keys_of(drilled))[0] == 0
+    asked = ("record", "resume", "--site", "--known", drilled / "as-copied")
+    assert twin.run(*asked)[0] == 0
+    twin.vote(90, 3)  # signs with the same key what the lost one has signed otherwise
+    both = ("--known", twin.checkpoint, "--known", drilled / "newest")
+    code, said = elsewhere.run("record", "resume", "--site", *both)
+    assert (code, "two histories" in said) == (4, True), said
+    assert (elsewhere.data / "frozen.json").exists()
+    (proof,) = (elsewhere.data / "forks").iterdir()
+    vkey = format_vkey(load_key(elsewhere.key).key)
+    assert elsewhere.run("record", "fork", proof, "--key", vkey)[0] == 4
+
+
+def test_a_checkpoint_of_another_key_says_nothing(drilled, elsewhere, tmp_path):
+    assert elsewhere.run("restore", drilled / "data", *keys_of(drilled))[0] == 0
+    foreign = tmp_path / "foreign"
+    foreign.write_bytes(
+        (drilled / "newest").read_bytes().replace(b"record.example", b"record.exbmple")
+    )
+    code, said = elsewhere.run("record", "resume", "--site", "--known", foreign)
+    assert (code, "says nothing about the record" in said) == (2, True)
+    assert (elsewhere.data / "frozen.json").exists()
+
+
+def changed(drilled, to: Path, change) -> Path:
+    """Write a copy of the backup in which ``change`` has touched the members, digests made anew."""
+    with zipfile.ZipFile(drilled / "data") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    about = json.loads(members.pop("backup.json"))
+    change(members)
+    about["members"] = {
+        name: [len(data), hashlib.sha256(data).hexdigest()] for name, data in members.items()
+    }
+    with zipfile.ZipFile(to, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+        archive.writestr("backup.json", json.dumps(about))
+    return to
+
+
+@pytest.mark.parametrize("harmless", [True, False])
+def test_what_is_not_as_its_record_says_is_not_brought_back(drilled, elsewhere, tmp_path, harmless):
+    def exchange(members):
+        entries = next(name for name in members if "/entries/" in name and name.endswith("p/3"))
+        if not harmless:
+            members[entries] = members[entries].replace(b"record.begin", b"record.bxgin")
+
+    code, said = elsewhere.run("restore", changed(drilled, tmp_path / "changed", exchange))
+    assert code == (0 if harmless else 2), said
+    assert elsewhere.folder.exists() == harmless
+    assert harmless or "what it holds is not what its record says" in said
+    assert not list(tmp_path.glob(".elsewhere*"))
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "data/../../outside", "/data/outside", "data//x", "data/./x"]
+)
+def test_a_name_that_leads_elsewhere_is_refused(drilled, elsewhere, tmp_path, name):
+    file = changed(drilled, tmp_path / "bad", lambda members: members.update({name: b"x"}))
+    code, said = elsewhere.run("restore", file)
+    assert (code, "it is no backup" in said) == (2, True), said
+    assert not elsewhere.folder.exists()
+    assert not (tmp_path / "outside").exists()
+
+
+def test_an_archive_that_was_cut_off_is_refused(drilled, elsewhere, tmp_path):
+    whole = (drilled / "data").read_bytes()
+    for size in (0, 100, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "cut").write_bytes(whole[:size])
+        code, said = elsewhere.run("restore", tmp_path / "cut")
+        assert (code, elsewhere.folder.exists()) == (2, False), said
+
+
+def test_nothing_is_brought_back_over_what_is_there(drilled, elsewhere):
+    elsewhere.folder.mkdir()
+    (elsewhere.folder / "mine").touch()
+    code, said = elsewhere.run("restore", drilled / "data")
+    assert (code, "there is something in it already" in said) == (2, True)
+    assert [one.name for one in elsewhere.folder.iterdir()] == ["mine"]
+
+
+def test_what_a_kill_left_aside_is_removed_by_the_next(drilled, elsewhere, tmp_path):
+    aside = tmp_path / ".elsewhere.restoring"
+    (aside / "site").mkdir(parents=True)
+    (aside / "site" / "comity.sqlite3").write_bytes(b"half")
+    code, said = elsewhere.run("restore", drilled / "data")
+    assert code == 0, said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere"]
+
+
+def test_a_wrong_passphrase_brings_back_nothing(drilled, elsewhere, tmp_path):
+    (tmp_path / "wrong").write_text("another one of some length")
+    wrong = ("--keys", drilled / "keys", "--passphrase-file", tmp_path / "wrong")
+    code, said = elsewhere.run("restore", drilled / "data", *wrong)
+    assert (code, "the passphrase is another one" in said) == (2, True)
+    assert not elsewhere.folder.exists()
+
+
+def test_a_backup_names_the_record_it_is_of(drilled):
+    with open_archive(drilled / "data", Place("data")) as archive:
+        assert archive.about["kind"] == "data"
+        assert archive.about["origin"].startswith("record.example.org/conference/")
+
+
+def test_folders_are_those_the_environment_names(tmp_path):
+    places = places_in({"COMITY_CONFIG_DIR": str(tmp_path)})
+    assert (places.config, places.data) == (tmp_path, tmp_path / "site")
