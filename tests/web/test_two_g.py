@@ -226,7 +226,7 @@ def test_the_queue_is_what_saves_them(visit, long_conversation, stored):
     """The control: with the script's store out of order the same cut loses the vote."""
     before = len(stored())
     page = visit("about:blank", script=True)
-    page.context.add_init_script("delete Window.prototype.localStorage")
+    page.context.add_init_script("delete window.localStorage")
     phone = two_g(page)
     page.goto(long_conversation)
     phone.line.cut()
