@@ -54,6 +54,14 @@ def test_a_backup_never_takes_the_place_of_a_file(held, tmp_path):
     assert refused(back_up, held, tmp_path / "no" / "x", NOW) == "site.upkeep_no_folder"
 
 
+def test_a_disk_without_links_gets_a_backup_as_well(held, tmp_path, monkeypatch):
+    def no_links(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(backup.os, "link", no_links)
+    assert back_up(held, tmp_path / "out", NOW).file.is_file()
+
+
 def test_keys_are_locked_and_those_of_others_are_not_among_them(held, tmp_path):
     done = back_up_keys(held, tmp_path / "keys", PHRASE, NOW)
     assert done.file.stat().st_mode & 0o777 == 0o600

@@ -3,6 +3,9 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -215,6 +218,31 @@ def test_what_a_kill_left_aside_is_removed_by_the_next(drilled, elsewhere, tmp_p
     code, said = elsewhere.run("restore", drilled / "data")
     assert code == 0, said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere"]
+
+
+@pytest.mark.crash
+def test_killed_at_any_moment_there_is_nothing_or_all_of_it_frozen(drilled, elsewhere):
+    command = (sys.executable, "-m", "comity", "restore", *keys_of(drilled), drilled / "data")
+    seen = set()
+    for tenths in (2, 6, 10, 14, 18, 22, 26, 40):
+        with subprocess.Popen(
+            [str(one) for one in command],
+            env=elsewhere.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(tenths / 10)
+            process.kill()
+        there = elsewhere.folder.exists()
+        seen.add(there)
+        if there:
+            assert (elsewhere.data / "frozen.json").exists()
+            assert elsewhere.key.exists()
+            assert elsewhere.differences() == []
+            shutil.rmtree(elsewhere.folder)
+    assert False in seen
+    code, said = elsewhere.run("restore", drilled / "data", *keys_of(drilled))
+    assert code == 0, said
 
 
 def test_a_wrong_passphrase_brings_back_nothing(drilled, elsewhere, tmp_path):

@@ -140,6 +140,11 @@ def _publish(whole: Path, file: Path) -> None:
         os.link(whole, file)
     except FileExistsError as error:
         raise refuse(THERE.at(Place(str(file)))) from error
+    except OSError:
+        # A disk without links, as on a memory stick: renaming would not notice a file there.
+        if file.exists():
+            raise refuse(THERE.at(Place(str(file)))) from None
+        whole.rename(file)
     sync_folder(file.parent)
 
 

@@ -11,7 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from comity.edge import create_key, file_reader, keep_fork, load_key, sync_folder, write_atomically
+from comity.edge import (
+    create_file,
+    create_key,
+    file_reader,
+    keep_fork,
+    load_key,
+    sync_folder,
+    write_atomically,
+)
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Checkpoint, VerifierKey, root_from_tiles, sign_checkpoint
 from comity.site.configuration import Configuration
@@ -108,7 +116,7 @@ def _finish(configuration: Configuration, here: Head) -> bool:
             intake.replace(intake.with_name(f"lost-{old}.intake.key"))
         kept = key_file.with_name(f"lost-{old}.key")
         if not kept.exists():
-            kept.hardlink_to(key_file)
+            create_file(kept, key_file.read_bytes())
         coming.replace(key_file)
         sync_folder(key_file.parent)
     elif load_key(key_file).key.name != here.origin or not _lost_keys(key_file):
