@@ -142,7 +142,7 @@ def statement_without_a_line(page, line, path):
     expect(page.locator("main")).to_contain_text("It waits for a moderator", timeout=20_000)
 
 
-def test_dialogue_S17_a_session_on_2g_with_three_cuts_counts_each_vote_once(
+def test_a_session_on_2g_with_three_cuts_counts_each_vote_once(
     visit, long_conversation, stored
 ):
     before = len(stored())
@@ -180,7 +180,7 @@ def again(page):
     page.reload()
 
 
-def test_dialogue_S17_without_script_a_cut_link_and_a_resend_lead_to_the_same_state(
+def test_without_script_a_cut_link_and_a_resend_lead_to_the_same_state(
     visit, long_conversation, stored
 ):
     before = len(stored())
