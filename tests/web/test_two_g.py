@@ -142,9 +142,7 @@ def statement_without_a_line(page, line, path):
     expect(page.locator("main")).to_contain_text("It waits for a moderator", timeout=20_000)
 
 
-def test_a_session_on_2g_with_three_cuts_counts_each_vote_once(
-    visit, long_conversation, stored
-):
+def test_a_session_on_2g_with_three_cuts_counts_each_vote_once(visit, long_conversation, stored):
     before = len(stored())
     page = visit("about:blank", script=True)
     phone = two_g(page)
