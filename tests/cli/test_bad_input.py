@@ -55,7 +55,7 @@ PLAIN = HEAD + "".join(
 )
 
 
-def test_every_line_of_the_issue_has_its_test() -> None:
+def test_every_line_of_bad_input_has_its_test() -> None:
     for place in LINES.values():
         module, _, name = place.rpartition(".")
         assert hasattr(import_module(module or __name__), name), place

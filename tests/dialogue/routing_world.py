@@ -58,8 +58,8 @@ class Outcome:
 def divided(seed, *, drifting):
     """Equal camps, each with a leaning of its own on half of the statements; they share the rest.
 
-    With uniform routing this world gives nearly the figures that dialogue research §5.6 states for
-    its own (error .061 for .063, ARI .39 for .33, least seen 28 for 27, recall .73 for .63).
+    With uniform routing this world gives an error of .061, an ARI of .39, 28 votes on the statement
+    that was seen least, and a recall of .73.
     """
     draw = Draw(derive_seed(seed, "divided"))
     camp = np.arange(PEOPLE) * CAMPS // PEOPLE

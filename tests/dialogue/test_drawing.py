@@ -175,8 +175,7 @@ def test_counts_of_other_statements_are_refused():
         offer([Statement("1", "")], Tally(nothing, nothing, nothing))
 
 
-# The bars of dialogue research §7.4, on 20 seeds, and where they do not hold. Its simulator is not
-# stated in full; ``divided`` gives nearly its figures for uniform routing.
+# The bars of docs/reference/bars.md on routing, on 20 seeds, and where they do not hold.
 
 SEEDS = 20
 FAMILIES = {"divided": divided, "planar": planar}

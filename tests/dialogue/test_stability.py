@@ -23,7 +23,7 @@ from tests.dialogue.worlds import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-EXPECTED = {  # conversation: groups that are found again (dialogue research 5.1)
+EXPECTED = {  # conversation: groups that are found again
     "brexit-consensus": 2,
     "nz-biodiversity": 2,
     "sanjuan-land-bank": 2,

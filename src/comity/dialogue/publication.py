@@ -1,7 +1,7 @@
 """What of a conversation is published so that anybody can recompute its report.
 
-Open ballots (DESIGN §8): the matrix of latest votes under fresh random row numbers; no time, no
-order, no authorship, no class. A rejected statement keeps its votes and loses its words.
+Open ballots (docs/ideas/secrecy.md): the matrix of latest votes under fresh random row numbers; no
+time, no order, no authorship, no class. A rejected statement keeps its votes and loses its words.
 """
 
 import csv

@@ -40,7 +40,7 @@ Bound = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class GroupRule:
-    """How opinion groups are sought and when they are believed (dialogue research §5.1).
+    """How opinion groups are sought and when they are believed (docs/ideas/common-ground.md).
 
     ``axis_level`` and ``clarity_level`` say how much of what shuffled votes give the axes and the
     silhouette must exceed, as shares of the shuffles.

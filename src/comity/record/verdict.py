@@ -1,8 +1,8 @@
 """What a verification says: one exit code, and each step with whether it holds and why.
 
-Codes (DESIGN §5): 0 all holds · 1 something differs · 2 unreadable or refused · 3 erased inputs ·
-4 contradicts a head seen before · 5 signer unknown, or too few witnesses · 6 needs another
-version · 7 holds as far as this verifier can check.
+Codes (docs/reference/exit-codes.md): 0 all holds · 1 something differs · 2 unreadable or refused ·
+3 erased inputs · 4 contradicts a head seen before · 5 signer unknown, or too few witnesses ·
+6 needs another version · 7 holds as far as this verifier can check.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -58,7 +58,7 @@ TEMPLATES = [
 ]
 
 # One writer at a time: a transaction that will write says so when it begins. No mmap: it can turn
-# SQLite's old WAL-reset race into damage (architecture research, 5.3).
+# SQLite's old WAL-reset race into damage.
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",

@@ -15,7 +15,7 @@ def shown_ids(report):
 
 
 def test_threat_class_recovery_beside_open_votes_no_class_is_shown():
-    """Whatever a report holds: matrix and class table together tell who is who (DESIGN §8)."""
+    """Whatever a report holds: matrix and class table tell who is who (docs/ideas/secrecy.md)."""
     report = protected()
     assert classes_shown(report)  # the control: beside protected ballots they are shown
     report["conversation"]["ballots"] = "open"

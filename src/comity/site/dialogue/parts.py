@@ -18,7 +18,7 @@ LONGEST_SHOWN: Final = 1_000
 def classes_shown(report: Report) -> Sequence[Mapping[str, Any]]:
     """Return the tables by declared class; with open ballots none, whatever a report holds.
 
-    Beside the votes themselves such tables tell who is who (DESIGN §8).
+    Beside the votes themselves such tables tell who is who (docs/ideas/secrecy.md).
     """
     if report["conversation"]["ballots"] != "protected":
         return ()

@@ -62,7 +62,7 @@ __all__ = [
 
 NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
-"""Public counts of people move in steps of this many (DESIGN §8)."""
+"""Public counts of people move in steps of this many (docs/howto/protect-ballots.md)."""
 ERASED: Final = "dialogue.erase_votes"
 DESTROYED: Final = "dialogue.destroy_pseudonyms"
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
