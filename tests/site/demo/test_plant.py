@@ -16,6 +16,7 @@ def demo(instance, monkeypatch):
     monkeypatch.setattr(module, "plant_register", lambda **scene: planted.append(scene))
     monkeypatch.setattr(module, "plant_people", lambda **_: None)
     monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
+    monkeypatch.setattr(module, "plant_protected", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
