@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from comity.fault import RefusedError
-from comity.site.demo import protected, register
 from comity.site.demo import plant as module
+from comity.site.demo import protected, register
 from comity.site.demo.plant import STAMP, clear, plant
 from comity.site.record.models import Entry, Log
 from comity.site.record.queries import head
