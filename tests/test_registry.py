@@ -4,6 +4,7 @@ from comity.registry import REGISTRY
 
 def test_every_function_is_found_under_its_name_and_version():
     assert set(REGISTRY) == {
+        ("dialogue.ballots", 1),
         ("dialogue.counts", 1),
         ("dialogue.report", 1),
         ("dialogue.cells", 1),

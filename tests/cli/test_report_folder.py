@@ -42,6 +42,21 @@ def test_a_report_is_three_files_that_agree(folder):
     assert json.loads(written.as_json())["ballots"] == "open"
 
 
+def test_an_earlier_bundle_is_kept_and_still_verifies(folder):
+    first = write_report(request(folder))
+    assert first.kept == ""
+    assert "is kept as" not in first.in_words()
+    earlier = (folder / "out/report.zip").read_bytes()
+    second = write_report(request(folder))
+    kept = folder / "out" / second.kept
+    assert kept.read_bytes() == earlier != (folder / "out/report.zip").read_bytes()
+    assert f"The earlier report.zip is kept as {kept}" in second.in_words()
+    assert run(folder / "home", "verify", kept).exit_code == 0
+    third = write_report(request(folder))
+    assert len({second.kept, third.kept}) == 2
+    assert len(list((folder / "out").glob("report*.zip"))) == 3
+
+
 def test_one_tier_shapes_the_report_and_the_other_stands_beside(folder):
     write_report(request(folder, tier="verified"))
     report = json.loads((folder / "out/report.json").read_bytes())

@@ -59,9 +59,9 @@ def test_two_auditors_attest_what_anybody_can_then_see(folder):
 
 
 def test_a_key_is_made_once_and_used_again(folder):
-    sealed, public = both(folder)
+    audited = Audited(*both(folder))
     keys = {
-        write_attestation(sealed, public, folder / "a.key", "Ana", folder / f"{number}.att")
+        write_attestation(audited, folder / "a.key", "Ana", folder / f"{number}.att")
         for number in range(2)
     }
     assert len(keys) == 1
@@ -69,9 +69,9 @@ def test_a_key_is_made_once_and_used_again(folder):
 
 
 def test_votes_of_another_report_are_not_attested_and_nothing_is_written(folder):
-    sealed, public = both(folder, seed=9)
+    audited = Audited(*both(folder, seed=9))
     with pytest.raises(RefusedError, match="attested_pair"):
-        write_attestation(sealed, public, folder / "a.key", "Ana", folder / "a.att")
+        write_attestation(audited, folder / "a.key", "Ana", folder / "a.att")
     assert not (folder / "a.att").exists()
 
 

@@ -61,7 +61,8 @@ def test_without_django_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "django", None)
     result = CliRunner().invoke(main, ["demo"])
     assert result.exit_code == 1
-    assert "pip install 'comity[site]'" in result.output
+    assert "source, run: pip install '.[site]'" in result.output
+    assert "comity[site]" not in result.output  # a stranger's package could have that name
 
 
 def test_a_real_instance_that_may_not_start_says_all_of_why(tmp_path):

@@ -86,8 +86,22 @@ def test_what_is_left_to_the_full_package_is_named_and_not_counted():
     assert lines[1] == "Not checked: dialogue.others version 1 needs the full package."
     lines = said(bundle, replace(STRANGERS_VIEW, whole=False))
     assert lines[0].startswith("All that can be checked here holds (8 figures, 100 votes). One")
+    assert lines[1] == "Not checked: dialogue.others version 1 needs the full package."
+    assert not any(line.startswith("Not checked") for line in said(BUNDLE, STRANGERS_VIEW))
     lines = said(bundle, replace(STRANGERS_VIEW, whole=False, unsigned_ok=True))
     assert "Who signed it was not asked" in lines[0]
+
+
+def test_several_functions_need_the_full_package():
+    others = [
+        replace(SUMS, name=f"dialogue.{name}", outputs=(f"outputs/{name}.csv",))
+        for name in ("others", "rest")
+    ]
+    made = {f"outputs/{name}.csv": b"statement,n\n1,5\n" for name in ("others", "rest")}
+    bundle = republished({**FILES, **made}, functions=(SUMS, *others))
+    assert said(bundle, replace(TRUST, whole=False))[1] == (
+        "Not checked: dialogue.others version 1, dialogue.rest version 1 need the full package."
+    )
 
 
 def test_the_first_wrong_thing_is_named():

@@ -54,7 +54,8 @@ def report(out: Path, lang: str, translations: Path | None, *, as_json: bool, **
 
     The result is computed, not published: it is entered in your own record, and the bundle
     report.zip lets anybody recompute every number with `comity verify`. With protected ballots
-    anybody recomputes all that follows from the cells, and auditors the cells themselves.
+    anybody recomputes all that follows from the cells, and auditors the cells themselves. An
+    earlier report.zip in the folder is kept under another name.
     """
     from comity.cli.question import Question  # noqa: PLC0415 - loads numpy
     from comity.cli.report_folder import Request, write_report  # noqa: PLC0415 - loads numpy

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from comity.canonical import decode
+from comity.canonical import decode, sha256_hex
 from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue import (
@@ -39,6 +39,7 @@ PROTECTED: Final = (("dialogue.report_cells", 1),)
 LISTED: Final = ("dialogue.slate", 1)
 IN_OTHER_WORDS: Final = ("dialogue.translations", 1)
 LARGEST_FILE: Final = 500_000_000
+BUNDLE: Final = "report.zip"
 
 NOT_AUDITED: Final = (
     "The ballots are protected: no vote is in these files. Counted by you, not yet audited; for "
@@ -78,16 +79,21 @@ class Written:
     entry: int
     origin: str
     ballots: str
+    kept: str = ""
 
     def in_words(self) -> str:
-        """Return four short lines: what it is, what was found, where, and how to check it."""
+        """Return short lines: what it is, what was found, where, and how to check it.
+
+        Where the folder held an earlier bundle, a line more says how that is named now.
+        """
         audit = "" if self.ballots == "open" else f"\n{NOT_AUDITED}"
+        kept = f"\nThe earlier {BUNDLE} is kept as {self.out / self.kept}" if self.kept else ""
         return (
             f"Computed, not published: {self.participants:,} participants, {self.votes:,} votes, "
             f"{self.common_ground} statements of common ground, {self._groups()}.\n"
             f"Entered in your own record as entry {self.entry} of {self.origin}.\n"
             f"{self.out / 'report.html'} to read, {self.out / 'report.json'} for machines.\n"
-            f"Check it, offline: comity verify {self.out / 'report.zip'}{audit}"
+            f"Check it, offline: comity verify {self.out / BUNDLE}{audit}{kept}"
         )
 
     def _groups(self) -> str:
@@ -104,20 +110,31 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     """Compute the report, enter it in the user's own record and write its three files.
 
     The bundle is written first: what report.html and report.json say can then be verified. With
-    protected ballots it holds no votes.
+    protected ballots it holds no votes. An earlier bundle in the folder stands in the record as
+    well: it is kept under another name.
     """
     files, functions = _made(request, _tell(progress))
     make_room(request.out, 2 * room_for(files))
+    kept = _name_to_keep(request.out / BUNDLE)
     question, now = request.question, datetime.now(UTC)
     bundle, entered = entered_bundle(
         files, functions, question.name, now, simulated=question.simulated
     )
     page = _page(request, files, _note(entered, now))
     with after_entry(entered, request.out):
-        write_atomically(request.out / "report.zip", bundle)
+        if kept:
+            (request.out / BUNDLE).replace(request.out / kept)
+        write_atomically(request.out / BUNDLE, bundle)
         write_atomically(request.out / "report.json", files[REPORT_MEMBER])
         write_atomically(request.out / "report.html", page)
-    return _written(request.out, decode(files[REPORT_MEMBER]), entered)
+    return _written(request.out, decode(files[REPORT_MEMBER]), entered, kept)
+
+
+def _name_to_keep(earlier: Path) -> str:
+    """Return the name for an earlier bundle, by its digest: no two of them share one."""
+    if not earlier.exists():
+        return ""
+    return f"report-{sha256_hex(read_bounded(earlier, LARGEST_FILE))[:12]}.zip"
 
 
 def _made(request: Request, progress: Tell | None) -> tuple[dict[str, bytes], list[Function]]:
@@ -155,7 +172,7 @@ def _page(request: Request, files: Mapping[str, bytes], note: VerifyNote) -> byt
     return report_html(shown, language, note, slate=listed).encode()
 
 
-def _written(out: Path, found: Any, entered: Entered) -> Written:
+def _written(out: Path, found: Any, entered: Entered, kept: str) -> Written:
     return Written(
         out=out,
         participants=found["participation"]["participants"],
@@ -166,6 +183,7 @@ def _written(out: Path, found: Any, entered: Entered) -> Written:
         entry=entered.index,
         origin=entered.origin,
         ballots=found["conversation"]["ballots"],
+        kept=kept,
     )
 
 

@@ -163,5 +163,8 @@ def _set_up() -> None:
 
         django.setup()
     except ModuleNotFoundError as error:
-        message = f"The site needs the package {error.name}. Run: pip install 'comity[site]'"
+        message = (
+            f"The site needs the package {error.name}. "
+            "In the folder with Comity's source, run: pip install '.[site]'"
+        )
         raise click.ClickException(message) from error

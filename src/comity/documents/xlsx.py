@@ -35,7 +35,7 @@ NO_WRITER: Final = FaultKind(
     "documents.xlsx_missing",
     N_("the package XlsxWriter is not installed"),
     N_("workbooks are written with it"),
-    N_("Install it: pip install 'comity[site]'"),
+    N_("In the folder with Comity's source, run: pip install '.[site]'"),
 )
 
 

@@ -271,7 +271,8 @@ class BundleCheck:
         wanted = reduce(lambda first, rest: reasons.BOTH.of(first=first, rest=rest), named)
         if self.trust.whole:
             return Finding(None, reasons.NEEDS.of(functions=wanted), NEEDS_VERSION)
-        return Finding(None, reasons.NEEDS_PACKAGE.of(functions=wanted), PARTLY)
+        need = reasons.NEEDS_PACKAGE if len(named) == 1 else reasons.NEED_PACKAGE
+        return Finding(None, need.of(functions=wanted), PARTLY)
 
     def _read_proofs(self) -> VerifierKey | Reason:
         """Return the key the bundle claims, or why a proof member is unreadable."""

@@ -76,7 +76,7 @@ PROOF_ALONE = ReasonKind(
 NOT_NUMBER = ReasonKind(
     "not_number", N_("the entry is not number {index} of the log at {size} entries")
 )
-IS_ENTRY = ReasonKind("is_entry", N_("it is entry {index} of {size}"))
+IS_ENTRY = ReasonKind("is_entry", N_("it is entry {index} in a record of {size}"))
 
 # Bundles
 MEMBERS = ReasonKind("members", N_("{count} members"))
@@ -87,6 +87,7 @@ OTHER_PATHS = ReasonKind(
 ALL_KNOWN = ReasonKind("all_known", N_("every function is known here"))
 NEEDS = ReasonKind("needs", N_("it needs {functions}, not here"))
 NEEDS_PACKAGE = ReasonKind("needs_package", N_("{functions} needs the full package"))
+NEED_PACKAGE = ReasonKind("need_package", N_("{functions} need the full package"))
 VERSIONED = ReasonKind("versioned", N_("{function} version {version}"))
 BOTH = ReasonKind("both", N_("{first}, {rest}"))
 TWO_CHECKPOINTS = ReasonKind(
@@ -112,7 +113,7 @@ OTHER_RULE = ReasonKind(
     "other_rule", N_("the rule in the bundle ({file}) is not the one the record's entry names")
 )
 NOT_ENTRY = ReasonKind("not_entry", N_("{file} is not entry {index} of the log at {size} entries"))
-ENTRY_OF = ReasonKind("entry_of", N_("entry {index} of {size}"))
+ENTRY_OF = ReasonKind("entry_of", N_("entry {index} in a record of {size}"))
 INPUT_ERASED = ReasonKind(
     "input_erased",
     N_("{file} was erased on {day} ({basis}); what was computed from it stands as published"),

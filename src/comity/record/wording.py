@@ -161,7 +161,13 @@ class _Speaker:
         trusted = N_("{what_holds}. You trust the log that signed it.")
         template = waived if self._waived() else trusted
         yield self._say(template, what_holds=self._what_holds())
-        yield self._say(N_("Not checked: {reason}"), reason=self._ended(self.verdict.why))
+        yield from self._left_out()
+
+    def _left_out(self) -> Iterator[str]:
+        """Say what was not recomputed, where something was not."""
+        for step in self.verdict.steps:
+            if step.step == "versions" and step.holds is None:
+                yield self._say(N_("Not checked: {reason}"), reason=self._ended(step.why))
 
     def _what_holds(self) -> str:
         verdict, number = self.verdict, self.manner.number
@@ -200,6 +206,7 @@ class _Speaker:
                 what_holds=self._what_holds(),
             )
             yield self._ended(verdict.why)
+            yield from self._left_out()
             return
         if verdict.head is None:
             yield self._say(
@@ -215,6 +222,7 @@ class _Speaker:
             what_holds=self._what_holds(),
             key=key.fingerprint[:4],
         )
+        yield from self._left_out()
         if any(step.why.key == OTHER_KEY.key for step in verdict.steps):
             yield self._say(N_("Careful: {reason}"), reason=self._ended(verdict.why))
         yield from self._key_lines(key)

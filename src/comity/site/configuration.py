@@ -32,7 +32,10 @@ NO_INSTANCE: Final = FaultKind(
     "site.instance_missing",
     N_("there is no such file"),
     N_("a real instance says who runs it, for whom and under which law"),
-    N_("Write instance.toml (docs/howto/run-for-an-organisation), or run: comity demo"),
+    N_(
+        "Run: comity init, or write it (docs/howto/run-for-an-organisation). "
+        "To look around first, run: comity demo"
+    ),
 )
 
 

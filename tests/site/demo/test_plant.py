@@ -4,9 +4,11 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site.demo import plant as module
+from comity.site.demo import protected, register
 from comity.site.demo.plant import STAMP, clear, plant
 from comity.site.record.models import Entry, Log
 from comity.site.record.queries import head
+from tests.site.conftest import bundle
 
 
 @pytest.fixture
@@ -16,6 +18,7 @@ def demo(instance, monkeypatch):
     monkeypatch.setattr(module, "plant_register", lambda **scene: planted.append(scene))
     monkeypatch.setattr(module, "plant_people", lambda **_: None)
     monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
+    monkeypatch.setattr(module, "plant_protected", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
@@ -36,6 +39,21 @@ def test_planting_twice_changes_nothing(demo):
     assert Log.objects.get().simulated
     began = {scene["began"] for scene in planted}
     assert len(began) == 1
+
+
+@pytest.mark.django_db
+def test_no_entry_is_dated_before_an_earlier_one(instance, monkeypatch):
+    monkeypatch.setattr(protected, "PEOPLE", 40)
+    monkeypatch.setattr(register, "_members", lambda: bundle().members)
+    monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
+    plant(replace(instance, demo=True), quiet)
+    rows = list(Entry.objects.order_by("idx").values_list("at", "act", "subject"))
+    assert {subject for _, _, subject in rows} >= {
+        "dialogue:report:dia-1",
+        "dialogue:report:dia-3",
+        "dialogue:conversation:dia-2",
+    }
+    assert [at for at, _, _ in rows] == sorted(at for at, _, _ in rows)
 
 
 @pytest.mark.django_db

@@ -100,9 +100,10 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)
     open_intake(log=log, key_file=configuration.key_file, now=began)
     plant_people(log=log, began=stamp.began, now=began)
+    # In the order of their dates: a record is read as a sequence in time.
+    plant_protected(log=log, configuration=configuration, began=stamp.began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
-    plant_protected(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
     plant_witness(log=log, places=places_of(configuration), now=stamp.began)
     check_health(configuration, datetime.now(UTC))

@@ -48,15 +48,15 @@ from comity.subject import Subject
 
 __all__ = ["ID", "plant_protected", "protected_digest"]
 
-SCENE: Final = "protected/1"
+SCENE: Final = "protected/2"
 ID: Final = "dia-3"
 SYMBOL: Final = "A24/DIA/3"
 PEOPLE: Final = 120
 SEED: Final = 11
 OPENED_BEFORE: Final = timedelta(days=24)
-CLOSED_BEFORE: Final = timedelta(days=6)
-PUBLISHED_BEFORE: Final = timedelta(days=4)
-ATTESTED_BEFORE: Final = timedelta(days=3)
+CLOSED_BEFORE: Final = timedelta(days=12)
+PUBLISHED_BEFORE: Final = timedelta(days=10)
+ATTESTED_BEFORE: Final = timedelta(days=8)
 AUDITORS: Final = ("demo-yosun-arkady", "demo-pell-odhran")
 
 

@@ -32,13 +32,13 @@ from comity.subject import Subject
 
 __all__ = ["PEOPLE", "SCENE", "plant_register", "scene_digest"]
 
-SCENE: Final = "register/3"
+SCENE: Final = "register/4"
 PEOPLE: Final = 1500
 SEED: Final = 24
 ROW_SEED: Final = 1501  # of a real conversation's rows the seed is drawn afresh and thrown away
 ID: Final = "dia-1"
 SYMBOL: Final = "A24/DIA/1"
-PUBLISHED_BEFORE: Final = timedelta(days=2)
+PUBLISHED_BEFORE: Final = timedelta(days=6)
 FUNCTIONS: Final = (
     ("dialogue.counts", 1),
     ("dialogue.report", 1),

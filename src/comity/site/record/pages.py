@@ -108,7 +108,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = {
         "verifier": verifier(),
         "version": __version__,
-        "bundle": "report.zip",
+        "bundle": "FILE.zip",
         "address": f"{request.scheme}://{request.get_host()}",
     }
     return render(request, "record/check.html", context)

@@ -70,7 +70,10 @@ def back_up(configuration: Configuration, target: Path, now: datetime) -> Backed
         copy_database(configuration.database, rows)
         heads = heads_in(rows)
         whole = folder / "whole"
-        with zipfile.ZipFile(whole, "x") as zipped:
+        with (
+            open(whole, "xb+", opener=_for_its_owner) as archive,
+            zipfile.ZipFile(archive, "w") as zipped,
+        ):
             writer = ArchiveWriter(zipped)
             _add(writer, DATABASE, rows)
             for name, path in files_of(
@@ -126,13 +129,17 @@ def _add(writer: ArchiveWriter, name: str, path: Path) -> None:
         writer.add(name, source)
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    # Not by os.fchmod afterwards: Windows has it from Python 3.13 on only.
+    return os.open(path, flags, 0o600)
+
+
 def _publish(whole: Path, file: Path) -> None:
     """Check the archive by reading its list, then give it its name, which must be free."""
     with open_archive(whole, Place(plain(file.name))):
         pass
     descriptor = os.open(whole, os.O_RDWR)
     try:
-        os.fchmod(descriptor, 0o600)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
