@@ -47,6 +47,12 @@ def test_machines_get_all_of_it(run):
     ]
 
 
+def test_what_was_not_looked_at_is_not_called_well(run):
+    unseen = Finding("keys", looked_at=False)
+    assert "not looked at: keys" in run([unseen]).output
+    assert json.loads(run([unseen], "--json").output)[0]["state"] == "not_looked_at"
+
+
 def test_a_description_that_cannot_be_read_is_a_finding(run, tmp_path):
     (tmp_path / "instance.toml").write_text("no toml")
     result = run([WELL])

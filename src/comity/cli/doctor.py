@@ -54,6 +54,8 @@ def _findings(port: int) -> "Sequence[Finding] | Any":
 
 
 def _lines(finding: "Finding") -> list[str]:
+    if not finding.looked_at:
+        return [f"not looked at: {finding.what}"]
     if not finding.faults:
         return [f"well     {finding.what}"]
     mark = "MEND" if finding.must else "note"
@@ -62,6 +64,8 @@ def _lines(finding: "Finding") -> list[str]:
 
 def _told(finding: "Finding") -> dict[str, Any]:
     state = "well" if not finding.faults else "mend" if finding.must else "note"
+    if not finding.looked_at:
+        state = "not_looked_at"
     codes = [fault.code for fault in finding.faults]
     return {"what": finding.what, "state": state, "codes": codes, "said": _words(finding)}
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from comity.site.demo import protected
@@ -5,6 +7,7 @@ from comity.site.demo.people import plant_people
 from comity.site.demo.protected import ID, plant_protected, protected_digest
 from comity.site.dialogue.audits import audit_of, is_audited
 from comity.site.dialogue.queries import auditor_lines, conversation_with, report_with
+from comity.site.dialogue.tasks import template_draft
 from comity.site.home.health import reconcile
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, open_log
@@ -47,3 +50,29 @@ def test_the_digest_changes_with_the_scene(monkeypatch):
     before = protected_digest()
     monkeypatch.setattr(protected, "SEED", 12)
     assert protected_digest() != before
+
+
+def test_a_signed_text_that_stands_above_is_not_shown_again(planted, client):
+    signed = '<div class="words"'
+    page = client.get(f"/en/dialogue/reports/{ID}/").content.decode()
+    assert "a person read it, changed nothing and signed it." in page
+    assert signed not in page
+    # On a page in another language the words that were signed do not stand above.
+    assert signed in client.get(f"/fr/dialogue/reports/{ID}/").content.decode()
+
+
+@pytest.fixture
+def edited(monkeypatch):
+    """Whoever signs adds a sentence to the draft."""
+
+    def draft(*of):
+        made = template_draft(*of)
+        return replace(made, text=made.text + " And so on.")
+
+    monkeypatch.setattr(protected, "template_draft", draft)
+
+
+def test_a_signed_text_that_was_changed_is_shown(edited, planted, client):
+    page = client.get(f"/en/dialogue/reports/{ID}/").content.decode()
+    assert '<div class="words"' in page
+    assert "And so on." in page

@@ -55,6 +55,13 @@ def test_each_thing_that_is_wrong_is_named(well, monkeypatch):
     assert must(well) == {"rows and record": ["site.doctor_not_compared"]}
 
 
+def test_without_a_database_its_keys_and_rows_are_not_looked_at(well):
+    assert all(one.looked_at for one in look_over(well, 0, NOW))
+    well.database.unlink()
+    unseen = [one.what for one in look_over(well, 0, NOW) if not one.looked_at]
+    assert unseen == ["keys", "clock", "rows and record"]
+
+
 def test_a_lost_key_and_a_short_secret_are_named(well):
     well.key_file.unlink()
     found = must(replace(well, secret="short"))

@@ -27,6 +27,7 @@ __all__ = ["Finding", "look_over"]
 
 PATIENCE: Final = 3600.0
 LOW: Final = 5_000_000_000
+OF_DATABASE: Final = frozenset(("keys", "clock", "rows and record"))
 ALLOWED: Final = timedelta(days=1)
 SAMPLES: Final = {"en": "Latin Я", "ar": "مرحبا", "zh": "你好"}
 OPTIONAL: Final = {"resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
@@ -97,12 +98,13 @@ NO_DATABASE: Final = FaultKind(
 class Finding:
     """What was looked at and what is to be said of it; ``must`` tells whether it has to be mended.
 
-    Without faults it is well.
+    Without faults it is well, unless there was nothing yet to look at.
     """
 
     what: str
     faults: Sequence[Fault] = field(default=())
     must: bool = True
+    looked_at: bool = True
 
     @property
     def is_well(self) -> bool:
@@ -124,7 +126,8 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "rows and record": lambda: _rows(configuration),
     }
     for what, check in checks.items():
-        yield Finding(what, _faults_of(check))
+        looked_at = what not in OF_DATABASE or configuration.database.is_file()
+        yield Finding(what, _faults_of(check), looked_at=looked_at)
     yield Finding("fonts for pictures", _fonts(), must=False)
     yield Finding("optional packages", _packages(), must=False)
 

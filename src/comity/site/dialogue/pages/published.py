@@ -31,6 +31,7 @@ from comity.render import (
     participation,
     state,
     summary,
+    summary_text,
     tag,
     voice,
 )
@@ -163,6 +164,7 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
         **_audit(published, audit, speaker),
         "state": markup(state(_note(published, speaker), speaker)),
         "signed": signed_words(published.summary),
+        "signed_above": _is_above(published, speaker),
         "map_shown": published.report["map"]["shown"],
         "breakdowns": has_breakdowns(published.report),
         "undecided": (published.report.get("duplicates") or {}).get("flagged"),
@@ -212,6 +214,14 @@ def _about(published: PublishedView, speaker: Voice) -> Mapping[str, object]:
         "citation": markup(citation_html(published, organisation(), speaker)),
         "version": version_words(published, speaker),
     }
+
+
+def _is_above(published: PublishedView, speaker: Voice) -> bool:
+    """Return whether the text that was signed is, word for word, the summary of the page."""
+    if published.summary is None:
+        return False
+    read = in_language(published.report, published.digest, speaker.language)
+    return published.summary.text == summary_text(read, speaker)
 
 
 @lru_cache(maxsize=96)
