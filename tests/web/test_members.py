@@ -26,7 +26,8 @@ OWN = [
 def acting_as(visit, person, code="en", **window):
     """Open a window in which ``person`` is signed in."""
     page = visit(f"/{code}/demo/personas/", **window)
-    page.click(f"button[value='{person}']")
+    with page.expect_navigation():
+        page.click(f"button[value='{person}']")
     return page
 
 
@@ -51,14 +52,18 @@ def test_a_delegate_gets_in_with_a_printed_sheet_and_no_script(visit):
     head = acting_as(visit, HEAD)
     head.goto(f"/en/{PARTY}/people/")
     head.fill("#name", "Amara Quill")
-    head.click("button[value='open']")
+    with head.expect_navigation():
+        head.click("button[value='open']")
+    head.locator("bdi.key").first.wait_for()
     handle, invitation = head.locator("bdi.key").all_inner_texts()
 
     page = visit("/ar/invitation/")
     page.fill("#code", invitation.lower())
     page.fill("#password", PASSWORD)
     page.fill("#again", PASSWORD)
-    page.click("main button.do")
+    with page.expect_navigation():
+        page.click("main button.do")
+    page.locator("bdi.key").first.wait_for()
     named, *codes = page.locator("bdi.key").all_inner_texts()
     assert (named, len(codes)) == (handle, 16)
 
@@ -67,15 +72,18 @@ def test_a_delegate_gets_in_with_a_printed_sheet_and_no_script(visit):
         page.fill("#handle", handle)
         page.fill("#password", PASSWORD)
         page.fill("#code", code)
-        page.click("main button.do")
+        with page.expect_navigation():
+            page.click("main button.do")
     assert page.url.endswith("/ar/account/")
     assert "Amara Quill" in page.inner_text("h1")
 
-    page.click("button[value='sign-out']")
+    with page.expect_navigation():
+        page.click("button[value='sign-out']")
     page.goto("/ar/account/")
     assert "/ar/sign-in/" in page.url
     page.fill("#handle", handle)
     page.fill("#password", PASSWORD)
     page.fill("#code", codes[0])
-    page.click("main button.do")
+    with page.expect_navigation():
+        page.click("main button.do")
     assert "/ar/sign-in/" in page.url

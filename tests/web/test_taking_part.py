@@ -84,11 +84,13 @@ def take_part(page, code, text, look):
 def decide(visit, text, decision):
     """Let the moderator of the demonstration decide on the statement ``text``."""
     office = visit("/en/demo/personas/")
-    office.locator("li", has_text="oderator").get_by_role("button").first.click()
+    with office.expect_navigation():
+        office.locator("li", has_text="oderator").get_by_role("button").first.click()
     office.goto(f"/en{CONVERSATION}office/")
     waiting = office.locator("form.one", has_text=text)
     waiting.locator("select").select_option("unclear")
-    waiting.locator(f"button[value={decision}]").click()
+    with office.expect_navigation():
+        waiting.locator(f"button[value={decision}]").click()
     expect(office.locator("form.one", has_text=text)).to_have_count(0)
 
 
