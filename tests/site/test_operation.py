@@ -1,4 +1,5 @@
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from comity.site.home.health import check_health
 from comity.site.operation import begin, operate, prepare, reconcile
 from comity.site.record.models import Entry
 from comity.site.record.queries import head
+from comity.site.server import port_of_its_own
 from tests.site.tampering import tamper
 
 
@@ -115,6 +117,16 @@ def test_a_described_instance_is_prepared_and_then_served(instance, settings, mo
     operate("127.0.0.1", 8123, done.append)
     assert done == ["migrated", "http://127.0.0.1:8123", "served"]
     assert not (instance.data_folder / "server.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a server shares its port")
+def test_a_port_that_another_instance_has_is_refused_before_anything_is_prepared(
+    instance, settings, monkeypatch
+):
+    settings.COMITY = replace(instance, described=True)
+    monkeypatch.setattr(operation, "prepare", lambda _: pytest.fail("prepared"))
+    with port_of_its_own(8123):
+        assert refused(operate, "127.0.0.1", 8123, print) == ["site.no_port"]
 
 
 @pytest.mark.django_db

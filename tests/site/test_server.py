@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from comity.fault import RefusedError
-from comity.site.server import ADDRESS, alone, end_with_parent, free_port, server_at
+from comity.site.server import (
+    ADDRESS,
+    alone,
+    end_with_parent,
+    free_port,
+    port_of_its_own,
+    server_at,
+)
 
 HOLD = """
 import sys
@@ -64,16 +71,33 @@ def test_a_taken_port_is_passed_over_or_refused_if_it_was_asked_for():
         taken.bind((ADDRESS, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert free_port(None) != port
-        with pytest.raises(RefusedError) as raised:
-            free_port(port)
+        with free_port(None) as other:
+            assert other != port
+        with pytest.raises(RefusedError) as raised, free_port(port):
+            pass
         assert raised.value.faults[0].code == "site.no_port"
-    assert free_port(port) == port
+    with free_port(port) as given:
+        assert given == port
 
 
 def test_where_all_usual_ports_are_taken_the_system_gives_one(monkeypatch):
     monkeypatch.setattr("comity.site.server.PORTS", 0)
-    assert free_port(None) > 1023
+    with free_port(None) as port:
+        assert port > 1023
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a server shares its port")
+def test_a_port_is_held_before_anything_listens_on_it():
+    """A demonstration is planted for seconds before it listens: nobody takes its port meanwhile."""
+    with free_port(None) as port:
+        with free_port(None) as other:
+            assert other != port
+        for again in (free_port, port_of_its_own):
+            with pytest.raises(RefusedError) as raised, again(port):
+                pass
+            assert raised.value.faults[0].code == "site.no_port"
+    with port_of_its_own(port):
+        pass
 
 
 ORPHAN = """

@@ -23,13 +23,6 @@ SIGNS = {"1": "✓", "-1": "✗", "0": "–"}
 VALUES = ("1", "-1", "0")
 
 
-UNSTEADY = pytest.mark.xfail(
-    reason="known: on a busy machine the vote form is sometimes not found at 2G speed; "
-    "the cause is not yet known",
-    strict=False,
-)
-
-
 @pytest.fixture(scope="module")
 def long_conversation(browser, site):
     """The path of a conversation with thirty statements, opened by the secretary on its page."""
@@ -160,7 +153,6 @@ def statement_without_a_line(page, line, path):
     expect(page.locator("main")).to_contain_text("It waits for a moderator", timeout=20_000)
 
 
-@UNSTEADY
 def test_a_session_on_2g_with_three_cuts_counts_each_vote_once(visit, long_conversation, stored):
     before = len(stored())
     page = visit("about:blank", script=True)
@@ -197,7 +189,6 @@ def again(page):
     page.reload()
 
 
-@UNSTEADY
 def test_without_script_a_cut_link_and_a_resend_lead_to_the_same_state(
     visit, long_conversation, stored
 ):
@@ -240,7 +231,6 @@ def test_without_script_a_cut_link_and_a_resend_lead_to_the_same_state(
     assert phone.line.kilobytes <= SESSION_KB
 
 
-@UNSTEADY
 def test_the_queue_is_what_saves_them(visit, long_conversation, stored):
     """The control: with the script's store out of order the same cut loses the vote."""
     before = len(stored())

@@ -23,7 +23,7 @@ from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
-from comity.site.server import alone, server_at
+from comity.site.server import alone, port_of_its_own, server_at
 
 __all__ = ["BAD_DATABASE", "NO_DATABASE", "begin", "operate", "prepare", "reconcile"]
 
@@ -64,7 +64,7 @@ PATIENCE: Final = timedelta(days=1)
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the instance until it is interrupted; refuse where something speaks against it."""
     configuration = _startable()
-    with alone(configuration.data_folder, port):
+    with alone(configuration.data_folder, port), port_of_its_own(port):
         prepare(configuration)
         say(f"http://{address}:{port}")
         server_at(address, port).serve()

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ __all__ = [
     "end_with_parent",
     "free_port",
     "is_worker",
+    "port_of_its_own",
     "server_at",
 ]
 
@@ -87,18 +89,51 @@ def _remove_cut_off(folder: Path) -> None:
                 left.unlink(missing_ok=True)
 
 
-def free_port(wanted: int | None) -> int:
-    """Return ``wanted`` if it is free, else refuse it; without it the next free one from 8000."""
+@contextmanager
+def free_port(wanted: int | None) -> Iterator[int]:
+    """Hold ``wanted`` if it is free, else refuse it; without it the next free one from 8000."""
+    for port in (wanted,) if wanted is not None else range(FIRST_PORT, FIRST_PORT + PORTS):
+        claim = _claim(port)
+        if claim is None:
+            continue
+        with claim:
+            if _is_free(port):
+                yield port
+                return
     if wanted is not None:
-        if not _is_free(wanted):
-            raise refuse(NO_PORT.at(Place(f"--port {wanted}")))
-        return wanted
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
-        if _is_free(port):
-            return port
+        raise refuse(NO_PORT.at(Place(f"--port {wanted}")))
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
-        return int(probe.getsockname()[1])
+        given = int(probe.getsockname()[1])
+    with port_of_its_own(given):
+        yield given
+
+
+@contextmanager
+def port_of_its_own(port: int) -> Iterator[None]:
+    """Hold ``port``; refuse it if another instance has it."""
+    claim = _claim(port)
+    if claim is None:
+        raise refuse(NO_PORT.at(Place(f"--port {port}")))
+    with claim:
+        yield
+
+
+def _claim(port: int) -> socket.socket | None:
+    """Return what holds ``port`` until it is closed or the process ends; None if it is held.
+
+    On Linux the server shares its port with any other server of the same user, and requests go
+    now to one, now to the other. So a name of the system, which one process has, stands for it.
+    """
+    if sys.platform != "linux":
+        return socket.socket()
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0comity-port-{port}")
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 class Server(Protocol):

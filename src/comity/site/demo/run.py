@@ -26,8 +26,7 @@ class Wish:
 
 def run_demo(wish: Wish, say: Callable[[str], None]) -> int:
     """Plant what is missing and serve it until interrupted; return the exit code."""
-    port = free_port(wish.port)
-    with alone(settings.COMITY.data_folder, port):
+    with free_port(wish.port) as port, alone(settings.COMITY.data_folder, port):
         if wish.fresh:
             clear(settings.COMITY)
         plant(settings.COMITY, say)
