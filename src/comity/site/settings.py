@@ -95,6 +95,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000  # the address changes with the content
 
 SECURE_REFERRER_POLICY = "same-origin"
+# Only what a web server with TLS in front of the site says of it. A stranger who says it too gains
+# nothing: cookies that are stricter, and a form of theirs that counts as coming from elsewhere.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 AUTH_USER_MODEL = "members.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_ENGINE = "comity.site.members.sessions"

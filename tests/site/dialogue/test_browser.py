@@ -1,5 +1,4 @@
 import pytest
-from django.http import HttpResponse
 from django.test import RequestFactory
 
 from comity.edge import make_pseudonyms
@@ -8,7 +7,6 @@ from comity.site.dialogue.browser import (
     new_token,
     propensity_in,
     pseudonym,
-    remember,
     token_of,
 )
 
@@ -29,13 +27,6 @@ def test_a_token_comes_back_and_is_new_each_time():
     token = new_token()
     assert token_of(request(token)) == token
     assert new_token() != token
-
-
-def test_over_tls_the_cookie_stays_there():
-    for secure in (False, True):
-        response = HttpResponse()
-        remember(request(secure=secure), response, new_token())
-        assert bool(response.cookies["comity-voter"]["secure"]) is secure
 
 
 def test_a_browser_has_another_pseudonym_in_each_conversation(instance):

@@ -188,6 +188,38 @@ def test_threat_T5_a_form_from_elsewhere_signs_nobody_in():
     assert attempt(strict, codes, csrfmiddlewaretoken=token).status_code == 303
 
 
+def test_behind_a_web_server_with_tls_a_form_is_taken_and_cookies_stay_on_tls():
+    codes = codes_for()
+    strict = Client(
+        enforce_csrf_checks=True,
+        headers={
+            "Host": "testserver",
+            "X-Forwarded-Proto": "https",
+            "Origin": "https://testserver",
+            "Referer": "https://testserver/en/sign-in/",
+        },
+    )
+    strict.get("/en/sign-in/")
+    token = strict.cookies["csrftoken"].value
+    assert attempt(strict, codes, csrfmiddlewaretoken=token).status_code == 303
+    assert {name: bool(one["secure"]) for name, one in strict.cookies.items()} == {
+        "csrftoken": True,
+        "session": True,
+    }
+
+
+def test_control_without_tls_the_same_form_comes_from_elsewhere_and_cookies_work_on_a_lan():
+    codes = codes_for()
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/en/sign-in/")
+    token = strict.cookies["csrftoken"].value
+    strict.defaults["HTTP_ORIGIN"] = "https://testserver"
+    assert attempt(strict, codes, csrfmiddlewaretoken=token).status_code == 403
+    strict.defaults["HTTP_ORIGIN"] = "http://testserver"
+    assert attempt(strict, codes, csrfmiddlewaretoken=token).status_code == 303
+    assert not any(one["secure"] for one in strict.cookies.values())
+
+
 def test_threat_T5_a_machine_signs_in_nowhere(client):
     add_person("p-9", handle="RQBQT", human=False)
     account = Account.objects.get(person="p-9")

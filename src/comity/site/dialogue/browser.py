@@ -33,11 +33,9 @@ def token_of(request: HttpRequest) -> str | None:
     return kept if TOKEN.fullmatch(kept) else None
 
 
-def remember(request: HttpRequest, response: HttpResponse, token: str) -> None:
+def remember(response: HttpResponse, token: str) -> None:
     """Have the browser keep ``token``; it is random and means nothing outside a conversation."""
-    response.set_cookie(
-        COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax")
 
 
 def new_token() -> str:

@@ -37,12 +37,18 @@ HEADERS: Final = {
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Put the fixed headers on every answer; there is no inline code to make exceptions for."""
+    """Put the fixed headers on every answer, and keep its cookies on TLS where it came by TLS.
+
+    There is no inline code to make exceptions for. On a LAN without TLS cookies go without it.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         return response
 
     return answer

@@ -241,6 +241,12 @@ def test_a_form_from_elsewhere_is_refused(live):
     assert kept.status_code == 303
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_over_tls_what_the_browser_keeps_stays_there(live, client, secure):
+    client.post(VOTE, {"vote-1": "1"}, secure=secure)
+    assert bool(client.cookies["comity-voter"]["secure"]) is secure
+
+
 def test_a_waiting_statement_is_not_shown(live, client, instance):
     submit(instance, 1, "Not seen yet.")
     assert "Not seen yet." not in shown(client, BALLOT)

@@ -143,7 +143,7 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
         last = next(reversed(done.kept), None)
         response = HttpResponseRedirect(back if last is None else f"{back}?voted={last}#vote")
         response.status_code = HTTPStatus.SEE_OTHER
-    remember(request, response, token)
+    remember(response, token)
     return response
 
 
@@ -167,7 +167,7 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return _personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
     response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
     response.status_code = HTTPStatus.SEE_OTHER
-    remember(request, response, token)
+    remember(response, token)
     return response
 
 
