@@ -16,10 +16,17 @@ from comity.fault import N_, Fault, FaultKind, Place
 from comity.site.configuration import Configuration
 from comity.site.record.models import Log
 
-__all__ = ["personas_allowed", "real_instance_faults"]
+__all__ = ["is_loopback", "personas_allowed", "real_instance_faults"]
 
 HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+FORWARDED: Final = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "Via",
+)
 APP: Final = "comity.site.demo"
 
 FLAG: Final = FaultKind(
@@ -42,6 +49,14 @@ def personas_allowed(request: HttpRequest) -> bool:
     if not (configuration.demo and configuration.instance.simulated):
         return False
     return _from_here(request) and _only_simulated()
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether ``address`` is one of this computer that no other can come from."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def real_instance_faults(configuration: Configuration) -> Sequence[Fault]:
@@ -67,10 +82,7 @@ def _from_here(request: HttpRequest) -> bool:
         return False
     host = request.get_host().rpartition(":")
     name = host[0] if host[2].isdigit() and host[0] else request.get_host()
-    try:
-        return name in HERE and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return name in HERE and is_loopback(request.META.get("REMOTE_ADDR", ""))
 
 
 def _only_simulated() -> bool:

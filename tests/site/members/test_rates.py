@@ -26,6 +26,18 @@ def test_who_got_in_starts_anew():
     assert rate.allows("a", NOW)
 
 
+def test_what_was_no_guess_is_counted_no_longer():
+    rate = Rate(2, WINDOW)
+    rate.take_back("never came")
+    for _ in range(50):
+        assert rate.allows("a", NOW)
+        rate.take_back("a")
+    assert [rate.allows("a", NOW) for _ in range(3)] == [True, True, False]
+    rate.take_back("a")
+    # The control: it takes back one, and not what others of that name have tried.
+    assert not rate.allows("a", NOW)
+
+
 def test_nothing_is_kept_for_longer_than_an_hour():
     with pytest.raises(ValueError, match="hour"):
         Rate(1, timedelta(hours=2))

@@ -148,6 +148,71 @@ def test_threat_T5_invitations_are_not_guessed(client):
     assert b"too many attempts" in answer.content
 
 
+PROXIED = {"REMOTE_ADDR": "127.0.0.1"}
+
+
+def guess_until_locked(client, **extra):
+    for n in range(222, 283):
+        fields = {"handle": f"NQB{n:03}", "password": PASSWORD, "code": ""}
+        answer = client.post("/en/sign-in/", fields, **extra)
+    assert b"too many attempts" in answer.content
+
+
+def test_threat_T5_who_guesses_behind_the_web_server_keeps_only_themself_out(client):
+    """Behind it all come from one address: who they are the web server adds at the end."""
+    codes = codes_for()
+    guess_until_locked(Client(), **PROXIED, HTTP_X_FORWARDED_FOR="192.0.2.1, 198.51.100.7")
+    fields = {"handle": handle(), "password": PASSWORD, "code": codes[0]}
+    locked = client.post(
+        "/en/sign-in/", fields, **PROXIED, HTTP_X_FORWARDED_FOR="192.0.2.9, 198.51.100.7"
+    )
+    assert b"too many attempts" in locked.content
+    entered = client.post("/en/sign-in/", fields, **PROXIED, HTTP_X_FORWARDED_FOR="192.0.2.2")
+    assert entered.status_code == 303
+
+
+def test_threat_T5_without_a_web_server_nobody_gives_themself_another_address(client):
+    for n in range(222, 283):
+        fields = {"handle": f"NQB{n:03}", "password": PASSWORD, "code": ""}
+        where = {"REMOTE_ADDR": "198.51.100.7", "HTTP_X_FORWARDED_FOR": f"192.0.2.{n - 221}"}
+        answer = client.post("/en/sign-in/", fields, **where)
+    assert b"too many attempts" in answer.content
+
+
+def test_a_hall_behind_one_address_gets_in(client):
+    """Who redeems an invitation or signs in was not guessing."""
+    password = {"password": PASSWORD, "again": PASSWORD}
+    for _ in range(22):
+        answer = Client().post("/en/invitation/", {"code": invite("p-1"), **password})
+        assert b"too many attempts" not in answer.content
+    codes = codes_for()
+    for n in range(62):
+        if n % len(codes) == 0:
+            codes = codes_for()
+        assert attempt(Client(), codes[n % len(codes) :]).status_code == 303
+
+
+def test_threat_T5_who_guesses_keeps_nobody_from_an_official_act(client):
+    codes = codes_for()
+    assert attempt(client, codes).status_code == 303
+    for n in range(22, 33):
+        attempt(Client(), codes, code=f"ABCDE-FGH{n:02}")
+    guess_until_locked(Client())
+    confirmed = client.post("/en/confirm/", {"password": PASSWORD, "code": codes[1]})
+    assert b"too many attempts" not in confirmed.content
+    assert confirmed.status_code == 303
+
+
+def test_threat_T5_guessing_in_a_stolen_session_ends_after_ten_attempts(client):
+    codes = codes_for()
+    assert attempt(client, codes).status_code == 303
+    for n in range(22, 32):
+        wrong = client.post("/en/confirm/", {"password": PASSWORD, "code": f"ABCDE-FGH{n:02}"})
+        assert b"too many attempts" not in wrong.content
+    locked = client.post("/en/confirm/", {"password": PASSWORD, "code": codes[1]})
+    assert b"too many attempts" in locked.content
+
+
 def test_threat_T5_no_address_is_written_to_the_database(client):
     codes = codes_for()
     fields = {"handle": handle(), "password": PASSWORD, "code": codes[0]}

@@ -42,6 +42,13 @@ class Rate:
         with self._lock:
             self._tries.pop(self._name(name), None)
 
+    def take_back(self, name: str) -> None:
+        """Count the latest attempt of ``name`` no longer: it was no guess."""
+        with self._lock:
+            tries = self._tries.get(self._name(name))
+            if tries:
+                tries.pop()
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -16,6 +16,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.site.loopback import is_loopback
 from comity.site.members import credentials
 from comity.site.members.codes import digest_of, tidied
 from comity.site.members.models import Account, AccountSession, InvitationRow
@@ -41,6 +42,8 @@ FRESH: Final = "fresh"
 PER_NAME: Final = Rate(10, timedelta(minutes=15))
 PER_ADDRESS: Final = Rate(60, timedelta(minutes=15))
 INVITATIONS: Final = Rate(20, timedelta(hours=1))
+# Counted apart: whoever guesses at the sign-in page keeps nobody from an official act.
+CONFIRMATIONS: Final = Rate(10, timedelta(minutes=15))
 
 NOT_RIGHT: Final = FaultKind(
     "site.sign_in_refused",
@@ -79,6 +82,7 @@ def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now:
             credentials.password_fits(None, password)
         raise refuse(NOT_RIGHT.at(Place("code")))
     PER_NAME.forgive(name)
+    PER_ADDRESS.take_back(_address(request))
     Account.objects.filter(pk=account.pk).update(settled=True)
     start_session(request, account, now)
 
@@ -99,10 +103,11 @@ def confirm(request: HttpRequest, *, password: str, code: str, now: datetime) ->
     account = account_of(request)
     if account is None:
         raise refuse(NOT_RIGHT.at(Place("code")))
-    _count(request, account.person.handle, now)
+    if not CONFIRMATIONS.allows(account.person.handle, now):
+        raise refuse(TOO_MANY.at(Place("code")))
     if not credentials.fits(account, password, code):
         raise refuse(NOT_RIGHT.at(Place("code")))
-    PER_NAME.forgive(account.person.handle)
+    CONFIRMATIONS.forgive(account.person.handle)
     request.session.cycle_key()
     request.session[FRESH] = now.isoformat()
 
@@ -170,12 +175,14 @@ def redeem(
     """Set the password of whom ``code`` invites; return the name to sign in by, and the codes.
 
     If the answer is lost on its way, the same code gives another one until the first sign-in.
-    Attempts are counted by address alone, since nobody has a name here yet.
+    Guesses are counted by address alone, since nobody has a name here yet.
     """
-    if not INVITATIONS.allows(_address(request), now):
+    address = _address(request)
+    if not INVITATIONS.allows(address, now):
         raise refuse(TOO_MANY.at(Place("invitation")))
     with transaction.atomic():
         account, invitation = _invited(code, now)
+        INVITATIONS.take_back(address)
         handle = account.person.handle
         faults = credentials.password_lacks(password, again, handle)
         if faults:
@@ -204,7 +211,7 @@ def _latest(person: str) -> int | None:
 
 def attempts() -> tuple[Rate, ...]:
     """Return the counters, so that a test can begin without the attempts of another."""
-    return (PER_NAME, PER_ADDRESS, INVITATIONS)
+    return (PER_NAME, PER_ADDRESS, INVITATIONS, CONFIRMATIONS)
 
 
 def _count(request: HttpRequest, name: str, now: datetime) -> None:
@@ -216,4 +223,11 @@ def _count(request: HttpRequest, name: str, now: datetime) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return where ``request`` comes from: behind a web server on this computer, what that says.
+
+    It adds the address it sees at the end. Else everybody would count as one, and one guesser
+    would keep them all out.
+    """
+    near = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told if told and is_loopback(near) else near
