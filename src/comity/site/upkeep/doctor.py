@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import stat
 import subprocess
@@ -21,6 +20,7 @@ from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
+from comity.site.server import HOLDER, is_free
 from comity.site.upkeep.snapshot import DAMAGED, heads_in
 
 __all__ = ["Finding", "look_over"]
@@ -184,15 +184,9 @@ def _disk(folder: Path) -> list[Fault]:
 
 
 def _port(configuration: Configuration, port: int) -> list[Fault]:
-    if (configuration.data_folder / "server.json").is_file():
-        return []  # the site itself has it
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return [PORT_TAKEN.at(Place(str(port)))]
-    return []
+    if (configuration.data_folder / HOLDER).is_file() or is_free(port):
+        return []  # the site itself has it, or nobody
+    return [PORT_TAKEN.at(Place(str(port)))]
 
 
 def _database(database: Path) -> list[Fault]:
