@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -12,12 +11,11 @@ from comity.site.configuration import Configuration
 from comity.site.home.erasing import erase_everywhere
 from comity.site.operation import BAD_DATABASE, NO_DATABASE
 from comity.site.placing import place_unless_served
+from comity.site.record.actions import OPERATOR
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Entry, Log
 
 __all__ = ["erase"]
-
-ACTOR: Final = "server/operator"
 
 
 def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
@@ -35,7 +33,7 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
         log = Log.objects.filter(size__gt=0).order_by("origin").first()
         if log is None:
             raise refuse(NO_DATABASE.at(place))
-        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=ACTOR, now=now)
+        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=OPERATOR, now=now)
         emptied = empty_write_ahead_log()
         place_unless_served(configuration, now)
     except DatabaseError as error:

@@ -29,7 +29,7 @@ from comity.record import (
     public_payload,
     seal_line,
 )
-from comity.site.record.actions import Content, append_entry
+from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
 
@@ -48,7 +48,6 @@ __all__ = [
     "waiting_ballots",
 ]
 
-OPERATOR: Final = "server/operator"
 KEY_SIZE: Final = 32
 LEAST: Final = 100
 MOST: Final = 5_000
