@@ -51,6 +51,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
@@ -77,7 +78,7 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "last": _last(request, voted),
         **_key_life(view),
     }
-    return _personal(render(request, "dialogue/conversation.html", context))
+    return personal(render(request, "dialogue/conversation.html", context))
 
 
 @require_safe
@@ -89,7 +90,7 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
     kept = _last(request, voted) is not None
     context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
-    return _personal(render(request, "dialogue/ballot.html", context))
+    return personal(render(request, "dialogue/ballot.html", context))
 
 
 @require_safe
@@ -105,7 +106,7 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),
     }
-    return _personal(render(request, "dialogue/mine.html", context))
+    return personal(render(request, "dialogue/mine.html", context))
 
 
 @require_safe
@@ -113,7 +114,7 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Ask for a statement."""
     view = _found(conversation_id)
     language = active_language().tag
-    return _personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
+    return personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
 
 
 @keeps()
@@ -156,15 +157,15 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), _once(request))
     token = token_of(request) or new_token()
     if request.POST.get("step") == "change":
-        return _personal(_suggestion(request, view, form))
+        return personal(_suggestion(request, view, form))
     sent = Sent(pseudonym(view.id, token), form["text"], form["written_in"], form["once"])
     try:
         _check_or_keep(request, view, sent, typed)
     except RefusedError as error:
         faults = fault_words(error.faults)
-        return _personal(_suggestion(request, view, form, faults))
+        return personal(_suggestion(request, view, form, faults))
     if request.POST.get("step") != "send":
-        return _personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
+        return personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
     response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
     response.status_code = HTTPStatus.SEE_OTHER
     remember(response, token)
@@ -280,9 +281,3 @@ def _suggestion(
         **form,
     }
     return render(request, "dialogue/suggest.html", context, status=status)
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of every cache between us and the person it is made for."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -49,6 +49,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
 
@@ -84,7 +85,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "draft": draft_of(view.id),
         "ask_again": asks_again(request),
     }
-    return _personal(render(request, "dialogue/office.html", context))
+    return personal(render(request, "dialogue/office.html", context))
 
 
 @require_POST
@@ -137,7 +138,7 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
     if who is None or found is None:
         return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
     context = {"view": view, "draft": found, "text": found.summary.text}
-    return _personal(render(request, "dialogue/draft.html", context))
+    return personal(render(request, "dialogue/draft.html", context))
 
 
 @require_POST
@@ -153,7 +154,7 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     listed: Any = decode(members[SLATE_MEMBER]) if SLATE_MEMBER in members else None
     response = HttpResponse(report_html(report, active_language(), slate=listed))
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
-    return _personal(response)
+    return personal(response)
 
 
 @keeps("text")
@@ -173,7 +174,7 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     except RefusedError as error:
         context = {"view": view, "draft": found, "text": text, "faults": fault_words(error.faults)}
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _personal(render(request, "dialogue/draft.html", context, status=status))
+        return personal(render(request, "dialogue/draft.html", context, status=status))
 
 
 @keeps("text", sent_to="conversation-review")
@@ -229,7 +230,7 @@ def _review_page(
         "faults": fault_words(faults),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return _personal(render(request, "dialogue/review.html", context, status=status))
+    return personal(render(request, "dialogue/review.html", context, status=status))
 
 
 def asks_again(request: HttpRequest) -> bool:
@@ -300,9 +301,4 @@ def _done(request: HttpRequest, view: ConversationView, act: Callable[[], None])
 def _see(path: str) -> HttpResponse:
     response = HttpResponseRedirect(path)
     response.status_code = HTTPStatus.SEE_OTHER
-    return response
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
     return response
