@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -33,11 +32,11 @@ from comity.site.dialogue.actions import (
     moderate_statement,
     publish_report,
 )
-from comity.site.dialogue.browser import has_key, known_as
+from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
-    conversation_with,
     draft_of,
     waiting_statements,
 )
@@ -72,7 +71,7 @@ DRAFT: Final = "conversation-draft"
 @require_safe
 def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what waits for a decision, and what can be done with the conversation now."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     who = acting(request)
     at = now()
     context = {
@@ -91,7 +90,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Decide on one statement that waits."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     number = request.POST.get("statement", "")
     decision: Decision = "accepted" if request.POST.get("decision") == "accepted" else "rejected"
     ruling = Ruling(
@@ -116,7 +115,7 @@ def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Close the conversation: take nothing more, drain, close. Its report is computed then."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     who = acting(request)
 
     def act() -> None:
@@ -133,7 +132,7 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the draft of the report's summary, to be changed and then looked at once more."""
-    view, who = _found(conversation_id), acting(request)
+    view, who = found_conversation(conversation_id, now()), acting(request)
     found = draft_of(view.id)
     if who is None or found is None:
         return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
@@ -144,7 +143,7 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Give the computed report as one file, to those who may publish it."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     try:
         require(acting(request), act=ACT, at=now())
         members = _members(view, None)
@@ -161,7 +160,7 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what the person changed in the machine's draft, and what a signature would bind."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     found = draft_of(view.id)
     if found is None:
         raise Http404
@@ -181,7 +180,7 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Sign off the very bytes that were shown, and publish them."""
-    view, who = _found(conversation_id), acting(request)
+    view, who = found_conversation(conversation_id, now()), acting(request)
     found = draft_of(view.id)
     if found is None:
         raise Http404
@@ -244,13 +243,6 @@ def confirm_again(request: HttpRequest) -> None:
     if asks_again(request):
         password, code = request.POST.get("password", ""), request.POST.get("code", "")[:40]
         confirm(request, password=password, code=code, now=now())
-
-
-def _found(conversation_id: str) -> ConversationView:
-    view = conversation_with(conversation_id, now())
-    if view is None:
-        raise Http404
-    return replace(view, suspended=not has_key(view.id))
 
 
 def _text(request: HttpRequest) -> str:
