@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from comity.edge import load_key, read_policy
+from comity.edge import load_key, open_to_others, read_policy
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
@@ -156,11 +155,7 @@ def _keys(configuration: Configuration) -> list[Fault]:
     load_key(configuration.key_file)
     secret = configuration.config_folder / "secret"
     paths = [keys, *sorted(keys.rglob("*")), *([secret] if secret.exists() else [])]
-    return [_open(path) for path in paths if _others_may(path)]
-
-
-def _others_may(path: Path) -> bool:
-    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return [_open(path) for path in paths if open_to_others(path)]
 
 
 def _open(path: Path) -> Fault:
