@@ -3,7 +3,6 @@
 import gzip
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from http.client import HTTPConnection
 from threading import Thread
 from typing import Final
 
-from benchmarks.machine import Row
+from benchmarks.machine import Row, unused_port
 
 REPORT: Final = "/en/dialogue/reports/dia-1/"
 CLIENTS: Final = 8
@@ -43,9 +42,7 @@ def rows() -> Iterator[Row]:
 @contextmanager
 def demo(folder: str) -> Iterator[int]:
     """Serve a demonstration that lives in ``folder``; yield its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = unused_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "comity", "demo", "--port", str(port)],
         env={**os.environ, "COMITY_CONFIG_DIR": folder},

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.machine import Row
+from benchmarks.machine import Row, unused_port
 
 VOTE: Final = "/en/dialogue/conversations/bench-1/do/vote"
 ACT: Final = "/bench/act"
@@ -180,7 +180,7 @@ def _body(votes: int, turn: int) -> str:
 @contextmanager
 def _served(kind: str) -> Iterator[Served]:
     with tempfile.TemporaryDirectory() as folder:
-        port = _free_port()
+        port = unused_port()
         server = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.vote_server", kind, str(port)],
             env={**os.environ, "COMITY_CONFIG_DIR": folder},
@@ -205,9 +205,3 @@ def _wait(served: Served) -> None:
         else:
             return
     raise TimeoutError("the server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

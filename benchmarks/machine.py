@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
@@ -97,6 +98,13 @@ def oracle(name: str) -> Path | None:
     """Return the interpreter of the peer called ``name``, or None when it is not made."""
     folder = Path(__file__).resolve().parents[1] / ".oracles" / name
     return folder / "bin" / "python" if (folder / "ready").is_file() else None
+
+
+def unused_port() -> int:
+    """Return a port of this computer that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def machine_note() -> str:

@@ -3,6 +3,7 @@ import pytest
 from comity.edge import locked
 from comity.fault import RefusedError
 from comity.site import erasing as module
+from comity.site import placing
 from comity.site.erasing import erase
 from comity.site.record.queries import entry_at, head
 from tests.site.conftest import SIGNER
@@ -16,7 +17,7 @@ def here(instance, monkeypatch):
     """An instance whose database seems to lie in a file."""
     instance.data_folder.mkdir(exist_ok=True)
     instance.database.touch()
-    monkeypatch.setattr(module, "load_key", lambda _: SIGNER)
+    monkeypatch.setattr(placing, "load_key", lambda _: SIGNER)
     monkeypatch.setattr(module, "empty_write_ahead_log", lambda: True)
     return instance
 

@@ -16,6 +16,7 @@ from comity.site.server import (
     alone,
     end_with_parent,
     free_port,
+    is_free,
     port_of_its_own,
     server_at,
 )
@@ -92,10 +93,12 @@ def test_a_port_is_held_before_anything_listens_on_it():
     with free_port(None) as port:
         with free_port(None) as other:
             assert other != port
+        assert not is_free(port)
         for again in (free_port, port_of_its_own):
             with pytest.raises(RefusedError) as raised, again(port):
                 pass
             assert raised.value.faults[0].code == "site.no_port"
+    assert is_free(port)
     with port_of_its_own(port):
         pass
 

@@ -22,6 +22,7 @@ __all__ = [
     "locked",
     "make_folder",
     "make_room",
+    "open_to_others",
     "read_bounded",
     "sync_folder",
     "system_fault",
@@ -174,6 +175,11 @@ def make_room(folder: Path, size: int) -> None:
             with suppress(OSError):
                 folder.rmdir()
         raise refuse(_write_fault(folder, error)) from error
+
+
+def open_to_others(path: Path) -> bool:
+    """Return whether other users may do anything with ``path``, where the system can tell."""
+    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def system_fault(error: OSError) -> Fault:

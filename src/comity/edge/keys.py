@@ -3,8 +3,6 @@
 import base64
 import binascii
 import os
-import stat
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from comity.edge.files import SECRET_FOLDER, create_file, make_folder, read_bounded
+from comity.edge.files import (
+    SECRET_FOLDER,
+    create_file,
+    make_folder,
+    open_to_others,
+    read_bounded,
+)
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import COSIGNATURE_V1, ED25519, RecordFormatError, VerifierKey
 
@@ -86,7 +90,7 @@ def create_key(path: Path, name_of: Callable[[VerifierKey], str]) -> KeySigner:
 def load_key(path: Path) -> KeySigner:
     """Return the signer of the key file ``path``; refuse one that others may read."""
     text = read_bounded(path, LARGEST_KEY_FILE)
-    if sys.platform != "win32" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if open_to_others(path):
         raise refuse(KEY_OPEN_TO_OTHERS.at(Place(str(path)), path=path))
     try:
         return _parse(text.decode("utf-8"))

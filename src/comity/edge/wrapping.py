@@ -9,8 +9,6 @@ import base64
 import binascii
 import hmac
 import os
-import stat
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +18,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from comity.edge.files import SECRET_FOLDER, create_file, make_folder, read_bounded
+from comity.edge.files import (
+    SECRET_FOLDER,
+    create_file,
+    make_folder,
+    open_to_others,
+    read_bounded,
+)
 from comity.fault import N_, FaultKind, Place, refuse
 
 __all__ = [
@@ -89,7 +93,7 @@ def create_wrapping(path: Path) -> Wrapping:
 def load_wrapping(path: Path) -> Wrapping:
     """Return the wrapping key in ``path``; refuse a file that others may read."""
     data = read_bounded(path, LARGEST_FILE)
-    if sys.platform != "win32" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if open_to_others(path):
         raise refuse(OPEN_TO_OTHERS.at(Place(str(path)), path=path))
     line = data.decode("ascii", "replace").removesuffix("\n")
     try:

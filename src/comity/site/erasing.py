@@ -2,25 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from comity.edge import load_key, locked
-from comity.fault import Place, RefusedError, refuse
+from comity.fault import Place, refuse
 from comity.site.configuration import Configuration
-from comity.site.frozen import frozen_at
 from comity.site.home.erasing import erase_everywhere
 from comity.site.operation import BAD_DATABASE, NO_DATABASE
+from comity.site.placing import place_unless_served
+from comity.site.record.actions import OPERATOR
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Entry, Log
-from comity.site.record.sequencer import sequence_pending
-from comity.site.server import SERVER_LOCK
 
 __all__ = ["erase"]
-
-ACTOR: Final = "server/operator"
 
 
 def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
@@ -38,9 +33,9 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
         log = Log.objects.filter(size__gt=0).order_by("origin").first()
         if log is None:
             raise refuse(NO_DATABASE.at(place))
-        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=ACTOR, now=now)
+        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=OPERATOR, now=now)
         emptied = empty_write_ahead_log()
-        _place(configuration, now)
+        place_unless_served(configuration, now)
     except DatabaseError as error:
         raise refuse(BAD_DATABASE.at(place, reason=error)) from error
     by = Entry.objects.values_list("idx", flat=True).get(pk=erasing.pk)
@@ -49,15 +44,3 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
     if not emptied:
         say("Somebody was reading just then: restart the site, so that no trace stays beside it.")
     say("What others downloaded before, and your own backups, are not in its reach.")
-
-
-def _place(configuration: Configuration, now: datetime) -> None:
-    """Give the entry its place, unless a server runs that does."""
-    if frozen_at(configuration.data_folder) is not None:
-        return
-    try:
-        with locked(configuration.data_folder / SERVER_LOCK, wait=False):
-            signer = load_key(configuration.key_file)
-            sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
-    except RefusedError:
-        return

@@ -9,8 +9,8 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from comity.edge import create_file, load_key, locked, read_bounded
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.edge import create_file, read_bounded
+from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import Acting
 from comity.render import Language
 from comity.site.configuration import Configuration, start_faults
@@ -23,9 +23,8 @@ from comity.site.members.queries import acting_as
 from comity.site.members.sheets import sheets_page
 from comity.site.members.signing_in import NOT_RIGHT
 from comity.site.operation import NO_DATABASE
+from comity.site.placing import place_unless_served
 from comity.site.record.models import Log
-from comity.site.record.sequencer import sequence_pending
-from comity.site.server import SERVER_LOCK
 
 __all__ = ["Importing", "SignIn", "import_list"]
 
@@ -91,7 +90,7 @@ def import_list(asked: Importing, who: SignIn, say: Callable[[str], None]) -> Im
             # Codes are shown only here: without the sheets nobody is entered.
             create_file(asked.sheets, _page(configuration, done, asked.language))
     if asked.sheets is not None:
-        _sequence(configuration, now)
+        place_unless_served(configuration, now)
     would = "Would be entered" if asked.sheets is None else "Entered"
     counts = f"{done.parties} parties, {len(done.invited)} people, {done.mandates} mandates"
     say(f"{would}: {counts}.")
@@ -118,13 +117,3 @@ def _signed_in(who: SignIn, *, use_up: bool) -> Acting:
     if acting is None:
         raise refuse(NOT_RIGHT.at(Place("code")))
     return acting
-
-
-def _sequence(configuration: Configuration, now: datetime) -> None:
-    """Give the entries their places, unless a server runs that does."""
-    try:
-        with locked(configuration.data_folder / SERVER_LOCK, wait=False):
-            signer = load_key(configuration.key_file)
-            sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
-    except RefusedError:
-        return

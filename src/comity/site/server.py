@@ -21,12 +21,14 @@ from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 
 __all__ = [
     "ADDRESS",
+    "HOLDER",
     "SERVER_LOCK",
     "THREADS",
     "Server",
     "alone",
     "end_with_parent",
     "free_port",
+    "is_free",
     "is_worker",
     "port_of_its_own",
     "server_at",
@@ -44,6 +46,8 @@ SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 
 HOLDER: Final = "server.json"
+"""Lies in the data folder as long as somebody serves it, and says who and where."""
+
 IN_USE: Final = "edge.in_use"
 
 RUNNING: Final = FaultKind(
@@ -97,7 +101,7 @@ def free_port(wanted: int | None) -> Iterator[int]:
         if claim is None:
             continue
         with claim:
-            if _is_free(port):
+            if _is_unbound(port):
                 yield port
                 return
     if wanted is not None:
@@ -117,6 +121,15 @@ def port_of_its_own(port: int) -> Iterator[None]:
         raise refuse(NO_PORT.at(Place(f"--port {port}")))
     with claim:
         yield
+
+
+def is_free(port: int) -> bool:
+    """Return whether nobody listens on ``port`` and no other instance holds it."""
+    claim = _claim(port)
+    if claim is None:
+        return False
+    with claim:
+        return _is_unbound(port)
 
 
 def _claim(port: int) -> socket.socket | None:
@@ -186,7 +199,7 @@ def server_at(address: str, port: int) -> Server:
     )
 
 
-def _is_free(port: int) -> bool:
+def _is_unbound(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

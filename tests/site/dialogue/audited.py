@@ -29,6 +29,7 @@ __all__ = [
     "given",
     "members_of",
     "note_of",
+    "publish",
     "publish_protected",
     "say",
     "stranger",
@@ -38,6 +39,12 @@ __all__ = [
 def publish_protected(instance) -> str:
     """Open, vote, close, draft and publish a protected conversation; return its id."""
     close_voted(instance, ballots="protected")
+    publish(instance)
+    return ID
+
+
+def publish(instance) -> None:
+    """Draft and publish the report on what was closed."""
     draft_now(instance, ID, "en")
     members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
     subject = Subject("dialogue", "report", ID, sha256_hex(members[MANIFEST]))
@@ -50,7 +57,6 @@ def publish_protected(instance) -> str:
         now=LATER,
     )
     sequence(instance.log_folder)
-    return ID
 
 
 def auditor(number: int) -> Acting:

@@ -5,8 +5,17 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
-from comity.site.dialogue.answers import download, file_key, found, kept_page, organisation
+from comity.edge import destroy_pseudonyms
+from comity.site.dialogue.answers import (
+    download,
+    file_key,
+    found,
+    found_conversation,
+    kept_page,
+    organisation,
+)
 from comity.site.dialogue.queries import report_with
+from tests.site.dialogue.world import ID, NOW, keys_of, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +24,15 @@ def test_what_is_not_published_is_not_found(published):
     assert found("dia-1").symbol == "A24/DIA/1"
     with pytest.raises(Http404):
         found("dia-2")
+
+
+def test_a_conversation_without_its_key_is_shown_and_takes_nothing(log, instance):
+    opened(instance)
+    assert not found_conversation(ID, NOW).suspended
+    destroy_pseudonyms(keys_of(instance), ID)
+    assert found_conversation(ID, NOW).suspended
+    with pytest.raises(Http404):
+        found_conversation("dia-2", NOW)
 
 
 def test_a_file_is_to_be_kept_and_not_opened_here():

@@ -37,7 +37,7 @@ from comity.record import (
 )
 from comity.site.dialogue.models import VoteLine
 from comity.site.dialogue.tallies import standing_of
-from comity.site.record.batches import enter_batch, openings, receipt_of
+from comity.site.record.batches import enter_batch, receipt_of, sealed_ballots
 from comity.site.record.intake import intake_of
 from comity.site.record.keeping import open_log
 from comity.site.record.models import BallotBatch, Entry, SealedBallot
@@ -166,7 +166,7 @@ def assert_stored_is_entered_is_counted(room) -> None:
     }
     assert sorted(lines) == list(range(1, len(lines) + 1))
     by_entry: dict[int, list] = {}
-    for index, seq, key in openings(SUBJECT):
+    for index, _, seq, key in sealed_ballots(SUBJECT):
         by_entry.setdefault(index, []).append((lines[seq], key))
     total = 0
     for batch in BallotBatch.objects.select_related("entry"):

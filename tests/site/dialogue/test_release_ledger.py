@@ -11,22 +11,17 @@ from itertools import combinations
 
 import pytest
 
-from comity.canonical import sha256_hex
-from comity.record import MANIFEST
 from comity.site.dialogue import queries
 from comity.site.dialogue.actions import (
     Kept,
     begin_closing,
     close_conversation,
-    members_to_sign,
-    publish_report,
     take_out,
 )
 from comity.site.dialogue.queries import conversation as asked
-from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Log
-from comity.subject import Subject
-from tests.site.conftest import sequence, sign_off
+from tests.site.conftest import sequence
+from tests.site.dialogue.audited import publish
 from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote, voter
 
 pytestmark = pytest.mark.django_db
@@ -79,21 +74,6 @@ def few(one: Answers, other: Answers) -> list[tuple[str, int]]:
 
 def _number(text: str) -> int:
     return int(text.replace(",", ""))
-
-
-def publish(instance) -> None:
-    draft_now(instance, ID, "en")
-    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
-    subject = Subject("dialogue", "report", ID, sha256_hex(members[MANIFEST]))
-    publish_report(
-        log=Log.objects.get(),
-        members=members,
-        sign_off=sign_off(subject, at=LATER),
-        symbol="A24/DIA/7",
-        folder=instance.bundle_folder,
-        now=LATER,
-    )
-    sequence(instance.log_folder)
 
 
 def leave(instance, number, now) -> None:

@@ -1,5 +1,6 @@
 import socket
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from comity.edge import create_key
+from comity.site.server import port_of_its_own
 from comity.site.upkeep import doctor
 from comity.site.upkeep.doctor import look_over
 from tests.site.file_database import empty_database, file_database
@@ -29,8 +31,15 @@ def compared(monkeypatch, said):
     monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=said))
 
 
-def must(configuration, port=0, now=NOW):
-    found = list(look_over(configuration, port, now))
+def unused_port():
+    """Return a port that nobody has, another one in each process that runs tests."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def must(configuration, port=None, now=NOW):
+    found = list(look_over(configuration, port or unused_port(), now))
     assert all(one.is_well for one in found if not one.must)
     return {one.what: [fault.code for fault in one.faults] for one in found if not one.is_well}
 
@@ -107,6 +116,14 @@ def test_a_port_of_somebody_else_is_named_and_ones_own_is_not(well):
         assert must(well, port) == {"port": ["site.doctor_port_taken"]}
         (well.data_folder / "server.json").write_text("{}")
         assert must(well, port) == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a server shares its port")
+def test_a_port_that_another_instance_holds_is_named_before_anything_listens_on_it(well):
+    port = unused_port()
+    with port_of_its_own(port):
+        assert must(well, port) == {"port": ["site.doctor_port_taken"]}
+    assert must(well, port) == {}
 
 
 def test_a_full_disk_is_named(well, monkeypatch):

@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.canonical import sha256_hex
-from comity.dialogue import Terms, read_rule
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
+from comity.site.demo.voters import invented_terms, token_of, votes_of
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
     Sent,
     Voting,
-    Written,
     cast_votes,
     open_conversation,
     seed_statements,
@@ -29,7 +28,7 @@ from comity.site.dialogue.ballot_box import WriteThrough
 from comity.site.dialogue.queries import conversation_with
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
-from comity.statistics import Draw, derive_seed
+from comity.statistics import derive_seed
 
 __all__ = ["ID", "SCENE", "conversation_digest", "plant_conversation"]
 
@@ -38,6 +37,7 @@ ID: Final = "dia-2"
 SYMBOL: Final = "A24/DIA/2"
 PEOPLE: Final = 140
 SEED: Final = 7
+SHARE: Final = 0.8
 OPENED_BEFORE: Final = timedelta(days=5)
 CLOSES_AFTER: Final = timedelta(days=16)
 
@@ -52,11 +52,13 @@ def plant_conversation(*, log: Log, configuration: Configuration, began: datetim
     if conversation_with(ID, began) is not None:
         return
     plan: Any = json.loads(_data())
-    opens = began - OPENED_BEFORE
+    opens, closes = began - OPENED_BEFORE, began + CLOSES_AFTER
     acting = secretary(began).acting()
     open_conversation(
         log=log,
-        terms=_terms(plan, opens, began + CLOSES_AFTER),
+        terms=invented_terms(
+            plan, named=(ID, SYMBOL), ballots="open", rule_version=1, period=(opens, closes)
+        ),
         acting=acting,
         keys=configuration.pseudonym_folder,
         now=opens,
@@ -64,28 +66,6 @@ def plant_conversation(*, log: Log, configuration: Configuration, began: datetim
     _speak(log, plan, acting, opens)
     _vote(configuration, plan, began)
     _suggest(log, configuration, plan, began)
-
-
-def _terms(plan: Mapping[str, Any], opens: datetime, closes: datetime) -> Terms:
-    rule = read_rule(shipped("dialogue", "common-ground", 1))
-    return Terms(
-        id=ID,
-        symbol=SYMBOL,
-        title=plan["title"],
-        question=plan["question"],
-        benefit=plan["benefit"],
-        risk=plan["risk"],
-        language=plan["language"],
-        languages=("ar", "zh", "en", "fr", "ru", "es"),
-        tier="anonymous",
-        tiers=("anonymous",),
-        ballots="open",
-        moderation="before",
-        rule=(rule.id, str(rule.version), rule.sha256),
-        opens=opens,
-        closes=closes,
-        simulated=True,
-    )
 
 
 def _speak(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> None:
@@ -97,14 +77,7 @@ def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) 
     """Have each simulated person vote on some of the statements, as their camp would."""
     box, intake = WriteThrough(write_votings), intake_of(configuration.key_file)
     for number in range(PEOPLE):
-        draw = Draw(derive_seed(SEED, "person", number))
-        camp = int(draw.integers(2, 1)[0])
-        votes: list[Written] = []
-        for place, one in enumerate(plan["statements"], start=1):
-            seen, passes, agrees = draw.floats(3).tolist()
-            if seen < 0.8:
-                vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
-                votes.append(Written(str(place), str(vote)))
+        votes = votes_of(plan, seed=SEED, number=number, share=SHARE)
         voting = Voting(ID, _pseudonym(configuration, number), tuple(votes), now)
         cast_votes(box=box, intake=intake, voting=voting)
 
@@ -120,8 +93,7 @@ def _suggest(
 
 
 def _pseudonym(configuration: Configuration, number: int) -> str:
-    token = f"{derive_seed(SEED, 'token', number):032x}"
-    return pseudonyms_of(configuration.pseudonym_folder, ID).of(token)
+    return pseudonyms_of(configuration.pseudonym_folder, ID).of(token_of(SEED, number))
 
 
 def _data() -> bytes:

@@ -12,6 +12,7 @@ from comity.site.loopback import personas_allowed
 from comity.site.members.models import Account
 from comity.site.members.queries import acting
 from comity.site.members.signing_in import sign_out, start_session
+from comity.site.ui.personal import personal
 
 __all__ = ["choose_persona"]
 
@@ -26,9 +27,7 @@ def choose_persona(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _switch(request, request.POST.get("persona", ""))
     context = {"personas": personas(), "acting": acting(request)}
-    answer = render(request, "demo/personas.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return personal(render(request, "demo/personas.html", context))
 
 
 def _switch(request: HttpRequest, wanted: str) -> HttpResponse:

@@ -6,23 +6,22 @@ auditors of two parties are given the sealed votes, count them and say what they
 
 import json
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.canonical import sha256_hex
-from comity.dialogue import Terms, attest, read_rule
+from comity.dialogue import attest
 from comity.edge import load_key, pseudonyms_of, shipped, signer_from_seed
 from comity.people import Acting
 from comity.record import MANIFEST, read_bundle
 from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
+from comity.site.demo.voters import invented_terms, token_of, votes_of
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
     ACT,
     Finding,
     Voting,
-    Written,
     attest_report,
     begin_closing,
     cast_votes,
@@ -43,7 +42,6 @@ from comity.site.members.queries import acting_as
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
-from comity.statistics import Draw, derive_seed
 from comity.subject import Subject
 
 __all__ = ["ID", "plant_protected", "protected_digest"]
@@ -53,6 +51,7 @@ ID: Final = "dia-3"
 SYMBOL: Final = "A24/DIA/3"
 PEOPLE: Final = 120
 SEED: Final = 11
+SHARE: Final = 0.9
 OPENED_BEFORE: Final = timedelta(days=24)
 CLOSED_BEFORE: Final = timedelta(days=12)
 PUBLISHED_BEFORE: Final = timedelta(days=10)
@@ -84,35 +83,18 @@ def plant_protected(*, log: Log, configuration: Configuration, began: datetime) 
 
 def _open(log: Log, configuration: Configuration, acting: Acting, began: datetime) -> None:
     plan: Any = json.loads(_data())
-    opens = began - OPENED_BEFORE
+    opens, closes = began - OPENED_BEFORE, began - CLOSED_BEFORE
     open_conversation(
         log=log,
-        terms=_terms(plan, opens, began - CLOSED_BEFORE),
+        terms=invented_terms(
+            plan, named=(ID, SYMBOL), ballots="protected", rule_version=2, period=(opens, closes)
+        ),
         acting=acting,
         keys=configuration.pseudonym_folder,
         now=opens,
     )
     statements = [(one["text"], one["language"]) for one in plan["statements"]]
     seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=opens)
-
-
-def _terms(plan: Mapping[str, Any], opens: datetime, closes: datetime) -> Terms:
-    rule = read_rule(shipped("dialogue", "common-ground", 2))
-    texts = {name: plan[name] for name in ("title", "question", "benefit", "risk", "language")}
-    return Terms(
-        id=ID,
-        symbol=SYMBOL,
-        **texts,
-        languages=("ar", "zh", "en", "fr", "ru", "es"),
-        tier="anonymous",
-        tiers=("anonymous",),
-        ballots="protected",
-        moderation="before",
-        rule=(rule.id, str(rule.version), rule.sha256),
-        opens=opens,
-        closes=closes,
-        simulated=True,
-    )
 
 
 def _vote(configuration: Configuration, began: datetime) -> None:
@@ -122,15 +104,8 @@ def _vote(configuration: Configuration, began: datetime) -> None:
     key = pseudonyms_of(configuration.pseudonym_folder, ID)
     at = began - OPENED_BEFORE + timedelta(days=1)
     for number in range(PEOPLE):
-        draw = Draw(derive_seed(SEED, "person", number))
-        camp = int(draw.integers(2, 1)[0])
-        votes: list[Written] = []
-        for place, one in enumerate(plan["statements"], start=1):
-            seen, passes, agrees = draw.floats(3).tolist()
-            if seen < 0.9:
-                vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
-                votes.append(Written(str(place), str(vote)))
-        who = key.of(f"{derive_seed(SEED, 'token', number):032x}")
+        votes = votes_of(plan, seed=SEED, number=number, share=SHARE)
+        who = key.of(token_of(SEED, number))
         cast_votes(box=box, intake=intake, voting=Voting(ID, who, tuple(votes), at))
 
 

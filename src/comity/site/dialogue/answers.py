@@ -1,6 +1,8 @@
-"""What all answers about published reports share: the report or nothing, a file, a page kept."""
+"""What all answers share: the report or the conversation or nothing, a file, a page kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -10,13 +12,23 @@ from django.utils.safestring import SafeString, mark_safe
 
 from comity.canonical import sha256_hex
 from comity.site.dialogue import queries
-from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.browser import has_key
+from comity.site.dialogue.queries import ConversationView, PublishedView
 from comity.site.members.queries import acting
 from comity.site.record.queries import head
 from comity.site.ui.languages import active_language
 from comity.site.ui.style import style_path
 
-__all__ = ["SHORT", "download", "file_key", "found", "kept_page", "markup", "organisation"]
+__all__ = [
+    "SHORT",
+    "download",
+    "file_key",
+    "found",
+    "found_conversation",
+    "kept_page",
+    "markup",
+    "organisation",
+]
 
 SHORT: Final = "public, max-age=60"
 
@@ -27,6 +39,14 @@ def found(report_id: str) -> PublishedView:
     if published is None:
         raise Http404
     return published
+
+
+def found_conversation(conversation_id: str, at: datetime) -> ConversationView:
+    """Return the conversation with this id as it is at ``at``; raise ``Http404`` without one."""
+    view = queries.conversation_with(conversation_id, at)
+    if view is None:
+        raise Http404
+    return replace(view, suspended=not has_key(view.id))
 
 
 def markup(part: str) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from comity.fault import N_, Fault, FaultKind, Place
 from comity.site.ui.kept import kept_form, sealed
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words
 
 __all__ = [
@@ -51,9 +52,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a page with a form; with the refusals in words, where there are some."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    answer = render(request, template, {**context, "faults": fault_words(faults)}, status=status)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    whole = {**context, "faults": fault_words(faults)}
+    return personal(render(request, template, whole, status=status))
 
 
 def see(path: str) -> HttpResponse:

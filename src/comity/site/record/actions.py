@@ -11,7 +11,10 @@ from comity.record import Entry as Statement
 from comity.record import encode_entry, leaf_hash, opens
 from comity.site.record.models import Entry, Log, Mention
 
-__all__ = ["Content", "append_entry", "begin_log", "digests_named"]
+__all__ = ["OPERATOR", "Content", "append_entry", "begin_log", "digests_named"]
+
+OPERATOR: Final = "server/operator"
+"""The actor of what the server does by itself, or whoever runs it on its computer."""
 
 # Canonical JSON writes a digest in one way: as 64 small letters between quotes.
 DIGEST: Final = re.compile(rb'"([0-9a-f]{64})"')

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
 from comity.edge import entry_time, file_reader
 from comity.record import (
@@ -29,7 +29,7 @@ from comity.record import (
     public_payload,
     seal_line,
 )
-from comity.site.record.actions import Content, append_entry
+from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
 
@@ -40,15 +40,12 @@ __all__ = [
     "enter_due",
     "erase_keys",
     "leaves_of",
-    "openings",
     "receipt_of",
     "receipts_of",
     "seal_ballots",
     "sealed_ballots",
-    "waiting_ballots",
 ]
 
-OPERATOR: Final = "server/operator"
 KEY_SIZE: Final = 32
 LEAST: Final = 100
 MOST: Final = 5_000
@@ -90,11 +87,6 @@ def seal_ballots(*, subject: str, lines: Sequence[BallotLine], by: datetime) -> 
         # Not bulk_create: it takes longer than everything else that a vote costs.
         cursor.executemany(INSERT, rows)
     return tuple(row[3] for row in rows)
-
-
-def waiting_ballots(subject: str) -> int:
-    """Return how many ballots of ``subject`` are in no batch yet."""
-    return _waiting(subject).count()
 
 
 def enter_due(*, log: Log, now: datetime) -> int:
@@ -179,18 +171,6 @@ def leaves_of(index: int) -> tuple[bytes, ...]:
     return tuple(bytes(leaf) for leaf in rows)
 
 
-def openings(subject: str) -> Iterator[tuple[int, int, bytes]]:
-    """Yield for auditors: index of the batch's entry, number of the vote, and its key.
-
-    Only what has a place in the log and was not erased.
-    """
-    rows = SealedBallot.objects.filter(subject=subject, batch__entry__idx__isnull=False)
-    columns = rows.order_by("seq").values_list("batch__entry__idx", "seq", "key")
-    for index, seq, key in columns.iterator(chunk_size=2_000):
-        if index is not None and key is not None:
-            yield index, seq, bytes(key)
-
-
 def sealed_ballots(subject: str) -> Iterator[tuple[int, bytes, int, bytes | None]]:
     """Yield index of the batch's entry, leaf, number of the vote, and key unless it was erased.
 
@@ -220,10 +200,6 @@ def _batch_receipts(batch: int, wanted: Sequence[bytes], folder: Path) -> Sequen
     )
 
 
-def _waiting(subject: str) -> QuerySet[SealedBallot]:
-    return SealedBallot.objects.filter(subject=subject, batch=None)
-
-
 def _entered_this_hour(subject: str, now: datetime) -> bool:
     hour = now.replace(minute=0, second=0, microsecond=0)
     return BallotBatch.objects.filter(subject=subject, entry__at__gte=hour).exists()
@@ -235,7 +211,8 @@ def _enter_some(log: Log, subject: str, now: datetime) -> int:
 
     It leaves none or at least a hundred: a batch of few would tell who voted in which hour.
     """
-    columns = _waiting(subject).order_by("pk").values_list("pk", "leaf")
+    waiting = SealedBallot.objects.filter(subject=subject, batch=None)
+    columns = waiting.order_by("pk").values_list("pk", "leaf")
     leaves = {row: bytes(leaf) for row, leaf in columns[: MOST + LEAST]}
     if len(leaves) == MOST + LEAST:
         leaves = dict(islice(leaves.items(), MOST))

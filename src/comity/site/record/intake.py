@@ -4,28 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
-
-from django.db import transaction
 
 from comity.edge import KeySigner, create_key, entry_time, load_key
 from comity.record import (
     NAME_INTAKE_KEY,
-    Entry,
     IntakeNote,
     VerifierKey,
     intake_key_payload,
     intake_name,
-    public_payload,
     sign_intake,
 )
-from comity.site.record.actions import Content, append_entry
-from comity.site.record.models import Entry as EntryRow
+from comity.site.record.keeping import enter_unless_said
 from comity.site.record.models import Log
 
 __all__ = ["Intake", "intake_file", "intake_of", "name_intake_key", "open_intake"]
-
-OPERATOR: Final = "server/operator"
 
 
 class Intake:
@@ -85,21 +77,10 @@ def open_intake(*, log: Log, key_file: Path, now: datetime) -> Intake:
     return Intake(log.origin, signer)
 
 
-@transaction.atomic
 def name_intake_key(*, log: Log, key: VerifierKey, now: datetime) -> None:
     """Enter which key signs for intake (``records = one``), unless that was said last."""
     content = intake_key_payload(log.origin, key)
-    last = EntryRow.objects.filter(log=log, act=NAME_INTAKE_KEY).order_by("-id").first()
-    if last is not None and last.payload is not None and bytes(last.payload) == content:
-        return
-    statement = Entry(
-        act=NAME_INTAKE_KEY,
-        actor=OPERATOR,
-        subject=f"record:log:{log.origin}",
-        at=entry_time(now),
-        payload=public_payload(content),
-    )
-    append_entry(log=log, statement=statement, content=Content(content))
+    enter_unless_said(log=log, act=NAME_INTAKE_KEY, content=content, now=now)
 
 
 @lru_cache(maxsize=8)

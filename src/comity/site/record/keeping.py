@@ -11,15 +11,14 @@ from comity import __version__
 from comity.canonical import Json, digest, encode
 from comity.edge import KeySigner, create_key, entry_time, load_key
 from comity.record import Entry, VerifierKey, format_vkey, public_payload
-from comity.site.record.actions import Content, append_entry, begin_log
+from comity.site.record.actions import OPERATOR, Content, append_entry, begin_log
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 
-__all__ = ["log_key", "note_deployment", "open_log"]
+__all__ = ["enter_unless_said", "log_key", "note_deployment", "open_log"]
 
 BEGIN: Final = "record.begin"
 DEPLOY: Final = "record.deploy"
-OPERATOR: Final = "server/operator"
 
 
 def log_key(path: Path, origin: str) -> KeySigner:
@@ -41,11 +40,10 @@ def open_log(*, signer: KeySigner, simulated: bool, now: datetime) -> Log:
     log = begin_log(origin=signer.key.name, vkey=vkey, simulated=simulated)
     if not EntryRow.objects.filter(log=log).exists():
         kind = "demo" if simulated else "instance"
-        _append(log, BEGIN, {"v": 1, "kind": kind, "key": vkey}, now)
+        _append(log, BEGIN, encode({"v": 1, "kind": kind, "key": vkey}), now)
     return log
 
 
-@transaction.atomic
 def note_deployment(*, log: Log, settings: Json, now: datetime) -> None:
     """Enter what is in use now, if it differs from what was entered last.
 
@@ -58,18 +56,23 @@ def note_deployment(*, log: Log, settings: Json, now: datetime) -> None:
         "settings": digest(settings),
         "migrations": digest(sorted(f"{app}/{name}" for app, name in applied)),
     }
-    last = EntryRow.objects.filter(log=log, act=DEPLOY).order_by("-id").first()
-    if last is None or last.payload is None or bytes(last.payload) != encode(content):
-        _append(log, DEPLOY, content, now)
+    enter_unless_said(log=log, act=DEPLOY, content=encode(content), now=now)
 
 
-def _append(log: Log, act: str, content: Json, now: datetime) -> None:
-    data = encode(content)
+@transaction.atomic
+def enter_unless_said(*, log: Log, act: str, content: bytes, now: datetime) -> None:
+    """Enter ``content`` about the log itself, unless that is what ``act`` said last."""
+    last = EntryRow.objects.filter(log=log, act=act).order_by("-id").first()
+    if last is None or last.payload is None or bytes(last.payload) != content:
+        _append(log, act, content, now)
+
+
+def _append(log: Log, act: str, content: bytes, now: datetime) -> None:
     statement = Entry(
         act=act,
         actor=OPERATOR,
         subject=f"record:log:{log.origin}",
         at=entry_time(now),
-        payload=public_payload(data),
+        payload=public_payload(content),
     )
-    append_entry(log=log, statement=statement, content=Content(data))
+    append_entry(log=log, statement=statement, content=Content(content))

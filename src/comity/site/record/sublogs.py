@@ -26,7 +26,7 @@ from comity.record import (
     sub_origin,
 )
 from comity.record import encode_entry as leaf_of
-from comity.site.record.actions import Content, append_entry
+from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log, SubEntry, SubLog
 from comity.site.record.sequencer import Tables, sequence_pending
@@ -42,7 +42,6 @@ __all__ = [
 
 SUB_LOGS: Final = Tables(SubLog, SubEntry)
 BEGIN: Final = "record.begin"
-OPERATOR: Final = "server/operator"
 KEY_SIZE: Final = 32
 PSEUDONYM_SIZE: Final = 8
 

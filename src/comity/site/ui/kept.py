@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from comity.site.ui.personal import personal
+
 __all__ = ["Kept", "again_page", "came_from_here", "keeps", "kept_form", "opened", "sealed"]
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -104,6 +106,4 @@ def again_page(
 ) -> HttpResponse:
     """Return a page that shows what was sent, in a form that can be sent now."""
     context = {"trouble": title, "kept": kept}
-    response = render(request, "again.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return personal(render(request, "again.html", context, status=status))

@@ -3,9 +3,7 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,11 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from comity.edge import load_key, read_policy
+from comity.edge import load_key, open_to_others, read_policy
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
+from comity.site.server import HOLDER, is_free
 from comity.site.upkeep.snapshot import DAMAGED, heads_in
 
 __all__ = ["Finding", "look_over"]
@@ -156,11 +155,7 @@ def _keys(configuration: Configuration) -> list[Fault]:
     load_key(configuration.key_file)
     secret = configuration.config_folder / "secret"
     paths = [keys, *sorted(keys.rglob("*")), *([secret] if secret.exists() else [])]
-    return [_open(path) for path in paths if _others_may(path)]
-
-
-def _others_may(path: Path) -> bool:
-    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return [_open(path) for path in paths if open_to_others(path)]
 
 
 def _open(path: Path) -> Fault:
@@ -184,15 +179,9 @@ def _disk(folder: Path) -> list[Fault]:
 
 
 def _port(configuration: Configuration, port: int) -> list[Fault]:
-    if (configuration.data_folder / "server.json").is_file():
-        return []  # the site itself has it
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return [PORT_TAKEN.at(Place(str(port)))]
-    return []
+    if (configuration.data_folder / HOLDER).is_file() or is_free(port):
+        return []  # the site itself has it, or nobody
+    return [PORT_TAKEN.at(Place(str(port)))]
 
 
 def _database(database: Path) -> list[Fault]:

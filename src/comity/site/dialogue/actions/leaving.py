@@ -28,7 +28,7 @@ from comity.site.dialogue.models import (
 )
 from comity.site.dialogue.sealed import drop_sealed
 from comity.site.dialogue.tallies import forget
-from comity.site.record.actions import Content, append_entry
+from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.batches import erase_keys
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
@@ -37,7 +37,6 @@ __all__ = ["DESTROY", "ERASE_VOTES", "Kept", "Taken", "destroy_due", "take_out"]
 
 ERASE_VOTES: Final = "dialogue.erase_votes"
 DESTROY: Final = "dialogue.destroy_pseudonyms"
-OPERATOR: Final = "server/operator"
 BASIS: Final = "the participant’s own request"
 
 NOTHING: Final = FaultKind(

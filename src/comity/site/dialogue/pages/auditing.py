@@ -29,6 +29,7 @@ from comity.site.members.queries import acting
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.languages import active_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["attest", "audit", "sealed_bundle"]
@@ -62,7 +63,7 @@ def sealed_bundle(request: HttpRequest, report_id: str) -> HttpResponse:
     wake()
     response = HttpResponse(data, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{published.id}-sealed.zip"'
-    return _personal(response)
+    return personal(response)
 
 
 @require_POST
@@ -111,14 +112,9 @@ def _page(
         "note": note,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return _personal(render(request, "dialogue/audit.html", context, status=status))
+    return personal(render(request, "dialogue/audit.html", context, status=status))
 
 
 def _refused(request: HttpRequest, published: PublishedView, error: RefusedError) -> HttpResponse:
     back = reverse(PAGE, args=[published.id])
     return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response

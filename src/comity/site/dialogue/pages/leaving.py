@@ -25,6 +25,7 @@ from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
+from comity.site.ui.personal import personal
 
 __all__ = ["leave", "receipts"]
 
@@ -43,7 +44,7 @@ def receipts(request: HttpRequest, conversation_id: str) -> HttpResponse:
     data = write_bundle(_receipt_files(f"dialogue:conversation:{view.id}", seqs[-MOST:]))
     response = HttpResponse(data, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-receipts.zip"'
-    return _personal(response)
+    return personal(response)
 
 
 @require_POST
@@ -55,14 +56,14 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     own = own_statements(view, who) if who else ()
     context = {"view": view, "votes": votes, "statements": len(own)}
     if request.POST.get("step") != "do":
-        return _personal(render(request, "dialogue/check_leaving.html", context))
+        return personal(render(request, "dialogue/check_leaving.html", context))
     folders = settings.COMITY
     kept = Kept(folders.sealed_folder, folders.draft_folder)
     take_out(log=Log.objects.get(), conversation=view.id, voter=who, kept=kept, now=now())
     # Where somebody is reading just then, the night does it.
     transaction.on_commit(_empty)
     wake()
-    return _personal(render(request, "dialogue/left.html", context))
+    return personal(render(request, "dialogue/left.html", context))
 
 
 def _receipt_files(subject: str, seqs: Sequence[int]) -> Mapping[str, bytes]:
@@ -95,8 +96,3 @@ def _found(conversation_id: str) -> ConversationView:
     if view is None:
         raise Http404
     return view
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -6,7 +6,6 @@ page again, so that loading a page twice does nothing twice.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -23,11 +22,11 @@ from comity.dialogue import LONGEST_STATEMENT, statement_faults
 from comity.fault import RefusedError
 from comity.language import clean_text
 from comity.site.dialogue.actions import Sent, Voting, Written, cast_votes, submit_statement
+from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     drawn_mark,
-    has_key,
     known_as,
     new_token,
     propensity_in,
@@ -39,7 +38,6 @@ from comity.site.dialogue.queries import (
     ConversationView,
     ballots_cast,
     conversation_by_code,
-    conversation_with,
     has_conversation,
     next_statement,
     own_statements,
@@ -51,6 +49,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
@@ -63,7 +62,7 @@ PATIENCE: Final = 30
 @require_safe
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the question, and the next statement with three buttons."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     statements = shown_statements(view)
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
@@ -77,25 +76,25 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "last": _last(request, voted),
         **_key_life(view),
     }
-    return _personal(render(request, "dialogue/conversation.html", context))
+    return personal(render(request, "dialogue/conversation.html", context))
 
 
 @require_safe
 def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show every statement with what this browser voted on it, to vote in one go or change."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
     kept = _last(request, voted) is not None
     context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
-    return _personal(render(request, "dialogue/ballot.html", context))
+    return personal(render(request, "dialogue/ballot.html", context))
 
 
 @require_safe
 def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what this browser voted and sent, and what became of it; nobody else sees it."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
     lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
@@ -105,15 +104,15 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),
     }
-    return _personal(render(request, "dialogue/mine.html", context))
+    return personal(render(request, "dialogue/mine.html", context))
 
 
 @require_safe
 def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Ask for a statement."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     language = active_language().tag
-    return _personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
+    return personal(_suggestion(request, view, _form("", language, secrets.token_hex(16))))
 
 
 @keeps()
@@ -151,20 +150,20 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Take a statement: show it to be checked first, then keep it."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     typed = request.POST.get("statement", "")
     form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), _once(request))
     token = token_of(request) or new_token()
     if request.POST.get("step") == "change":
-        return _personal(_suggestion(request, view, form))
+        return personal(_suggestion(request, view, form))
     sent = Sent(pseudonym(view.id, token), form["text"], form["written_in"], form["once"])
     try:
         _check_or_keep(request, view, sent, typed)
     except RefusedError as error:
         faults = fault_words(error.faults)
-        return _personal(_suggestion(request, view, form, faults))
+        return personal(_suggestion(request, view, form, faults))
     if request.POST.get("step") != "send":
-        return _personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
+        return personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
     response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
     response.status_code = HTTPStatus.SEE_OTHER
     remember(response, token)
@@ -191,13 +190,6 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
     patch_vary_headers(response, ("Accept-Language",))
     return response
-
-
-def _found(conversation_id: str) -> ConversationView:
-    view = conversation_with(conversation_id, now())
-    if view is None:
-        raise Http404
-    return replace(view, suspended=not has_key(view.id))
 
 
 def _key_life(view: ConversationView) -> dict[str, object]:
@@ -280,9 +272,3 @@ def _suggestion(
         **form,
     }
     return render(request, "dialogue/suggest.html", context, status=status)
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of every cache between us and the person it is made for."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -25,6 +25,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["open_it", "opening"]
@@ -74,7 +75,7 @@ def open_it(request: HttpRequest) -> HttpResponse:
         _refuse_any([*terms_faults(terms, now()), *_seed_faults(seeds)])
         if step != "open":
             context = {"terms": terms, "seeds": seeds, "filled": filled}
-            return _kept_out(render(request, "dialogue/check_opening.html", context))
+            return personal(render(request, "dialogue/check_opening.html", context))
         _open(request, terms, seeds)
     except RefusedError as error:
         return _form(request, filled, error.faults)
@@ -149,9 +150,4 @@ def _form(
     tongues = [(one.tag, one.endonym) for one in LANGUAGES.values()]
     context = {"filled": filled, "tongues": tongues, "faults": fault_words(faults)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return _kept_out(render(request, "dialogue/opening.html", context, status=status))
-
-
-def _kept_out(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return personal(render(request, "dialogue/opening.html", context, status=status))

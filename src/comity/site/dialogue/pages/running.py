@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -33,11 +32,11 @@ from comity.site.dialogue.actions import (
     moderate_statement,
     publish_report,
 )
-from comity.site.dialogue.browser import has_key, known_as
+from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
-    conversation_with,
     draft_of,
     waiting_statements,
 )
@@ -49,6 +48,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language
+from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
 
@@ -71,7 +71,7 @@ DRAFT: Final = "conversation-draft"
 @require_safe
 def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what waits for a decision, and what can be done with the conversation now."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     who = acting(request)
     at = now()
     context = {
@@ -84,13 +84,13 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "draft": draft_of(view.id),
         "ask_again": asks_again(request),
     }
-    return _personal(render(request, "dialogue/office.html", context))
+    return personal(render(request, "dialogue/office.html", context))
 
 
 @require_POST
 def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Decide on one statement that waits."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     number = request.POST.get("statement", "")
     decision: Decision = "accepted" if request.POST.get("decision") == "accepted" else "rejected"
     ruling = Ruling(
@@ -115,7 +115,7 @@ def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Close the conversation: take nothing more, drain, close. Its report is computed then."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     who = acting(request)
 
     def act() -> None:
@@ -132,18 +132,18 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the draft of the report's summary, to be changed and then looked at once more."""
-    view, who = _found(conversation_id), acting(request)
+    view, who = found_conversation(conversation_id, now()), acting(request)
     found = draft_of(view.id)
     if who is None or found is None:
         return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
     context = {"view": view, "draft": found, "text": found.summary.text}
-    return _personal(render(request, "dialogue/draft.html", context))
+    return personal(render(request, "dialogue/draft.html", context))
 
 
 @require_POST
 def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Give the computed report as one file, to those who may publish it."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     try:
         require(acting(request), act=ACT, at=now())
         members = _members(view, None)
@@ -153,14 +153,14 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
     listed: Any = decode(members[SLATE_MEMBER]) if SLATE_MEMBER in members else None
     response = HttpResponse(report_html(report, active_language(), slate=listed))
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
-    return _personal(response)
+    return personal(response)
 
 
 @keeps("text")
 @require_POST
 def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show what the person changed in the machine's draft, and what a signature would bind."""
-    view = _found(conversation_id)
+    view = found_conversation(conversation_id, now())
     found = draft_of(view.id)
     if found is None:
         raise Http404
@@ -173,14 +173,14 @@ def review(request: HttpRequest, conversation_id: str) -> HttpResponse:
     except RefusedError as error:
         context = {"view": view, "draft": found, "text": text, "faults": fault_words(error.faults)}
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _personal(render(request, "dialogue/draft.html", context, status=status))
+        return personal(render(request, "dialogue/draft.html", context, status=status))
 
 
 @keeps("text", sent_to="conversation-review")
 @require_POST
 def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Sign off the very bytes that were shown, and publish them."""
-    view, who = _found(conversation_id), acting(request)
+    view, who = found_conversation(conversation_id, now()), acting(request)
     found = draft_of(view.id)
     if found is None:
         raise Http404
@@ -229,7 +229,7 @@ def _review_page(
         "faults": fault_words(faults),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return _personal(render(request, "dialogue/review.html", context, status=status))
+    return personal(render(request, "dialogue/review.html", context, status=status))
 
 
 def asks_again(request: HttpRequest) -> bool:
@@ -243,13 +243,6 @@ def confirm_again(request: HttpRequest) -> None:
     if asks_again(request):
         password, code = request.POST.get("password", ""), request.POST.get("code", "")[:40]
         confirm(request, password=password, code=code, now=now())
-
-
-def _found(conversation_id: str) -> ConversationView:
-    view = conversation_with(conversation_id, now())
-    if view is None:
-        raise Http404
-    return replace(view, suspended=not has_key(view.id))
 
 
 def _text(request: HttpRequest) -> str:
@@ -300,9 +293,4 @@ def _done(request: HttpRequest, view: ConversationView, act: Callable[[], None])
 def _see(path: str) -> HttpResponse:
     response = HttpResponseRedirect(path)
     response.status_code = HTTPStatus.SEE_OTHER
-    return response
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,61 @@
+"""Conversations of invented people: their terms, and how each of them votes, from a data file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from comity.dialogue import Ballots, Terms, read_rule
+from comity.edge import shipped
+from comity.site.dialogue.actions import Written
+from comity.statistics import Draw, derive_seed
+
+__all__ = ["invented_terms", "token_of", "votes_of"]
+
+RULE: Final = "common-ground"
+TEXTS: Final = ("title", "question", "benefit", "risk", "language")
+
+
+def invented_terms(
+    plan: Mapping[str, Any],
+    *,
+    named: tuple[str, str],
+    ballots: Ballots,
+    rule_version: int,
+    period: tuple[datetime, datetime],
+) -> Terms:
+    """Return the terms of the conversation in ``plan``; ``named`` are its id and its symbol."""
+    rule = read_rule(shipped("dialogue", RULE, rule_version))
+    conversation, symbol = named
+    opens, closes = period
+    return Terms(
+        id=conversation,
+        symbol=symbol,
+        **{name: plan[name] for name in TEXTS},
+        languages=("ar", "zh", "en", "fr", "ru", "es"),
+        tier="anonymous",
+        tiers=("anonymous",),
+        ballots=ballots,
+        moderation="before",
+        rule=(rule.id, str(rule.version), rule.sha256),
+        opens=opens,
+        closes=closes,
+        simulated=True,
+    )
+
+
+def votes_of(plan: Mapping[str, Any], *, seed: int, number: int, share: float) -> list[Written]:
+    """Return what a person votes, as their camp would, on about ``share`` of the statements."""
+    draw = Draw(derive_seed(seed, "person", number))
+    camp = int(draw.integers(2, 1)[0])
+    votes: list[Written] = []
+    for place, one in enumerate(plan["statements"], start=1):
+        seen, passes, agrees = draw.floats(3).tolist()
+        if seen < share:
+            vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
+            votes.append(Written(str(place), str(vote)))
+    return votes
+
+
+def token_of(seed: int, number: int) -> str:
+    """Return what the browser of a person keeps."""
+    return f"{derive_seed(seed, 'token', number):032x}"
