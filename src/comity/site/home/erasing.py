@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.site.dialogue.models import Statement
+from comity.site.dialogue.actions import erase_translations
+from comity.site.dialogue.models import Statement, TranslationRow
 from comity.site.members.models import PersonRow
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.erasing import erase_content
@@ -13,7 +14,14 @@ from comity.site.record.models import Entry, Log
 
 __all__ = ["erase_everywhere"]
 
-REPEATED: Final = ((SignOffRow, "name"), (PersonRow, "name"), (Statement, "text"))
+REPEATED: Final = (
+    (SignOffRow, "name"),
+    (PersonRow, "name"),
+    (Statement, "text"),
+    (TranslationRow, "text"),
+    (TranslationRow, "by"),
+    (TranslationRow, "reviewer"),
+)
 """Which columns repeat what an entry's content says, to be read by people."""
 
 
@@ -21,9 +29,12 @@ REPEATED: Final = ((SignOffRow, "name"), (PersonRow, "name"), (Statement, "text"
 def erase_everywhere(*, log: Log, index: int, basis: str, actor: str, now: datetime) -> Entry:
     """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
 
-    Of several entries that name one person each is erased by itself (``records = one``).
+    Of several entries that name one person each is erased by itself (``records = one``); what a
+    statement is in other languages goes with it.
     """
     erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
+    said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
+    erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
     for model, column in REPEATED:
         model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
     return erasing
