@@ -91,7 +91,8 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     voted = votes_of(view, known) if known else {}
     lines = [(line, voted.get(line.number)) for line in _shown(view)]
     kept = _last(request, voted) is not None
-    context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
+    asked = asked_in(view, active_language().tag)
+    context = {"view": view, "asked": asked, "lines": lines, "voted": len(voted), "kept": kept}
     return personal(render(request, "dialogue/ballot.html", context))
 
 
@@ -104,6 +105,7 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     lines = [(line, voted.get(line.number)) for line in _shown(view)]
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "lines": [(line, vote) for line, vote in lines if vote is not None],
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),

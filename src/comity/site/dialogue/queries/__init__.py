@@ -43,6 +43,7 @@ from comity.site.dialogue.queries.translations import (
     asked_in,
     entered_translations,
     in_words_of,
+    titled_in,
     to_translate,
 )
 
@@ -79,6 +80,7 @@ __all__ = [
     "report_with",
     "reports_page",
     "shown_statements",
+    "titled_in",
     "to_translate",
     "undrafted",
     "votes_erased_since",

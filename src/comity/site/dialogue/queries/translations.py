@@ -11,7 +11,15 @@ from comity.language import serves
 from comity.site.dialogue.models import Statement, TranslationRow
 from comity.site.dialogue.queries.conversation import ConversationView, StatementLine
 
-__all__ = ["Asked", "Original", "asked_in", "entered_translations", "in_words_of", "to_translate"]
+__all__ = [
+    "Asked",
+    "Original",
+    "asked_in",
+    "entered_translations",
+    "in_words_of",
+    "titled_in",
+    "to_translate",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,13 @@ def asked_in(view: ConversationView, language: str) -> Mapping[str, Asked]:
     return {
         part: Asked(part, getattr(view.terms, part), written, fitting.get(part)) for part in PARTS
     }
+
+
+def titled_in(
+    views: Sequence[ConversationView], language: str
+) -> Sequence[tuple[ConversationView, Asked]]:
+    """Return each conversation with its title for who reads ``language``."""
+    return [(view, asked_in(view, language)["title"]) for view in views]
 
 
 def to_translate(view: ConversationView, language: str) -> Sequence[Original]:
