@@ -28,6 +28,7 @@ from comity.site.dialogue.queries.conversation import (
     votes_of,
     waiting_statements,
 )
+from comity.site.dialogue.queries.duties import conversation_duties
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -64,6 +65,7 @@ __all__ = [
     "auditor_lines",
     "ballots_cast",
     "conversation_by_code",
+    "conversation_duties",
     "conversation_with",
     "draft_of",
     "entered_translations",
