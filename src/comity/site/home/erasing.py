@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.site.dialogue.models import Statement
+from comity.site.dialogue.actions import Kept, drop_stale
+from comity.site.dialogue.models import ReportDraft, Statement
 from comity.site.members.models import PersonRow
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.erasing import erase_content
@@ -17,13 +18,21 @@ REPEATED: Final = ((SignOffRow, "name"), (PersonRow, "name"), (Statement, "text"
 """Which columns repeat what an entry's content says, to be read by people."""
 
 
-@transaction.atomic
-def erase_everywhere(*, log: Log, index: int, basis: str, actor: str, now: datetime) -> Entry:
+def erase_everywhere(
+    *, log: Log, index: int, basis: str, actor: str, kept: Kept, now: datetime
+) -> Entry:
     """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
 
-    Of several entries that name one person each is erased by itself (``records = one``).
+    Drafts and sealed votes that repeat the words of a statement go too. Of several entries that
+    name one person each is erased by itself (``records = one``).
     """
-    erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
-    for model, column in REPEATED:
-        model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
+    with transaction.atomic():
+        erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
+        for model, column in REPEATED:
+            model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
+        erased = Statement.objects.filter(entry__log=log, entry__idx=index)
+        said_in = list(erased.values_list("conversation", flat=True))
+        ReportDraft.objects.filter(pk__in=said_in).delete()
+    for conversation in said_in:
+        drop_stale(kept=kept, conversation=conversation)
     return erasing
