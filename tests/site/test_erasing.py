@@ -4,9 +4,13 @@ from comity.edge import locked
 from comity.fault import RefusedError
 from comity.site import erasing as module
 from comity.site import placing
+from comity.site.dialogue.models import ReportDraft, Statement
+from comity.site.dialogue.tasks import draft_now
 from comity.site.erasing import erase
 from comity.site.record.queries import entry_at, head
 from tests.site.conftest import SIGNER
+from tests.site.dialogue.closed import WORDS, close_with_words
+from tests.site.dialogue.world import ID
 from tests.site.erasing import BASIS
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +55,13 @@ def test_a_site_that_signed_nothing_yet_has_nothing_to_erase(log, here):
     with pytest.raises(RefusedError) as error:
         erase(0, BASIS, print)
     assert error.value.faults[0].code == "site.no_database"
+
+
+def test_drafts_that_repeat_the_words_go_at_once(log, here):
+    close_with_words(here)
+    draft_now(here, ID, "en")
+    (draft,) = here.draft_folder.iterdir()
+    assert WORDS.encode() in draft.read_bytes()
+    erase(Statement.objects.get(number=4).entry.idx, BASIS, print)
+    assert list(here.draft_folder.iterdir()) == []
+    assert not ReportDraft.objects.exists()

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from comity.fault import Place, refuse
 from comity.site.configuration import Configuration
+from comity.site.dialogue.actions import Kept
 from comity.site.home.erasing import erase_everywhere
 from comity.site.operation import BAD_DATABASE, NO_DATABASE
 from comity.site.placing import place_unless_served
@@ -33,7 +34,10 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
         log = Log.objects.filter(size__gt=0).order_by("origin").first()
         if log is None:
             raise refuse(NO_DATABASE.at(place))
-        erasing = erase_everywhere(log=log, index=index, basis=basis, actor=OPERATOR, now=now)
+        kept = Kept(configuration.sealed_folder, configuration.draft_folder)
+        erasing = erase_everywhere(
+            log=log, index=index, basis=basis, actor=OPERATOR, kept=kept, now=now
+        )
         emptied = empty_write_ahead_log()
         place_unless_served(configuration, now)
     except DatabaseError as error:

@@ -1,5 +1,6 @@
 """A published report on protected ballots, with auditors of two parties, for tests of the audit."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from comity.canonical import sha256_hex
@@ -26,10 +27,12 @@ from tests.site.members.factories import somebody
 
 __all__ = [
     "auditor",
+    "drafted_members",
     "given",
     "members_of",
     "note_of",
     "publish",
+    "publish_members",
     "publish_protected",
     "say",
     "stranger",
@@ -46,7 +49,17 @@ def publish_protected(instance) -> str:
 def publish(instance) -> None:
     """Draft and publish the report on what was closed."""
     draft_now(instance, ID, "en")
-    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    publish_members(instance, drafted_members(instance))
+    sequence(instance.log_folder)
+
+
+def drafted_members(instance) -> Mapping[str, bytes]:
+    """Return what somebody signs of the draft."""
+    return members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+
+
+def publish_members(instance, members: Mapping[str, bytes]) -> None:
+    """Sign ``members`` off and publish them."""
     subject = Subject("dialogue", "report", ID, sha256_hex(members[MANIFEST]))
     publish_report(
         log=Log.objects.get(),
@@ -56,7 +69,6 @@ def publish(instance) -> None:
         folder=instance.bundle_folder,
         now=LATER,
     )
-    sequence(instance.log_folder)
 
 
 def auditor(number: int) -> Acting:

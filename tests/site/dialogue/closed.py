@@ -3,18 +3,38 @@
 from comity.site.dialogue.actions import begin_closing, close_conversation
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, SECRETARY, opened, vote
+from tests.site.dialogue.world import ID, LATER, SECRETARY, opened, submit, vote
 
-__all__ = ["close_voted"]
+__all__ = ["WORDS", "close_voted", "close_with_words"]
+
+WORDS = "The harbour master of Quellwick told me so."
+"""Statement 4 of ``close_with_words``, sent by voter 3."""
 
 
 def close_voted(instance, **terms) -> str:
     """Open, vote, close and sequence; return the id."""
     opened(instance, **terms)
+    _vote(instance)
+    _close(instance)
+    return ID
+
+
+def close_with_words(instance, **terms) -> str:
+    """Do the same where voter 3 has sent a statement, and everybody voted on it; return the id."""
+    opened(instance, moderation="after", **terms)
+    submit(instance, 3, WORDS)
+    _vote(instance, (4, 1))
+    _close(instance)
+    return ID
+
+
+def _vote(instance, *more: tuple[int, int]) -> None:
     for number in range(30):
-        vote(instance, number, (1, 1), (2, 1 if number % 2 else -1), (3, 0))
+        vote(instance, number, (1, 1), (2, 1 if number % 2 else -1), (3, 0), *more)
+
+
+def _close(instance) -> None:
     begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
     sequence(instance.log_folder)
     close_conversation(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
     sequence(instance.log_folder)
-    return ID

@@ -1,6 +1,7 @@
 import pytest
 
 from comity.site.dialogue.actions import (
+    Kept,
     Ruling,
     begin_closing,
     close_conversation,
@@ -9,6 +10,7 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.models import Statement
 from comity.site.home.erasing import erase_everywhere
 from comity.site.home.health import reconcile
+from comity.site.record.actions import OPERATOR
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.world import (
@@ -139,8 +141,9 @@ def test_a_removed_and_an_invented_conversation_are_named(live):
 def test_words_that_were_erased_are_gone_everywhere_and_nothing_differs(client, live):
     number = 4
     index = Statement.objects.get(number=number).entry.idx
+    kept = Kept(live.sealed_folder, live.draft_folder)
     erase_everywhere(
-        log=Log.objects.get(), index=index, basis=BASIS, actor="server/operator", now=NOW
+        log=Log.objects.get(), index=index, basis=BASIS, actor=OPERATOR, kept=kept, now=NOW
     )
     sequence(live.log_folder)
     assert Statement.objects.get(number=number).text == ""

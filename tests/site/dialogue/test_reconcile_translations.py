@@ -3,11 +3,10 @@
 import pytest
 
 from comity.site.dialogue.models import TranslationRow
-from comity.site.home.erasing import erase_everywhere
 from comity.site.home.health import reconcile
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
+from tests.site.dialogue.actions.test_translating import ARABIC, erase, of, translate
 from tests.site.dialogue.world import NOW, opened
 from tests.site.tampering import tampered
 
@@ -68,9 +67,7 @@ def test_a_translation_that_went_or_came_by_no_entry_is_named(translated):
 
 def test_what_was_erased_is_no_difference_and_left_words_are(translated):
     index = Entry.objects.get(translated__pk=1).idx
-    erase_everywhere(
-        log=Log.objects.get(), index=index, basis="request 7", actor="operator", now=NOW
-    )
+    erase(Log.objects.get(), translated, index)
     sequence(translated.log_folder)
     assert told(translated) == []
     with tampered("UPDATE dialogue_translation SET text = 'left' WHERE id = 1"):

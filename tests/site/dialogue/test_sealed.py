@@ -1,11 +1,11 @@
 import pytest
 
 from comity.canonical import decode
-from comity.dialogue import BALLOTS
 from comity.dialogue.opened_ballots import check_ballots, check_batches
 from comity.edge import batches_in
 from comity.record import parse_manifest, payload_path, read_bundle
-from comity.site.dialogue.sealed import drop_sealed, sealed_bundle, sealed_manifest
+from comity.site.dialogue.models import Statement
+from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest, stale_sealed
 from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Entry
 from tests.site.dialogue.closed import close_voted
@@ -48,8 +48,20 @@ def test_open_ballots_need_none(log, instance):
     assert sealed_bundle(instance.sealed_folder, ID) is None
 
 
-def test_it_goes_when_it_is_dropped(sealed, instance):
-    assert drop_sealed(instance.sealed_folder, ID)
+def test_one_from_before_an_erasure_is_given_to_nobody(sealed, instance):
+    (file,) = instance.sealed_folder.iterdir()
+    assert list(stale_sealed(instance.sealed_folder)) == []
+    assert sealed_bundle(instance.sealed_folder, ID) == file.read_bytes()
+    Statement.objects.filter(number=1).update(text="")
     assert sealed_bundle(instance.sealed_folder, ID) is None
-    assert not drop_sealed(instance.sealed_folder, ID)
-    assert BALLOTS in sealed
+    assert list(stale_sealed(instance.sealed_folder)) == [file]
+    assert list(stale_sealed(instance.sealed_folder, ID)) == [file]
+    assert list(stale_sealed(instance.sealed_folder, "dia-70")) == []
+
+
+def test_what_a_kill_cut_off_and_files_of_nobody_are_stale(sealed, instance):
+    odd = [instance.sealed_folder / name for name in (f".{ID}.x.zip.5.tmp", "dia-99.0.zip", "x")]
+    for file in odd:
+        file.write_bytes(b"x")
+    assert sorted(stale_sealed(instance.sealed_folder)) == sorted(odd)
+    assert list(stale_sealed(instance.sealed_folder / "none")) == []

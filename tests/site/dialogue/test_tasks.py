@@ -1,9 +1,14 @@
+import time
+
 import pytest
 
+from comity.edge.sealed_store import KEPT
+from comity.fault import Place, refuse
 from comity.oversight import encode_reviewed
 from comity.site.dialogue.actions import compute_report
+from comity.site.dialogue.models import Statement
 from comity.site.dialogue.queries import draft_of, undrafted
-from comity.site.dialogue.tasks import draft_missing, draft_now
+from comity.site.dialogue.tasks import _run, draft_missing, draft_now, template_draft
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.world import ID
 
@@ -35,6 +40,48 @@ def test_what_cannot_be_computed_is_tried_once_and_told(closed, instance, monkey
     assert tried == [ID]
     assert failed == {ID}
     assert "could not be computed" in caplog.text
+
+
+def test_one_of_which_something_is_erased_meanwhile_is_computed_again(
+    closed, instance, monkeypatch
+):
+    tasks, failed = "comity.site.dialogue.tasks", set()
+
+    def erasing(computed, language, now):
+        Statement.objects.filter(number=1).update(text="")
+        return template_draft(computed, language, now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{tasks}.template_draft", erasing)
+        draft_missing(instance, failed)
+    assert (failed, list(undrafted())) == (set(), [(ID, "en")])
+    draft_missing(instance, failed)
+    assert list(undrafted()) == []
+
+
+def test_before_the_first_draft_what_an_erasure_left_is_removed(closed, instance, monkeypatch):
+    draft_now(instance, ID, "en")
+    Statement.objects.filter(number=1).update(text="")
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.exit("the first look is due"))
+    monkeypatch.setattr("comity.site.dialogue.tasks.connection.close", lambda: None)
+    with pytest.raises(pytest.exit.Exception):
+        _run(instance)
+    assert list(instance.draft_folder.iterdir()) == []
+
+
+def test_what_cannot_be_removed_is_told_and_drafting_goes_on(closed, instance, monkeypatch, caplog):
+    draft_now(instance, ID, "en")
+    Statement.objects.filter(number=1).update(text="")
+
+    def fail(file):
+        raise refuse(KEPT.at(Place(str(file)), reason="it is busy"))
+
+    monkeypatch.setattr("comity.site.dialogue.actions.stale.remove_for_good", fail)
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.exit("the first look is due"))
+    monkeypatch.setattr("comity.site.dialogue.tasks.connection.close", lambda: None)
+    with pytest.raises(pytest.exit.Exception):
+        _run(instance)
+    assert "could not be removed" in caplog.text
 
 
 def test_a_draft_in_another_language_is_written_in_it(closed, instance):

@@ -1,9 +1,12 @@
 import pytest
+from django.conf import settings
 
 from comity.fault import RefusedError
+from comity.site.dialogue.actions import Kept
 from comity.site.home.erasing import erase_everywhere
 from comity.site.home.health import reconcile
 from comity.site.oversight.models import SignOffRow
+from comity.site.record.actions import OPERATOR
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import NOW, SIGNER_NAME, sequence
 from tests.site.erasing import BASIS
@@ -12,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def erase(index, basis=BASIS):
+    kept = Kept(settings.COMITY.sealed_folder, settings.COMITY.draft_folder)
     return erase_everywhere(
-        log=Log.objects.get(), index=index, basis=basis, actor="server/operator", now=NOW
+        log=Log.objects.get(), index=index, basis=basis, actor=OPERATOR, kept=kept, now=NOW
     )
 
 

@@ -237,3 +237,14 @@ def test_a_serving_process_begins_its_nights(instance, monkeypatch):
     assert datetime.fromisoformat(kept["due"]) == nights.plan.due == last_plan(instance).due
     assert nights.tick(lambda: nights.plan.due)
     assert begun[1] == {"demo": False}
+
+
+def test_the_night_removes_what_an_erasure_that_was_stopped_has_left(log, instance, monkeypatch):
+    monkeypatch.setattr(module, "connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(module, "empty_write_ahead_log", lambda: True)
+    left = [folder / "dia-7.0.zip" for folder in (instance.sealed_folder, instance.draft_folder)]
+    for file in left:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"votes")
+    assert module.destroyed_due(instance)
+    assert not any(file.exists() for file in left)

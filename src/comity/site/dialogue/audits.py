@@ -26,6 +26,7 @@ from comity.site.dialogue.queries import (
     PublishedView,
     auditor_lines,
     votes_erased_since,
+    words_erased_since,
 )
 from comity.site.record.words import role_words
 
@@ -44,6 +45,10 @@ DIFFER: Final = N_("The sealed votes give other counts, says {auditors}.")
 TAKEN_OUT: Final = N_(
     "On {day} somebody took their votes out: nobody can count the sealed votes again since."
 )
+NO_LONGER: Final = N_(
+    "On {day} something that this report was made from was erased. It stands as published and is "
+    "no longer recomputable from what the organisation holds."
+)
 ENOUGH: Final = 2
 Named: TypeAlias = tuple[str, str]
 """Name and party, as they are shown."""
@@ -54,13 +59,15 @@ class Audited:
     """What is known of a report's audit; ``digest`` changes when that does.
 
     ``audit`` is what files show, ``lines`` what auditors said on this site. ``erased`` is the day
-    on which votes were first taken out since: nobody can count them again.
+    on which votes, or else words, were first erased since, and ``sealed_gone`` tells whether they
+    were protected votes.
     """
 
     audit: Audit | None
     digest: str = ""
     lines: Sequence[AuditorLine] = ()
     erased: date | None = None
+    sealed_gone: bool = False
 
     @property
     def agreeing(self) -> Sequence[AuditorLine]:
@@ -91,19 +98,25 @@ def known_auditors(text: str) -> Sequence[Auditor]:
 
 
 def audit_of(published: PublishedView, configuration: Configuration) -> Audited:
-    """Return who attested the counts of ``published``; nothing is asked of open ballots."""
+    """Return who attested the counts of ``published``, and what was erased since.
+
+    Nobody is asked to attest open ballots.
+    """
+    lines, votes = auditor_lines(published.id), votes_erased_since(published.id)
+    erased = votes or words_erased_since(published.id)
+    sealed_gone = votes is not None and not published.open_ballots
+    seen = repr((lines, erased, sealed_gone))
     if published.open_ballots:
-        return Audited(None)
-    lines, erased = auditor_lines(published.id), votes_erased_since(published.id)
-    seen = repr((lines, erased))
+        return Audited(None, sha256_hex(seen.encode()), erased=erased)
     folder = configuration.data_folder / ATTESTATIONS / published.id
     if not folder.is_dir():
-        return Audited(None, sha256_hex(seen.encode()), lines, erased)
+        return Audited(None, sha256_hex(seen.encode()), lines, erased, sealed_gone)
     notes = [read_bounded(path, LARGEST) for path in sorted(folder.glob("*"))[:MOST]]
     listed = _auditors_file(configuration.config_folder / AUDITORS)
     manifest = bundle_members(published, configuration.bundle_folder)[MANIFEST]
     found = audit(manifest, notes, known_auditors(listed), verify_signature)
-    return Audited(found, sha256_hex(repr((notes, listed, seen)).encode()), lines, erased)
+    digest = sha256_hex(repr((notes, listed, seen)).encode())
+    return Audited(found, digest, lines, erased, sealed_gone)
 
 
 def is_audited(found: Audited) -> bool:
@@ -161,7 +174,7 @@ def _sentences(
     if found.differing:
         yield DIFFER, [_named(line, speaker) for line in found.differing]
     if found.erased is not None:
-        yield TAKEN_OUT, ()
+        yield TAKEN_OUT if found.sealed_gone else NO_LONGER, ()
 
 
 def _agreeing(found: Audited, speaker: Voice) -> Sequence[Named]:

@@ -1,16 +1,17 @@
 """The sealed bundles of protected conversations: votes for auditors, in a folder nobody is served.
 
 A bundle holds everybody's votes as they were counted, and each ballot with its key, so that an
-auditor can follow a vote from the leaf in the record to the cells that are published.
+auditor can follow a vote from the leaf in the record to the cells that are published. Its file is
+named after what it was made from: once something is erased, nobody is given it any more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from comity import __version__
 from comity.dialogue import BALLOTS, OpenedBallot, ballot_lines
-from comity.edge import SECRET_FOLDER, make_folder, read_bounded, remove_for_good, write_atomically
+from comity.edge import SECRET_FOLDER, make_folder, read_bounded, write_atomically
 from comity.record import (
     MANIFEST,
     BallotLine,
@@ -20,11 +21,12 @@ from comity.record import (
     write_bundle,
 )
 from comity.registry import REGISTRY
+from comity.site.dialogue.basis import basis_of
 from comity.site.dialogue.models import Conversation, VoteLine
 from comity.site.record.batches import sealed_ballots
 from comity.subject import Subject
 
-__all__ = ["drop_sealed", "keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members"]
+__all__ = ["keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members", "stale_sealed"]
 
 CHECKED: Final = ("dialogue.ballots", 1)
 FUNCTIONS: Final = (("dialogue.cells", 1), CHECKED)
@@ -62,13 +64,19 @@ def sealed_members(row: Conversation, counted: Mapping[str, bytes]) -> dict[str,
 
 
 def keep_sealed(folder: Path, conversation: str, members: Mapping[str, bytes]) -> None:
-    """Keep a sealed bundle in ``folder``, readable by this server alone."""
+    """Keep a sealed bundle of all that is there now in ``folder``, readable by this server alone.
+
+    The caller holds the database, and has seen that nothing was erased since it was made.
+    """
     make_folder(folder, SECRET_FOLDER)
     write_atomically(_file(folder, conversation), write_bundle(members), SECRET)
 
 
 def sealed_bundle(folder: Path, conversation: str) -> bytes | None:
-    """Return the sealed bundle of a conversation, or None where there is none (any more)."""
+    """Return the sealed bundle of a conversation, or None where there is none (any more).
+
+    One that was made before something was erased is not returned, even if it still lies there.
+    """
     file = _file(folder, conversation)
     return read_bounded(file, LARGEST) if file.is_file() else None
 
@@ -78,9 +86,11 @@ def sealed_manifest(bundle: bytes) -> bytes:
     return read_bundle(bundle).members[MANIFEST]
 
 
-def drop_sealed(folder: Path, conversation: str) -> bool:
-    """Overwrite and remove the sealed bundle of a conversation; return whether there was one."""
-    return remove_for_good(_file(folder, conversation))
+def stale_sealed(folder: Path, conversation: str | None = None) -> Sequence[Path]:
+    """Return the files in ``folder`` that nobody is given any more; with an id, of that one."""
+    files = folder.glob("*" if conversation is None else f"{conversation}.*")
+    # A cut off file has a point before its name.
+    return [file for file in files if file != _file(folder, file.name.partition(".")[0])]
 
 
 def _opened(conversation: str) -> Iterator[OpenedBallot]:
@@ -95,4 +105,4 @@ def _opened(conversation: str) -> Iterator[OpenedBallot]:
 
 
 def _file(folder: Path, conversation: str) -> Path:
-    return folder / f"{conversation}.zip"
+    return folder / f"{conversation}.{basis_of(conversation)}.zip"

@@ -15,10 +15,18 @@ from comity.fault import RefusedError
 from comity.oversight import Machine, Reviewed
 from comity.render import LANGUAGES, SYSTEM, TEMPLATE_VERSION, summary_text, voice
 from comity.site.configuration import Configuration
-from comity.site.dialogue.actions import REPORT, Computed, compute_report, keep_draft
+from comity.site.dialogue.actions import (
+    REPORT,
+    Computed,
+    Kept,
+    compute_report,
+    drop_stale,
+    keep_draft,
+)
+from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.queries import undrafted
 
-__all__ = ["draft_missing", "draft_now", "keep_drafting", "template_draft"]
+__all__ = ["draft_missing", "draft_now", "drop_erased", "keep_drafting", "template_draft"]
 
 LOOK_EVERY: Final = 3.0
 LOGGER: Final = logging.getLogger("comity.dialogue")
@@ -30,13 +38,19 @@ def keep_drafting(configuration: Configuration) -> None:
 
 
 def draft_missing(configuration: Configuration, failed: set[str]) -> None:
-    """Compute every report that is missing; add those that cannot be to ``failed``, and log why."""
+    """Compute every report that is missing; add those that cannot be to ``failed``, and log why.
+
+    One of which something was erased meanwhile is computed again the next time.
+    """
     for conversation, language in undrafted():
         if conversation in failed:
             continue
+        basis = basis_of_draft(conversation)
         try:
             draft_now(configuration, conversation, language)
         except RefusedError:
+            if basis != basis_of_draft(conversation):
+                continue
             LOGGER.exception("the report of %s could not be computed", conversation)
             failed.add(conversation)
 
@@ -53,6 +67,15 @@ def draft_now(configuration: Configuration, conversation: str, language: str) ->
         sealed=configuration.sealed_folder,
         now=now,
     )
+
+
+def drop_erased(configuration: Configuration) -> int:
+    """Remove drafts and sealed votes that an erasure has left behind; return how many files went.
+
+    An act removes them itself; a stop in its midst, or a copy that was brought back, leaves some.
+    """
+    kept = Kept(configuration.sealed_folder, configuration.draft_folder)
+    return drop_stale(kept=kept)
 
 
 def template_draft(computed: Computed, language: str, now: datetime) -> Reviewed:
@@ -77,6 +100,7 @@ def template_draft(computed: Computed, language: str, now: datetime) -> Reviewed
 def _run(configuration: Configuration) -> None:
     # What failed once is tried again at the next start: by then something may have been mended.
     failed: set[str] = set()
+    _begin(configuration)
     while True:
         time.sleep(LOOK_EVERY)
         try:
@@ -85,3 +109,15 @@ def _run(configuration: Configuration) -> None:
             LOGGER.exception("closed conversations could not be looked for")
         finally:
             connection.close()
+
+
+def _begin(configuration: Configuration) -> None:
+    """Remove what an erasure has left behind before the first draft is made."""
+    try:
+        drop_erased(configuration)
+    except (DatabaseError, RefusedError):
+        LOGGER.exception(
+            "drafts from before an erasure could not be removed; the night tries again"
+        )
+    finally:
+        connection.close()

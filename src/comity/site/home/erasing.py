@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.site.dialogue.actions import erase_translations
-from comity.site.dialogue.models import Statement, TranslationRow
+from comity.site.dialogue.actions import Kept, drop_stale, erase_translations
+from comity.site.dialogue.models import ReportDraft, Statement, TranslationRow
 from comity.site.members.models import PersonRow
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.erasing import erase_content
@@ -25,16 +25,27 @@ REPEATED: Final = (
 """Which columns repeat what an entry's content says, to be read by people."""
 
 
-@transaction.atomic
-def erase_everywhere(*, log: Log, index: int, basis: str, actor: str, now: datetime) -> Entry:
+def erase_everywhere(
+    *, log: Log, index: int, basis: str, actor: str, kept: Kept, now: datetime
+) -> Entry:
     """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
 
-    Of several entries that name one person each is erased by itself (``records = one``); what a
-    statement is in other languages goes with it.
+    Drafts and sealed votes that repeat the words of a statement go too, and so does what it is in
+    other languages. Of several entries that name one person each is erased by itself
+    (``records = one``).
     """
-    erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
-    said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
-    erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
-    for model, column in REPEATED:
-        model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
+    with transaction.atomic():
+        erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
+        said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
+        erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
+        translated = TranslationRow.objects.filter(entry__log=log, entry__idx=index)
+        said_in = {
+            *(one.conversation_id for one in said),
+            *translated.values_list("conversation", flat=True),
+        }
+        for model, column in REPEATED:
+            model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
+        ReportDraft.objects.filter(pk__in=said_in).delete()
+    for conversation in sorted(said_in):
+        drop_stale(kept=kept, conversation=conversation)
     return erasing

@@ -22,6 +22,7 @@ from comity.edge import make_folder, read_bounded, write_atomically
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
 from comity.site.dialogue.actions import destroy_due
+from comity.site.dialogue.tasks import drop_erased
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -127,7 +128,8 @@ def compare_apart(*, demo: bool) -> bool:
 def destroyed_due(configuration: Configuration) -> bool:
     """Destroy the keys of pseudonyms that are due; return whether that came to its end.
 
-    What was erased by day while somebody read leaves the file beside the database now.
+    What was erased by day while somebody read leaves the file beside the database now, and what
+    was made before an erasure that was stopped leaves its folder.
     """
     try:
         for log in Log.objects.filter(size__gt=0):
@@ -137,6 +139,7 @@ def destroyed_due(configuration: Configuration) -> bool:
                 days=configuration.instance.pseudonym_days,
                 now=datetime.now(UTC),
             )
+        drop_erased(configuration)
         empty_write_ahead_log()
     finally:
         connection.close()

@@ -20,7 +20,7 @@ from comity.site.dialogue.tasks import draft_now
 from comity.site.home.health import reconcile
 from comity.site.record.models import Entry, Log, SealedBallot
 from tests.site.conftest import sequence
-from tests.site.dialogue.audited import publish_protected
+from tests.site.dialogue.audited import publish, publish_protected
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, submit, vote, voter
 
@@ -139,6 +139,21 @@ def test_a_published_report_stands_and_says_that_nobody_counts_again(log, instan
     assert list(instance.sealed_folder.iterdir()) == []
     said = audit_text(report_with(ID), audit_of(report_with(ID), instance), EN)
     assert "somebody took their votes out: nobody can count the sealed votes again" in said
+
+
+def test_a_report_on_open_ballots_says_that_it_is_no_longer_recomputable(log, instance, client):
+    close_voted(instance)
+    publish(instance)
+    pages = [f"/en/dialogue/reports/{ID}/", f"/en/dialogue/reports/{ID}/audit/"]
+    for page in pages:
+        assert b"no longer recomputable" not in client.get(page).content
+    before = report_with(ID).report_bytes
+    leave(instance, 3, LATER)
+    assert report_with(ID).report_bytes == before
+    for page in pages:
+        said = client.get(page).content.decode()
+        assert "On 4 December 2026 something that this report was made from was erased." in said
+        assert "no longer recomputable" in said
 
 
 def test_the_key_goes_days_after_the_close_and_an_entry_says_so(log, instance):

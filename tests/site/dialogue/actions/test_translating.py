@@ -133,6 +133,12 @@ def translated(log, instance):
     return number
 
 
+def erase(log, instance, index: int) -> None:
+    kept = Kept(instance.sealed_folder, instance.draft_folder)
+    given = {"basis": "request 7", "actor": "operator", "kept": kept, "now": NOW}
+    erase_everywhere(log=log, index=index, **given)
+
+
 def words_left() -> list[bytes | None]:
     entries = Entry.objects.filter(act=TRANSLATE)
     return [
@@ -152,22 +158,24 @@ def test_threat_T6_who_takes_their_statement_out_takes_its_translations_along(
     assert not entered_translations(ID)
 
 
-def test_threat_T6_a_statement_erased_on_request_is_erased_in_every_language(log, translated):
+def test_threat_T6_a_statement_erased_on_request_is_erased_in_every_language(
+    log, instance, translated
+):
     index = Statement.objects.get(number=translated).entry.idx
-    erase_everywhere(log=log, index=index, basis="request 7", actor="operator", now=NOW)
+    erase(log, instance, index)
     assert words_left() == [None, None]
     assert set(TranslationRow.objects.values_list("text", flat=True)) == {""}
 
 
-def test_control_erasing_another_entry_leaves_the_translation(log, translated):
+def test_control_erasing_another_entry_leaves_the_translation(log, instance, translated):
     index = Statement.objects.get(number=1).entry.idx
-    erase_everywhere(log=log, index=index, basis="request 7", actor="operator", now=NOW)
+    erase(log, instance, index)
     assert None not in words_left()
 
 
-def test_threat_T6_the_words_of_a_translation_alone_can_be_erased(log, translated):
+def test_threat_T6_the_words_of_a_translation_alone_can_be_erased(log, instance, translated):
     row = TranslationRow.objects.get()
-    erase_everywhere(log=log, index=row.entry.idx, basis="request 8", actor="operator", now=NOW)
+    erase(log, instance, row.entry.idx)
     row.refresh_from_db()
     assert row.text == ""
     assert not entered_translations(ID)

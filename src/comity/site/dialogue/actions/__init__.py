@@ -23,7 +23,6 @@ from comity.site.dialogue.actions.drafting import (
 from comity.site.dialogue.actions.leaving import (
     DESTROY,
     ERASE_VOTES,
-    Kept,
     Taken,
     destroy_due,
     take_out,
@@ -35,6 +34,7 @@ from comity.site.dialogue.actions.report import (
     publish_report,
     symbol_fits,
 )
+from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import (
     MODERATE,
     SEED,
@@ -91,6 +91,7 @@ __all__ = [
     "close_conversation",
     "compute_report",
     "destroy_due",
+    "drop_stale",
     "enter_translations",
     "erase_translations",
     "give_sealed_bundle",

@@ -45,6 +45,9 @@ from comity.record import (
     write_bundle,
 )
 from comity.registry import REGISTRY
+from comity.site.dialogue.actions.conversation import locked_conversation
+from comity.site.dialogue.actions.stale import draft_file, refuse_stale
+from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.models import Conversation, ReportDraft
 from comity.site.dialogue.queries.conversation import gathered
 from comity.site.dialogue.queries.translations import entered_translations
@@ -78,10 +81,12 @@ NO_DRAFT: Final = FaultKind(
 class Computed:
     """Inputs and outputs of a report, as members of the bundle to come.
 
-    ``sealed`` are the members of the bundle for auditors; open ballots need none.
+    ``basis`` is what it was made from; ``sealed`` are the members of the bundle for auditors; open
+    ballots need none.
     """
 
     conversation: str
+    basis: str
     files: Mapping[str, bytes]
     sealed: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -97,6 +102,8 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
         raise refuse(NOT_CLOSED.at(Place(conversation)))
     terms = decode_terms(bytes(row.terms))
     rule = shipped("dialogue", terms.rule[0], int(terms.rule[1]))
+    # Before anything is read: what is erased from here on makes the result stale.
+    basis = basis_of_draft(conversation)
     found = gathered(conversation)
     parameters = Parameters(
         terms.title,
@@ -107,13 +114,14 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
     )
     if terms.ballots == "open":
         files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
-        return Computed(conversation, _translated(row, run_apart(FUNCTIONS, files)))
+        outputs = _translated(row, run_apart(FUNCTIONS, files))
+        return Computed(conversation, basis, outputs)
     people = in_one_tier(found.log, terms.tier)
     sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
     counted = run_apart(COUNTED, sealed)
     inputs = public_inputs(sealed, counted)
-    files = _translated(row, run_apart(PROTECTED, inputs))
-    return Computed(conversation, files, sealed_members(row, counted))
+    outputs = _translated(row, run_apart(PROTECTED, inputs))
+    return Computed(conversation, basis, outputs, sealed_members(row, counted))
 
 
 def keep_draft(
@@ -121,19 +129,20 @@ def keep_draft(
 ) -> None:
     """Keep what was computed, and the summary a machine drafted (``records = none``).
 
-    What is sealed for auditors goes into the folder ``sealed``, which nobody is served.
+    What is sealed for auditors goes into the folder ``sealed``, which nobody is served. Refused if
+    something was erased since it was computed: nothing is kept then.
     """
-    if computed.sealed:
-        keep_sealed(sealed, computed.conversation, computed.sealed)
     packed = write_bundle(computed.files)
     digest = sha256_hex(packed)
     make_folder(folder)
-    write_atomically(_file(folder, digest), packed)
     with transaction.atomic():
-        ReportDraft.objects.update_or_create(
-            conversation_id=computed.conversation,
-            defaults={"digest": digest, "summary": encode_reviewed(summary), "made_at": now},
-        )
+        row = locked_conversation(computed.conversation)
+        refuse_stale(row.id, computed.basis)
+        if computed.sealed:
+            keep_sealed(sealed, row.id, computed.sealed)
+        write_atomically(draft_file(folder, digest), packed)
+        kept = {"digest": digest, "basis": computed.basis, "summary": encode_reviewed(summary)}
+        ReportDraft.objects.update_or_create(conversation=row, defaults={**kept, "made_at": now})
 
 
 def members_to_sign(*, conversation: str, text: str, folder: Path) -> Mapping[str, bytes]:
@@ -147,7 +156,8 @@ def members_to_sign(*, conversation: str, text: str, folder: Path) -> Mapping[st
     draft = ReportDraft.objects.select_related("conversation").filter(pk=conversation).first()
     if draft is None:
         raise refuse(NO_DRAFT.at(Place(conversation)))
-    kept = read_bundle(read_bounded(_file(folder, draft.digest), LARGEST)).members
+    refuse_stale(conversation, draft.basis)
+    kept = read_bundle(read_bounded(draft_file(folder, draft.digest), LARGEST)).members
     summary = replace(decode_reviewed(bytes(draft.summary)), text=text)
     said = {SUMMARY: encode_reviewed(summary)}
     files = {**kept, **said, **changes(said)}
@@ -187,7 +197,3 @@ def _functions(row: Conversation, files: Mapping[str, bytes]) -> Sequence[tuple[
     """Return the functions that make the published report: protected votes are in no input."""
     functions = FUNCTIONS if row.ballots == "open" else PROTECTED
     return (*functions, TRANSLATED) if TRANSLATIONS in files else functions
-
-
-def _file(folder: Path, digest: str) -> Path:
-    return folder / f"{digest}.zip"

@@ -14,11 +14,12 @@ from typing import Final
 from django.db import transaction
 
 from comity.canonical import encode
-from comity.edge import destroy_pseudonyms, entry_time, remove_for_good
+from comity.edge import destroy_pseudonyms, entry_time
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Entry as RecordEntry
 from comity.record import public_payload, sealed_payload
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
 from comity.site.dialogue.actions.translating import STILL_ENTERED, erase_translations
 from comity.site.dialogue.models import (
@@ -27,14 +28,13 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
-from comity.site.dialogue.sealed import drop_sealed
 from comity.site.dialogue.tallies import forget
 from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.batches import erase_keys
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
-__all__ = ["DESTROY", "ERASE_VOTES", "Kept", "Taken", "destroy_due", "take_out"]
+__all__ = ["DESTROY", "ERASE_VOTES", "Taken", "destroy_due", "take_out"]
 
 ERASE_VOTES: Final = "dialogue.erase_votes"
 DESTROY: Final = "dialogue.destroy_pseudonyms"
@@ -46,14 +46,6 @@ NOTHING: Final = FaultKind(
     N_("what is taken out are the votes and statements of this browser"),
     N_("Use the browser you voted with."),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The folders in which votes and statements lie beside the database."""
-
-    sealed: Path
-    drafts: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +70,10 @@ def take_out(*, log: Log, conversation: str, voter: str, kept: Kept, now: dateti
         votes = _erase_votes(log, row, voter, now)
         if not (statements or votes):
             raise refuse(NOTHING.at(Place(row.symbol)))
-        drafts = list(ReportDraft.objects.filter(conversation=row).values_list("digest", flat=True))
         ReportDraft.objects.filter(conversation=row).delete()
     forget(row.code)
-    drop_sealed(kept.sealed, row.id)
-    for digest in drafts:
-        remove_for_good(kept.drafts / f"{digest}.zip")
+    # A stop before this leaves files that nobody is given; the next start removes them.
+    drop_stale(kept=kept, conversation=row.id)
     return Taken(votes, statements)
 
 

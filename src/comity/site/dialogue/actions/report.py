@@ -22,6 +22,7 @@ from comity.record import (
     publish_payload,
     write_bundle,
 )
+from comity.site.dialogue.actions.stale import refuse_other_than_draft
 from comity.site.dialogue.models import PublishedReport
 from comity.site.oversight.actions import record_sign_off
 from comity.site.record.actions import Content, append_entry
@@ -78,7 +79,8 @@ def publish_report(
 
     ``members`` are manifest, inputs and outputs of the bundle; ``sign_off`` must bind the SHA-256
     of the manifest. Rows and entries are written in one transaction, the bundle into
-    ``folder`` before it ends. On ``RefusedError`` nothing is published (``records = one``).
+    ``folder`` before it ends. The report of a conversation on this site is its draft as it stands
+    now. On ``RefusedError`` nothing is published (``records = one``).
     """
     manifest = parse_manifest(members[MANIFEST])
     digest = sha256_hex(members[MANIFEST])
@@ -86,6 +88,7 @@ def publish_report(
     _check(manifest, members, symbol)
     named = {"symbol": symbol, "title": manifest.title}
     with transaction.atomic():
+        refuse_other_than_draft(subject.id, members)
         signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
         entry = append_entry(
             log=log,

@@ -142,11 +142,13 @@ class ReportDraft(Model):
     """The computed report of a closed conversation, and the summary a machine drafted for it.
 
     It has no effect: what is signed off and published is made from it and from what a person
-    makes of the text. Its files lie in the folder of drafts under ``digest``.
+    makes of the text. Its files lie in the folder of drafts under ``digest``. ``basis`` is what it
+    was made from: it is not valid any more once something of that was erased.
     """
 
     conversation = OneToOneField(Conversation, PROTECT, primary_key=True)
     digest = TextField()
+    basis = TextField(default="")
     summary = BinaryField()
     made_at = DateTimeField()
 

@@ -5,6 +5,7 @@ from comity.site.dialogue.queries.auditing import (
     auditor_lines,
     given_out,
     votes_erased_since,
+    words_erased_since,
 )
 from comity.site.dialogue.queries.conversation import (
     STEP,
@@ -88,4 +89,5 @@ __all__ = [
     "votes_erased_since",
     "votes_of",
     "waiting_statements",
+    "words_erased_since",
 ]

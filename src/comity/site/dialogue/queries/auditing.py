@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from comity.people import Party
-from comity.site.dialogue.models import Attestation, PublishedReport
+from comity.record import ERASE
+from comity.site.dialogue.models import Attestation, PublishedReport, Statement
 from comity.site.members.queries import holder_of
 from comity.site.record.models import Entry
 
-__all__ = ["AuditorLine", "auditor_lines", "given_out", "votes_erased_since"]
+__all__ = [
+    "AuditorLine",
+    "auditor_lines",
+    "given_out",
+    "votes_erased_since",
+    "words_erased_since",
+]
 
 GIVEN: Final = "dialogue.give_sealed_bundle"
 ERASED: Final = "dialogue.erase_votes"
@@ -49,9 +58,20 @@ def given_out(report: str) -> int:
 
 def votes_erased_since(report: str) -> date | None:
     """Return the day on which votes behind a published report were first taken out, or None."""
-    published = PublishedReport.objects.filter(pk=report).values_list("entry_id", flat=True)
-    entries = Entry.objects.filter(
-        act=ERASED, subject=f"dialogue:votes:{report}", pk__gt=published[:1]
+    return _first_since(
+        report, Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{report}")
     )
-    first = entries.order_by("pk").values_list("at", flat=True).first()
+
+
+def words_erased_since(report: str) -> date | None:
+    """Return the day on which words of a published report were first erased, or None."""
+    empty = Statement.objects.filter(conversation=report, text="")
+    said = [f"record:entry:{index}" for index in empty.values_list("entry__idx", flat=True)]
+    return _first_since(report, Entry.objects.filter(act=ERASE, subject__in=said))
+
+
+def _first_since(report: str, entries: QuerySet[Entry]) -> date | None:
+    published = PublishedReport.objects.filter(pk=report).values_list("entry_id", flat=True)
+    later = entries.filter(pk__gt=published[:1]).order_by("pk")
+    first = later.values_list("at", flat=True).first()
     return None if first is None else first.date()

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """A table with its triggers."""
 
     dependencies = [
-        ("dialogue", "0006_protected_ballots"),
+        ("dialogue", "0007_basis_of_drafts"),
         ("record", "0004_sealed_ballots"),
     ]
 
