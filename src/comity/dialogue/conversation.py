@@ -18,6 +18,7 @@ from comity.language import clean_text
 __all__ = [
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "PARTS",
     "REASONS",
     "Ballots",
     "Decision",
@@ -136,7 +137,8 @@ class Terms:
     simulated: bool = False
 
 
-TEXTS: Final = ("title", "question", "benefit", "risk")
+PARTS: Final = ("title", "question", "benefit", "risk")
+"""The members of the terms that are texts to be read, and translated."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "ballots": get_args(Ballots),
     "moderation": get_args(Moderation),
@@ -145,7 +147,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
     """Return all that speaks against opening a conversation on ``terms`` at ``now``."""
-    faults = [fault for member in TEXTS for fault in _text_faults(member, getattr(terms, member))]
+    faults = [fault for member in PARTS for fault in _text_faults(member, getattr(terms, member))]
     for member, allowed in CHOICES.items():
         if getattr(terms, member) not in allowed:
             faults.append(_wrong(member, getattr(terms, member), " / ".join(allowed)))

@@ -45,6 +45,11 @@ from comity.site.dialogue.actions.statements import (
     seed_statements,
     submit_statement,
 )
+from comity.site.dialogue.actions.translating import (
+    TRANSLATE,
+    enter_translations,
+    erase_translations,
+)
 from comity.site.dialogue.actions.votes import (
     CAST,
     MOST_AT_ONCE,
@@ -69,6 +74,7 @@ __all__ = [
     "REPORT",
     "SEED",
     "SUBMIT",
+    "TRANSLATE",
     "Cast",
     "Computed",
     "Finding",
@@ -86,6 +92,8 @@ __all__ = [
     "compute_report",
     "destroy_due",
     "drop_stale",
+    "enter_translations",
+    "erase_translations",
     "give_sealed_bundle",
     "keep_draft",
     "members_to_sign",

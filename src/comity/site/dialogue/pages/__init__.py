@@ -45,6 +45,7 @@ from comity.site.dialogue.pages.running import (
     publish,
     review,
 )
+from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
     "all_statements",
@@ -86,6 +87,8 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "translate",
+    "translations",
     "votes",
     "workbook",
 ]

@@ -36,9 +36,12 @@ from comity.site.dialogue.browser import (
 )
 from comity.site.dialogue.queries import (
     ConversationView,
+    StatementLine,
+    asked_in,
     ballots_cast,
     conversation_by_code,
     has_conversation,
+    in_words_of,
     next_statement,
     own_statements,
     shown_statements,
@@ -63,13 +66,14 @@ PATIENCE: Final = 30
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the question, and the next statement with three buttons."""
     view = found_conversation(conversation_id, now())
-    statements = shown_statements(view)
+    statements = _shown(view)
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
     who = token_of(request) or secrets.token_hex(16)
     drawn = next_statement(view, statements, voted, who) if view.takes else None
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "statement": drawn and drawn[0],
         "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
         "voted": len(voted),
@@ -85,9 +89,10 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
-    lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
+    lines = [(line, voted.get(line.number)) for line in _shown(view)]
     kept = _last(request, voted) is not None
-    context = {"view": view, "lines": lines, "voted": len(voted), "kept": kept}
+    asked = asked_in(view, active_language().tag)
+    context = {"view": view, "asked": asked, "lines": lines, "voted": len(voted), "kept": kept}
     return personal(render(request, "dialogue/ballot.html", context))
 
 
@@ -97,9 +102,10 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
-    lines = [(line, voted.get(line.number)) for line in shown_statements(view)]
+    lines = [(line, voted.get(line.number)) for line in _shown(view)]
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "lines": [(line, vote) for line, vote in lines if vote is not None],
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),
@@ -190,6 +196,11 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
     patch_vary_headers(response, ("Accept-Language",))
     return response
+
+
+def _shown(view: ConversationView) -> Sequence[StatementLine]:
+    """Return the statements that are voted on, for who reads the language of the page."""
+    return in_words_of(shown_statements(view), view.id, active_language().tag)
 
 
 def _key_life(view: ConversationView) -> dict[str, object]:
