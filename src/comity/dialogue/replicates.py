@@ -3,7 +3,7 @@
 Each replicate draws from a seed of its own place, so they may run in any order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from comity.dialogue.groups import Clustering, cluster, mean_silhouettes, nearest
+from comity.dialogue.groups import (
+    Cloud,
+    Clustering,
+    cloud_of,
+    cluster_each,
+    mean_silhouettes,
+    nearest,
+)
 from comity.dialogue.projection import Projection, project
 from comity.dialogue.rule import GroupRule, ReportRule
 from comity.dialogue.votes import VoteMatrix
@@ -47,6 +54,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 # Positions to about 1e-6 and shares to 1e-12: far finer than one person more or less matters.
 COARSE: Final = 1e-6
+# So many people are clustered at once: fewer leave time unused, more leave the processor's cache.
+SIDE_BY_SIDE: Final = 4_000
 
 
 class Ground(NamedTuple):
@@ -112,7 +121,8 @@ def ground_of(matrix: VoteMatrix, excluded: Mask, rule: ReportRule) -> Ground:
 def split(ground: Ground, axes: Axes, rule: GroupRule, seed: int) -> list[tuple[Clustering, float]]:
     """Return the best division into each k the positions allow, with its mean silhouette."""
     points = positions_on(axes, ground.matrix)[ground.considered]
-    found = _clusterings(points, rule, Draw(derive_seed(seed, "groups")), screened=False)
+    draw = Draw(derive_seed(seed, "groups"))
+    (found,) = _clusterings([cloud_of(points)], rule, [draw], screened=False)
     drawn = Draw(derive_seed(seed, "silhouettes"))
     values = mean_silhouettes(points, [each.labels for each in found], drawn)
     return list(zip(found, values, strict=True))
@@ -136,19 +146,44 @@ def judge(
 ) -> list[Judged]:
     """Return how each split fares when people are drawn anew, with replacement."""
     tables = [_Overlaps(clustering) for clustering, _ in splits]
-    for replicate in range(rule.replicates):
-        draw = Draw(derive_seed(seed, "bootstrap", replicate))
-        times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
-        drawn = np.repeat(np.arange(len(times)), times)
-        axes = Axes.of(project(ground.matrix.take(drawn), residual=COARSE))
-        points = positions_on(axes, ground.matrix)[ground.considered]
-        mine = times[ground.considered]
+    for batch in _batches(rule.replicates, ground):
+        resamples = [_resample(ground, seed, replicate) for replicate in batch]
+        clouds, draws = [one.cloud for one in resamples], [one.draw for one in resamples]
         for table in tables:
             k = len(table.first.sizes)
-            again = cluster(points[mine > 0], k, draw, rule.starts, mine[mine > 0], screened=True)
-            table.add(again, points, mine > 0)
-        report()
+            again = cluster_each(clouds, k, draws, rule.starts, screened=True)
+            for one, found in zip(resamples, again, strict=True):
+                table.add(found, one.points, one.drawn)
+        for _ in batch:
+            report()
     return [table.judged(silhouette) for table, (_, silhouette) in zip(tables, splits, strict=True)]
+
+
+def _batches(replicates: int, ground: Ground) -> Iterator[range]:
+    """Yield the replicates, as many at once as hold some thousand people together."""
+    step = max(1, SIDE_BY_SIDE // max(1, ground.sample))
+    for first in range(0, replicates, step):
+        yield range(first, min(first + step, replicates))
+
+
+class _Resample(NamedTuple):
+    """People drawn anew: where everybody lies, who was drawn, and these as points."""
+
+    draw: Draw
+    points: Floats
+    drawn: Mask
+    cloud: Cloud
+
+
+def _resample(ground: Ground, seed: int, replicate: int) -> _Resample:
+    draw = Draw(derive_seed(seed, "bootstrap", replicate))
+    times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
+    rows = np.repeat(np.arange(len(times)), times)
+    axes = Axes.of(project(ground.matrix.take(rows), residual=COARSE))
+    points = positions_on(axes, ground.matrix)[ground.considered]
+    mine = times[ground.considered]
+    drawn = mine > 0
+    return _Resample(draw, points, drawn, cloud_of(points[drawn], mine[drawn]))
 
 
 def by_chance(
@@ -162,14 +197,19 @@ def by_chance(
     """
     explained = np.zeros((rule.null_replicates, 2))
     silhouette = np.zeros(rule.null_replicates)
-    for replicate in range(rule.null_replicates):
-        draw = Draw(derive_seed(seed, "null", replicate))
-        shuffled, considered = _shuffled(ground, draw)
-        points = positions_on(axes, shuffled)[considered]
-        found = [each.labels for each in _clusterings(points, rule, draw, screened=True)]
-        explained[replicate] = project(shuffled, residual=COARSE).explained
-        silhouette[replicate] = max(mean_silhouettes(points, found, draw), default=0.0)
-        report()
+    for batch in _batches(rule.null_replicates, ground):
+        draws = [Draw(derive_seed(seed, "null", replicate)) for replicate in batch]
+        clouds, every = [], []
+        for replicate, draw in zip(batch, draws, strict=True):
+            shuffled, considered = _shuffled(ground, draw)
+            every.append(positions_on(axes, shuffled)[considered])
+            clouds.append(cloud_of(every[-1]))
+            explained[replicate] = project(shuffled, residual=COARSE).explained
+        found = _clusterings(clouds, rule, draws, screened=True)
+        for replicate, draw, points, own in zip(batch, draws, every, found, strict=True):
+            values = mean_silhouettes(points, [each.labels for each in own], draw)
+            silhouette[replicate] = max(values, default=0.0)
+            report()
     return Chance(explained, silhouette)
 
 
@@ -219,8 +259,11 @@ def _shuffled(ground: Ground, draw: Draw) -> tuple[VoteMatrix, Mask]:
 
 
 def _clusterings(
-    points: Floats, rule: GroupRule, draw: Draw, *, screened: bool
-) -> list[Clustering]:
-    sizes = range(rule.smallest, rule.largest + 1)
-    found = [cluster(points, k, draw, rule.starts, screened=screened) for k in sizes]
-    return [each for each in found if each is not None]
+    clouds: Sequence[Cloud], rule: GroupRule, draws: Sequence[Draw], *, screened: bool
+) -> list[list[Clustering]]:
+    """Return of each cloud its clusterings into each k that its points allow."""
+    every = [
+        cluster_each(clouds, k, draws, rule.starts, screened=screened)
+        for k in range(rule.smallest, rule.largest + 1)
+    ]
+    return [[one for one in own if one is not None] for own in zip(*every, strict=True)]
