@@ -22,6 +22,7 @@ __all__ = [
     "cluster_each",
     "mean_silhouettes",
     "nearest",
+    "nearest_only",
 ]
 
 Labels: TypeAlias = NDArray[np.int64]
@@ -157,13 +158,25 @@ def nearest(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
     The margin is the difference of the two distances as a share of the distance between the two
     centres, 0 to 1; at 0 the point belongs to either.
     """
-    steps = points[:, None, :] - centres[None, :, :]
-    distance = np.sqrt(np.einsum("ijk,ijk->ij", steps, steps))
+    distance = _apart(points, centres)
     order = np.argsort(distance, axis=1, kind="stable")[:, :2]
     near = np.take_along_axis(distance, order, axis=1)
     apart = centres[order[:, 0]] - centres[order[:, 1]]
     length = np.sqrt(np.einsum("ij,ij->i", apart, apart))
     return order[:, 0].astype(np.int64), (near[:, 1] - near[:, 0]) / np.maximum(length, 1e-300)
+
+
+def nearest_only(points: Floats, centres: Floats) -> Labels:
+    """Return for each point the nearest centre, as ``nearest`` does."""
+    labels: Labels = np.argmin(_apart(points, centres), axis=1).astype(np.int64)
+    return labels
+
+
+def _apart(points: Floats, centres: Floats) -> Floats:
+    """Return the distance (N, k) of each point from each centre."""
+    steps = points[:, None, :] - centres[None, :, :]
+    apart: Floats = np.sqrt(np.einsum("ijk,ijk->ij", steps, steps))
+    return apart
 
 
 def mean_silhouettes(points: Floats, groupings: Sequence[Labels], draw: Draw) -> list[float]:
@@ -283,7 +296,7 @@ def _lloyd(batch: _Batch, centres: Floats, rounds: int = ITERATIONS) -> Floats:
     summed = (batch.weight, batch.weight * batch.x, batch.weight * batch.y)
     parts = [np.repeat(part, starts, axis=0) for part in summed]
     moving = np.arange(count * starts)
-    before = np.full((len(moving), batch.x.shape[1]), NOT_YET)
+    before: NDArray[np.signedinteger] = np.full((len(moving), batch.x.shape[1]), NOT_YET, np.int8)
     for _ in range(rounds):
         labels = _nearest_of(planes, centres[moving])
         changed = (labels != before).any(axis=1)
@@ -305,7 +318,7 @@ def _lloyd(batch: _Batch, centres: Floats, rounds: int = ITERATIONS) -> Floats:
     return centres.reshape(count, starts, k, 2)
 
 
-def _nearest_of(planes: Floats, centres: Floats) -> Labels:
+def _nearest_of(planes: Floats, centres: Floats) -> NDArray[np.signedinteger]:
     """Return the nearest centre of each point (rows, n); ``planes`` (rows, 3, n) holds x, y and 1.
 
     Squared distances less what they have in common, |c|² − 2(c, p): half the work of the whole.
@@ -315,10 +328,13 @@ def _nearest_of(planes: Floats, centres: Floats) -> Labels:
     form[:, :, :2] = -2 * centres.transpose(1, 0, 2)
     form[:, :, 2] = np.einsum("ijk,ijk->ji", centres, centres)
     gap = np.einsum("irf,rfn->irn", form, planes)
-    labels = np.zeros(gap.shape[1:], dtype=np.int64)
+    # The later centre has the larger number, so the largest of all that came nearer is the last.
+    kind = np.int8 if k < 128 else np.int64
+    labels = np.zeros(gap.shape[1:], dtype=kind)
     least = gap[0]
     for index in range(1, k):
-        np.copyto(labels, index, where=gap[index] < least)
+        nearer = gap[index] < least
+        np.maximum(labels, nearer * kind(index), out=labels)
         if index + 1 < k:
             least = np.minimum(least, gap[index])
     return labels

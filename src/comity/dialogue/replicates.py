@@ -9,7 +9,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from comity.dialogue.groups import (
     Cloud,
@@ -17,14 +16,15 @@ from comity.dialogue.groups import (
     cloud_of,
     cluster_each,
     mean_silhouettes,
-    nearest,
+    nearest_only,
 )
-from comity.dialogue.projection import Projection, project
+from comity.dialogue.projection import Axes, axes_of, positions_on
 from comity.dialogue.rule import GroupRule, ReportRule
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import (
     Draw,
     Floats,
+    Integers,
     best_jaccard,
     bootstrap_weights,
     contingency,
@@ -36,7 +36,6 @@ from comity.statistics import (
 
 __all__ = [
     "COARSE",
-    "Axes",
     "Chance",
     "Counter",
     "Ground",
@@ -45,7 +44,6 @@ __all__ = [
     "by_chance",
     "ground_of",
     "judge",
-    "positions_on",
     "split",
 ]
 
@@ -64,19 +62,6 @@ class Ground(NamedTuple):
     matrix: VoteMatrix
     considered: Mask
     sample: int
-
-
-class Axes(NamedTuple):
-    """Two axes (2, S) and the mean votes (S,) they were found around."""
-
-    center: Floats
-    components: Floats
-
-    @classmethod
-    def of(cls, projection: Projection, kept: Mask | None = None) -> "Axes":
-        """Return the axes of a projection, on the statements ``kept`` (S,) only."""
-        chosen = slice(None) if kept is None else kept
-        return cls(projection.center[chosen], projection.components[:, chosen])
 
 
 class Judged(NamedTuple):
@@ -128,15 +113,6 @@ def split(ground: Ground, axes: Axes, rule: GroupRule, seed: int) -> list[tuple[
     return list(zip(found, values, strict=True))
 
 
-def positions_on(axes: Axes, matrix: VoteMatrix) -> Floats:
-    """Return where everybody (P, 2) lies on given axes, by the formula of ``project``."""
-    people, width = matrix.shape
-    moved = matrix.value - axes.center[matrix.column]
-    votes = csr_array((moved, matrix.column, matrix.row_starts), shape=(people, width))
-    scale = np.sqrt(width / np.maximum(1, matrix.votes_per_participant))
-    return np.asarray(votes @ axes.components.T) * scale[:, None]
-
-
 def judge(
     ground: Ground,
     splits: Sequence[tuple[Clustering, float]],
@@ -179,7 +155,7 @@ def _resample(ground: Ground, seed: int, replicate: int) -> _Resample:
     draw = Draw(derive_seed(seed, "bootstrap", replicate))
     times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
     rows = np.repeat(np.arange(len(times)), times)
-    axes = Axes.of(project(ground.matrix.take(rows), residual=COARSE))
+    axes = axes_of(ground.matrix.take(rows), COARSE)
     points = positions_on(axes, ground.matrix)[ground.considered]
     mine = times[ground.considered]
     drawn = mine > 0
@@ -197,14 +173,15 @@ def by_chance(
     """
     explained = np.zeros((rule.null_replicates, 2))
     silhouette = np.zeros(rule.null_replicates)
+    dealer = _Dealer(ground)
     for batch in _batches(rule.null_replicates, ground):
         draws = [Draw(derive_seed(seed, "null", replicate)) for replicate in batch]
         clouds, every = [], []
         for replicate, draw in zip(batch, draws, strict=True):
-            shuffled, considered = _shuffled(ground, draw)
+            shuffled, considered = dealer.dealt(draw)
             every.append(positions_on(axes, shuffled)[considered])
             clouds.append(cloud_of(every[-1]))
-            explained[replicate] = project(shuffled, residual=COARSE).explained
+            explained[replicate] = axes_of(shuffled, COARSE).explained
         found = _clusterings(clouds, rule, draws, screened=True)
         for replicate, draw, points, own in zip(batch, draws, every, found, strict=True):
             values = mean_silhouettes(points, [each.labels for each in own], draw)
@@ -233,8 +210,7 @@ class _Overlaps:
         whole[: len(table)] = table
         self.jaccard.append(best_jaccard(whole))
         self.rand.append(rand_of_table(whole))
-        labels, _margin = nearest(points, again.centres)
-        self.same += match_labels(whole)[labels] == self.first.labels
+        self.same += match_labels(whole)[nearest_only(points, again.centres)] == self.first.labels
 
     def judged(self, silhouette: float) -> Judged:
         """Return the means over the replicates."""
@@ -247,15 +223,31 @@ class _Overlaps:
         return Judged(self.first, silhouette, mean, float(np.mean(self.rand)), share)
 
 
-def _shuffled(ground: Ground, draw: Draw) -> tuple[VoteMatrix, Mask]:
-    matrix, considered = ground.matrix, ground.considered
-    if ground.sample < matrix.shape[0]:
-        rows = np.sort(draw.permutation(matrix.shape[0])[: ground.sample])
-        matrix, considered = matrix.take(rows), considered[rows]
+class _Dealer:
+    """Deals the votes of each statement anew among its voters."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.partly = ground.sample < ground.matrix.shape[0]
+        self.order, self.columns = _by_column(ground.matrix)
+
+    def dealt(self, draw: Draw) -> tuple[VoteMatrix, Mask]:
+        """Return the votes dealt anew of everybody, or of a sample, and who of them counts."""
+        matrix, considered = self.ground.matrix, self.ground.considered
+        order, columns = self.order, self.columns
+        if self.partly:
+            rows = np.sort(draw.permutation(matrix.shape[0])[: self.ground.sample])
+            matrix, considered = matrix.take(rows), considered[rows]
+            order, columns = _by_column(matrix)
+        value = np.empty_like(matrix.value)
+        value[order] = permute_within(draw, columns, matrix.value[order])
+        return replace(matrix, value=value), considered
+
+
+def _by_column(matrix: VoteMatrix) -> tuple[Integers, Integers]:
+    """Return the order of the cells by statement, and the statement of each in that order."""
     order = np.argsort(matrix.column, kind="stable")
-    value = np.empty_like(matrix.value)
-    value[order] = permute_within(draw, matrix.column[order].astype(np.int64), matrix.value[order])
-    return replace(matrix, value=value), considered
+    return order, matrix.column[order].astype(np.int64)
 
 
 def _clusterings(
