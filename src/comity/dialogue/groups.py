@@ -292,7 +292,8 @@ def _lloyd(batch: _Batch, centres: Floats, rounds: int = ITERATIONS) -> Floats:
     count, starts, k = centres.shape[:3]
     centres = centres.reshape(-1, k, 2).copy()
     plane = np.stack((batch.x, batch.y, np.ones_like(batch.x)), axis=1)
-    planes = np.repeat(plane, starts, axis=0)
+    shared = np.broadcast_to(plane[:1], (starts, *plane.shape[1:]))
+    planes = np.repeat(plane, starts, axis=0) if count > 1 else shared
     summed = (batch.weight, batch.weight * batch.x, batch.weight * batch.y)
     parts = [np.repeat(part, starts, axis=0) for part in summed]
     moving = np.arange(count * starts)
