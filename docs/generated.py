@@ -19,8 +19,8 @@ from tools.tree import SOURCE, load_everything, packages
 MARK: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$])")
 SCHEMAS: Final = {
-    name: SOURCE / "data" / "dialogue" / f"{name}.schema" / "1.json"
-    for name in ("report", "slate", "translations")
+    name: SOURCE / "data" / "dialogue" / f"{name}.schema" / f"{version}.json"
+    for name, version in (("report", 1), ("rule", 2), ("slate", 1), ("translations", 1))
 }
 PILLARS: Final = {
     "canonical": "Bytes and JSON",
@@ -165,6 +165,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "faults": _all_faults,
     "library": library_page,
     "report-fields": lambda: schema_page("report"),
+    "rule-fields": lambda: schema_page("rule"),
     "slate-fields": lambda: schema_page("slate"),
     "translations-fields": lambda: schema_page("translations"),
 }

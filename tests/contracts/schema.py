@@ -43,6 +43,11 @@ def _breaches(value: Any, schema: Mapping[str, Any], root: Any, place: str) -> I
             raise UnknownKeywordError(f"{place}: {keyword}")
 
 
+def _matches(value: str, wanted: str) -> bool:
+    """Return whether the pattern is found; its ``$`` is the very end, as in ECMAScript."""
+    return bool(re.search(re.sub(r"\$$", r"\\Z", wanted), value))
+
+
 def _has_type(value: Any, wanted: str) -> bool:
     return isinstance(value, TYPES[wanted]) and (wanted == "boolean" or not isinstance(value, bool))
 
@@ -73,12 +78,15 @@ INSIDE: Final = {
 ALONE: Final = {
     "const": lambda value, wanted: value == wanted and type(value) is type(wanted),
     "enum": lambda value, wanted: value in wanted,
+    "exclusiveMaximum": lambda value, wanted: not isinstance(value, int | float) or value < wanted,
+    "exclusiveMinimum": lambda value, wanted: not isinstance(value, int | float) or value > wanted,
     "maxItems": lambda value, wanted: not isinstance(value, list) or len(value) <= wanted,
+    "maxLength": lambda value, wanted: not isinstance(value, str) or len(value) <= wanted,
     "maximum": lambda value, wanted: not isinstance(value, int | float) or value <= wanted,
     "minItems": lambda value, wanted: not isinstance(value, list) or len(value) >= wanted,
     "minLength": lambda value, wanted: not isinstance(value, str) or len(value) >= wanted,
     "minimum": lambda value, wanted: not isinstance(value, int | float) or value >= wanted,
-    "pattern": lambda value, wanted: not isinstance(value, str) or bool(re.search(wanted, value)),
+    "pattern": lambda value, wanted: not isinstance(value, str) or _matches(value, wanted),
     "required": lambda value, wanted: not isinstance(value, dict) or set(wanted) <= value.keys(),
     "type": _has_type,
     "uniqueItems": lambda value, _: not isinstance(value, list) or len(value) == len(set(value)),

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from comity.dialogue.groups import cluster, mean_silhouettes, nearest
+from comity.dialogue.groups import (
+    cloud_of,
+    cluster,
+    cluster_each,
+    mean_silhouettes,
+    nearest,
+    nearest_only,
+)
 from comity.statistics import Draw, adjusted_rand_index
 
 coordinates = st.integers(-20, 20).map(lambda n: n / 4)
@@ -53,6 +60,47 @@ def test_the_order_of_rows_changes_no_bit(points, k, random):
     assert two.labels.tolist() == one.labels[order].tolist()
     assert two.centres.tolist() == one.centres.tolist()
     assert two.spread == one.spread
+
+
+def same(one, two):
+    if one is None or two is None:
+        return one is two
+    parts = ("labels", "centres", "sizes")
+    equal = all(np.array_equal(getattr(one, part), getattr(two, part)) for part in parts)
+    return equal and one.spread == two.spread
+
+
+@given(st.lists(clouds, max_size=5), st.integers(2, 4), st.booleans())
+def test_clouds_side_by_side_fare_as_each_alone_to_the_last_bit(every, k, screened):
+    draws = [Draw(seed) for seed in range(len(every))]
+    together = cluster_each([cloud_of(points) for points in every], k, draws, 6, screened=screened)
+    alone = [cluster(points, k, Draw(seed), 6, screened=screened)
+             for seed, points in enumerate(every)]  # fmt: skip
+    assert all(same(one, two) for one, two in zip(together, alone, strict=True))
+
+
+def test_large_clouds_side_by_side_fare_as_each_alone(monkeypatch):
+    """With sums long enough to be added up in blocks, and one cloud started on a part."""
+    monkeypatch.setattr("comity.dialogue.groups.LARGEST_START", 300)
+    every = [blobs(seed, [(0, 0), (2, 0), (1, 2)], each=61 + 20 * seed) for seed in range(4)]
+    draws = [Draw(seed) for seed in range(4)]
+    together = cluster_each([cloud_of(points) for points in every], 3, draws, 10, screened=True)
+    for seed, points in enumerate(every):
+        assert same(together[seed], cluster(points, 3, Draw(seed), 10, screened=True))
+
+
+def test_more_than_a_hundred_groups_are_numbered_apart():
+    points = np.array([(index, 0.0) for index in range(200)])
+    found = cluster(points, 150, Draw(1), 2)
+    assert len(set(found.labels.tolist())) == 150
+
+
+@given(clouds, st.integers(1, 4))
+def test_the_nearest_alone_is_the_nearest(points, k):
+    centres = points[np.arange(k) % len(points)] + 0.25 * np.arange(k)[:, None]
+    if k > 1:
+        assert nearest_only(points, centres).tolist() == nearest(points, centres)[0].tolist()
+    assert nearest_only(points, centres[:1]).tolist() == [0] * len(points)
 
 
 @given(clouds, st.integers(2, 3), st.data())

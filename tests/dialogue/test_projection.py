@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from comity.dialogue.projection import project
+from comity.dialogue.projection import Axes, axes_of, positions_on, project
 from comity.dialogue.votes import VoteLog
 from tests.dialogue.real import FIXTURES, fixture
+from tests.dialogue.worlds import camps
 from tests.strategies import vote_logs
 
 
@@ -156,3 +157,18 @@ def test_axes_nearly_as_heavy_as_many_others_are_still_exact():
     axes = project(log.matrix())
     assert np.allclose(axes.explained, np.array([120, 119]) / len(pairs), rtol=0, atol=1e-13)
     assert np.allclose(axes.components, np.eye(120)[[119, 118]], rtol=0, atol=1e-10)
+
+
+def test_axes_alone_are_those_of_the_projection():
+    matrix = camps(1, people=40)[0].matrix("content")
+    whole, axes = project(matrix, residual=1e-6), axes_of(matrix, 1e-6)
+    for name in ("center", "components", "explained"):
+        assert getattr(axes, name).tolist() == getattr(whole, name).tolist()
+
+
+def test_positions_on_axes_are_those_of_the_projection():
+    matrix = camps(1, people=40)[0].matrix("content")
+    excluded = np.arange(matrix.shape[1]) % 5 == 0
+    whole = project(matrix, excluded)
+    mine = positions_on(Axes.of(whole, ~excluded), matrix.select(~excluded))
+    assert mine == pytest.approx(whole.positions, abs=1e-12)

@@ -3,15 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from comity.dialogue.projection import project
+from comity.dialogue.projection import Axes, project
 from comity.dialogue.replicates import (
     COARSE,
-    Axes,
     Counter,
     by_chance,
     ground_of,
     judge,
-    positions_on,
     split,
 )
 from comity.statistics import Draw, derive_seed
@@ -92,16 +90,25 @@ def test_a_counter_without_listener_only_counts():
     assert told == [(1, 2), (2, 2)]
 
 
-def test_positions_on_axes_are_those_of_the_projection():
-    matrix = camps(1, people=40)[0].matrix("content")
-    excluded = np.arange(matrix.shape[1]) % 5 == 0
-    whole = project(matrix, excluded)
-    mine = positions_on(Axes.of(whole, ~excluded), matrix.select(~excluded))
-    assert mine == pytest.approx(whole.positions, abs=1e-12)
-
-
 def test_coarse_axes_move_nobody_who_matters():
     matrix = camps(1, people=80)[0].matrix("content")
     fine, coarse = project(matrix), project(matrix, residual=COARSE)
     assert coarse.positions == pytest.approx(fine.positions, abs=1e-4)
     assert coarse.explained == pytest.approx(fine.explained, abs=1e-10)
+
+
+def test_how_many_replicates_run_side_by_side_changes_no_bit(monkeypatch):
+    matrix = camps(1, people=60)[0].matrix("content")
+    rule = quick_rule(replicates=12, null_replicates=19)
+    base = ground_of(matrix, nothing_excluded(matrix), rule)
+    found = []
+    for people in (1, 250, 10**6):
+        monkeypatch.setattr("comity.dialogue.replicates.SIDE_BY_SIDE", people)
+        axes = Axes.of(project(matrix))
+        told = []
+        report = Counter(31, lambda done, _total, told=told: told.append(done))
+        judged = judge(base, split(base, axes, rule.groups, 3), rule.groups, 3, report)
+        chance = by_chance(base, axes, rule.groups, 3, report)
+        assert told == list(range(1, 32))
+        found.append([*(each.probability.tolist() for each in judged), chance.silhouette.tolist()])
+    assert found[0] == found[1] == found[2]

@@ -33,6 +33,21 @@ def test_a_quotation_is_isolated_and_says_its_language():
     assert plain(quote({**statements["12"], "text": "x" * 10**6}, EN)).endswith("x…”")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Good.” All agree. “More", "Good.’ All agree. ‘More"),
+        ("Bien. » Tous. « Plus", "Bien. › Tous. ‹ Plus"),
+        ("One.\n\nSigned by the secretary.", "One. Signed by the secretary."),
+        ('It\'s "so"', 'It\'s "so"'),
+    ],
+)
+def test_threat_T11_what_is_quoted_neither_ends_its_quotation_nor_begins_a_line(text, shown):
+    one = statements_by_id(sample())["12"]
+    found = plain(quote({**one, "text": text}, EN))
+    assert found == f"“{shown}”".replace("'", "&#x27;").replace('"', "&quot;")
+
+
 def test_a_translation_is_shown_in_the_readers_language_and_called_one():
     one = known()["3"]
     assert plain(quote(one, EN)) == (

@@ -2,6 +2,7 @@
 
 from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
+from comity.dialogue.bridging import Bridging, bridge
 from comity.dialogue.compat import compat
 from comity.dialogue.conversation import (
     LONGEST_STATEMENT,
@@ -48,6 +49,7 @@ from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
 from comity.dialogue.rule import ReportRule, read_rule
+from comity.dialogue.schulze import Ballot, Schulze, schulze
 from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
 from comity.dialogue.simulation import Simulated, Truth, simulate
 from comity.dialogue.slate_document import SLATE as SLATE_MEMBER
@@ -89,7 +91,9 @@ __all__ = [
     "Attestation",
     "Audit",
     "Auditor",
+    "Ballot",
     "Ballots",
+    "Bridging",
     "Conversation",
     "Decision",
     "InputFile",
@@ -102,6 +106,7 @@ __all__ = [
     "People",
     "ReportRule",
     "RunningCounts",
+    "Schulze",
     "Shown",
     "Simulated",
     "Stage",
@@ -115,6 +120,7 @@ __all__ = [
     "attest",
     "audit",
     "ballot_lines",
+    "bridge",
     "cells",
     "compat",
     "counts",
@@ -138,6 +144,7 @@ __all__ = [
     "refuse_undeclared",
     "report",
     "report_cells",
+    "schulze",
     "sealed_inputs",
     "shown_states",
     "simulate",

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from comity.dialogue.consensus import Direction, find_consensus
 from comity.dialogue.groups import cluster, nearest
 from comity.dialogue.integrity import Duplicates, find_duplicates, weighted_tally
-from comity.dialogue.projection import project
-from comity.dialogue.replicates import COARSE, Axes, ground_of, positions_on
+from comity.dialogue.projection import axes_of, positions_on
+from comity.dialogue.replicates import COARSE, ground_of
 from comity.dialogue.rule import ReportRule
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import Draw, derive_seed
@@ -158,7 +158,7 @@ def _labels(
         return labels
     ground = ground_of(matrix, np.zeros(matrix.shape[1], dtype=np.bool_), rule)
     shaping = duplicates.shaping()
-    axes = Axes.of(project(matrix.take(np.flatnonzero(shaping)), residual=COARSE))
+    axes = axes_of(matrix.take(np.flatnonzero(shaping)), COARSE)
     points = positions_on(axes, matrix)[ground.considered]
     draw = Draw(derive_seed(seed, "fragility"))
     chosen = points[shaping[ground.considered]]

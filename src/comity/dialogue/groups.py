@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 
 from comity.statistics import Draw, Floats, Integers
 
-__all__ = ["MARGIN", "Clustering", "cluster", "mean_silhouettes", "nearest"]
+__all__ = [
+    "MARGIN",
+    "Cloud",
+    "Clustering",
+    "cloud_of",
+    "cluster",
+    "cluster_each",
+    "mean_silhouettes",
+    "nearest",
+    "nearest_only",
+]
 
 Labels: TypeAlias = NDArray[np.int64]
 
@@ -43,10 +53,43 @@ class Clustering:
     spread: float
 
 
-class _Cloud(NamedTuple):
+class Cloud(NamedTuple):
+    """Distinct points in canonical order: coordinates and weights (n,).
+
+    ``place`` (N,) tells which of them each of the points given is.
+    """
+
     x: Floats
     y: Floats
     weight: Floats
+    place: Labels
+
+
+class _Batch(NamedTuple):
+    """C clouds side by side, arrays (C, n): the shorter ones end in points without weight."""
+
+    x: Floats
+    y: Floats
+    weight: Floats
+    sizes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, clouds: Sequence[Cloud]) -> "_Batch":
+        sizes = tuple(len(cloud.x) for cloud in clouds)
+        if len(clouds) == 1:
+            return cls(clouds[0].x[None], clouds[0].y[None], clouds[0].weight[None], sizes)
+        filled = np.zeros((3, len(clouds), max(sizes)))
+        for row, cloud in enumerate(clouds):
+            filled[:, row, : sizes[row]] = cloud[:3]
+        return cls(filled[0], filled[1], filled[2], sizes)
+
+
+class _Best(NamedTuple):
+    """The tightest start of one cloud: centres (k, 2), labels and squared distances (n,)."""
+
+    centres: Floats
+    labels: Labels
+    gap: Floats
 
 
 def cluster(
@@ -69,22 +112,44 @@ def cluster(
     Above 20,000 distinct points the starts are tried on 20,000 of them, drawn, and the best is
     continued on all.
     """
-    cloud, place = _distinct(points, weights)
-    if len(cloud.x) < k:
-        return None
-    part = _part(cloud, draw)
-    begun = _starting_centres(part, k, draw, starts)
+    return cluster_each([cloud_of(points, weights)], k, [draw], starts, screened=screened)[0]
+
+
+def cluster_each(
+    clouds: Sequence[Cloud], k: int, draws: Sequence[Draw], starts: int, *, screened: bool = False
+) -> list[Clustering | None]:
+    """Return what ``cluster`` does for each cloud and its own draws, to the last bit.
+
+    Side by side they take a third of the time: with a few hundred points each, most of it goes
+    into starting operations.
+    """
+    found: list[Clustering | None] = [None] * len(clouds)
+    fit = [row for row, cloud in enumerate(clouds) if len(cloud.x) >= k]
+    if not fit:
+        return found
+    parts = [_part(clouds[row], draws[row]) for row in fit]
+    batch = _Batch.of(parts)
+    begun = _starting_centres(batch, k, [draws[row] for row in fit], starts)
     if screened:
-        begun = _promising(part, _lloyd(part, begun, SCREENING))
-    found = _best(part, _lloyd(part, begun))
-    if found is not None and len(part.x) < len(cloud.x):
-        found = _best(cloud, _lloyd(cloud, found[None]))
-    if found is None:
-        return None
-    labels, gap = _assigned(cloud, found[None])
-    sizes = np.bincount(labels[0], weights=cloud.weight, minlength=k).astype(np.int64)
-    spread = float(np.einsum("j,j->", gap[0], cloud.weight))
-    return _canonical(found, labels[0][place], sizes, spread)
+        begun = _promising(batch, _lloyd(batch, begun, SCREENING))
+    for row, part, best in zip(fit, parts, _best(batch, _lloyd(batch, begun)), strict=True):
+        found[row] = _finished(clouds[row], part, best)
+    return found
+
+
+def cloud_of(points: Floats, weights: Integers | None = None) -> Cloud:
+    """Return the distinct ones of ``points`` (N, 2), of which ``weights`` (N,) ≥ 1 says how often.
+
+    They come in canonical order: by the first coordinate, then by the second.
+    """
+    order = np.lexsort((points[:, 1], points[:, 0]))
+    x, y = points[order, 0], points[order, 1]
+    fresh = np.ones(len(order), dtype=np.bool_)
+    np.logical_or(x[1:] != x[:-1], y[1:] != y[:-1], out=fresh[1:])
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.cumsum(fresh) - 1
+    counts = np.bincount(place, weights=weights, minlength=int(fresh.sum()))
+    return Cloud(x[fresh], y[fresh], counts.astype(np.float64), place)
 
 
 def nearest(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
@@ -93,13 +158,25 @@ def nearest(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
     The margin is the difference of the two distances as a share of the distance between the two
     centres, 0 to 1; at 0 the point belongs to either.
     """
-    steps = points[:, None, :] - centres[None, :, :]
-    distance = np.sqrt(np.einsum("ijk,ijk->ij", steps, steps))
+    distance = _apart(points, centres)
     order = np.argsort(distance, axis=1, kind="stable")[:, :2]
     near = np.take_along_axis(distance, order, axis=1)
     apart = centres[order[:, 0]] - centres[order[:, 1]]
     length = np.sqrt(np.einsum("ij,ij->i", apart, apart))
     return order[:, 0].astype(np.int64), (near[:, 1] - near[:, 0]) / np.maximum(length, 1e-300)
+
+
+def nearest_only(points: Floats, centres: Floats) -> Labels:
+    """Return for each point the nearest centre, as ``nearest`` does."""
+    labels: Labels = np.argmin(_apart(points, centres), axis=1).astype(np.int64)
+    return labels
+
+
+def _apart(points: Floats, centres: Floats) -> Floats:
+    """Return the distance (N, k) of each point from each centre."""
+    steps = points[:, None, :] - centres[None, :, :]
+    apart: Floats = np.sqrt(np.einsum("ijk,ijk->ij", steps, steps))
+    return apart
 
 
 def mean_silhouettes(points: Floats, groupings: Sequence[Labels], draw: Draw) -> list[float]:
@@ -148,131 +225,152 @@ def _silhouettes(distance: Floats, mine: Labels, members: Floats) -> Floats:
     return np.where(sizes[mine] > 1, value, 0.0)
 
 
-def _distinct(points: Floats, weights: Integers | None) -> tuple[_Cloud, Labels]:
-    """Return the distinct points in canonical order, and the place of each point among them."""
-    order = np.lexsort((points[:, 1], points[:, 0]))
-    x, y = points[order, 0], points[order, 1]
-    fresh = np.ones(len(order), dtype=np.bool_)
-    np.logical_or(x[1:] != x[:-1], y[1:] != y[:-1], out=fresh[1:])
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.cumsum(fresh) - 1
-    counts = np.bincount(place, weights=weights, minlength=int(fresh.sum()))
-    return _Cloud(x[fresh], y[fresh], counts.astype(np.float64)), place
-
-
-def _part(cloud: _Cloud, draw: Draw) -> _Cloud:
+def _part(cloud: Cloud, draw: Draw) -> Cloud:
     if len(cloud.x) <= LARGEST_START:
         return cloud
     kept = np.sort(draw.permutation(len(cloud.x))[:LARGEST_START])
-    return _Cloud(cloud.x[kept], cloud.y[kept], cloud.weight[kept])
+    return Cloud(cloud.x[kept], cloud.y[kept], cloud.weight[kept], kept)
 
 
-def _starting_centres(cloud: _Cloud, k: int, draw: Draw, starts: int) -> Floats:
-    """Return (starts, k, 2) first centres.
+def _finished(cloud: Cloud, part: Cloud, best: _Best | None) -> Clustering | None:
+    """Return the clustering of all points from the best start on a part of them."""
+    if best is not None and len(part.x) < len(cloud.x):
+        whole = _Batch.of([cloud])
+        best = _best(whole, _lloyd(whole, best.centres[None, None]))[0]
+    if best is None:
+        return None
+    sizes = np.bincount(best.labels, weights=cloud.weight, minlength=len(best.centres))
+    spread = float(np.einsum("j,j->", best.gap, cloud.weight))
+    return _canonical(best.centres, best.labels[cloud.place], sizes.astype(np.int64), spread)
+
+
+def _starting_centres(batch: _Batch, k: int, draws: Sequence[Draw], starts: int) -> Floats:
+    """Return (C, starts, k, 2) first centres.
 
     The first is drawn in proportion to weight, each next one in proportion to weight times squared
     distance from the nearest centre before it.
     """
-    chance = draw.floats(starts * k).reshape(starts, k)
-    centres = np.empty((starts, k, 2))
-    gap = np.ones((starts, len(cloud.x)))
+    drawn = [draw.floats(starts * k).reshape(starts, k) for draw in draws]
+    chance = np.array(drawn).reshape(-1, starts, k)
+    centres = np.empty((*chance.shape, 2))
+    gap = np.ones((len(draws), starts, batch.x.shape[1]))
+    last = np.array(batch.sizes, dtype=np.int64)[:, None] - 1
+    row = np.arange(len(draws))[:, None]
     for index in range(k):
-        running = np.cumsum(gap * cloud.weight, axis=1)
-        wanted = chance[:, index] * running[:, -1]
-        taken = np.minimum((running <= wanted[:, None]).sum(axis=1), len(cloud.x) - 1)
-        centres[:, index, 0], centres[:, index, 1] = cloud.x[taken], cloud.y[taken]
-        new = _squared(cloud, centres[:, index])
+        running = np.cumsum(gap * batch.weight[:, None], axis=2)
+        wanted = chance[:, :, index] * running[:, :, -1]
+        taken = np.minimum((running <= wanted[:, :, None]).sum(axis=2), last)
+        centres[:, :, index, 0], centres[:, :, index, 1] = batch.x[row, taken], batch.y[row, taken]
+        new = _squared(batch, centres[:, :, index])
         gap = np.minimum(gap, new) if index else new
     return centres
 
 
-def _squared(cloud: _Cloud, centre: Floats) -> Floats:
-    """Return the squared distances (starts, n) of all points from one centre (starts, 2) each."""
-    across = cloud.x - centre[:, 0, None]
-    along = cloud.y - centre[:, 1, None]
+def _squared(batch: _Batch, centre: Floats) -> Floats:
+    """Return the squared distances (C, starts, n) of all points from one centre (C, starts, 2)."""
+    across = batch.x[:, None] - centre[:, :, 0, None]
+    along = batch.y[:, None] - centre[:, :, 1, None]
     across *= across
     along *= along
     across += along
     return across
 
 
-def _assigned(cloud: _Cloud, centres: Floats) -> tuple[Labels, Floats]:
-    """Return the nearest centre of each point and its squared distance, both (starts, n)."""
-    gap = _squared(cloud, centres[:, 0])
+def _assigned(batch: _Batch, centres: Floats) -> tuple[Labels, Floats]:
+    """Return the nearest centre of each point and its squared distance, both (C, starts, n)."""
+    gap = _squared(batch, centres[:, :, 0])
     labels = np.zeros(gap.shape, dtype=np.int64)
-    for index in range(1, centres.shape[1]):
-        new = _squared(cloud, centres[:, index])
+    for index in range(1, centres.shape[2]):
+        new = _squared(batch, centres[:, :, index])
         np.copyto(labels, index, where=new < gap)
         np.minimum(gap, new, out=gap)
     return labels, gap
 
 
-def _lloyd(cloud: _Cloud, centres: Floats, rounds: int = ITERATIONS) -> Floats:
-    """Return the centres (starts, k, 2) after Lloyd's iteration of all starts side by side."""
-    centres = centres.copy()
-    starts, k = centres.shape[:2]
-    plane = np.stack((cloud.x, cloud.y, np.ones(len(cloud.x))))
-    summed = (cloud.weight, cloud.weight * cloud.x, cloud.weight * cloud.y)
-    repeated = [np.tile(part, starts) for part in summed]
-    moving = np.arange(starts)
-    before = np.full((starts, len(cloud.x)), NOT_YET)
+def _lloyd(batch: _Batch, centres: Floats, rounds: int = ITERATIONS) -> Floats:
+    """Return the centres (C, starts, k, 2) after Lloyd's iteration of all starts side by side."""
+    count, starts, k = centres.shape[:3]
+    centres = centres.reshape(-1, k, 2).copy()
+    plane = np.stack((batch.x, batch.y, np.ones_like(batch.x)), axis=1)
+    shared = np.broadcast_to(plane[:1], (starts, *plane.shape[1:]))
+    planes = np.repeat(plane, starts, axis=0) if count > 1 else shared
+    summed = (batch.weight, batch.weight * batch.x, batch.weight * batch.y)
+    parts = [np.repeat(part, starts, axis=0) for part in summed]
+    moving = np.arange(count * starts)
+    before: NDArray[np.signedinteger] = np.full((len(moving), batch.x.shape[1]), NOT_YET, np.int8)
     for _ in range(rounds):
-        labels = _nearest_of(plane, centres[moving])
+        labels = _nearest_of(planes, centres[moving])
         changed = (labels != before).any(axis=1)
-        moving, before = moving[changed], labels[changed]
+        before = labels
+        if not changed.all():
+            moving, before = moving[changed], labels[changed]
+            # The starts of one cloud share its points: the first rows will do.
+            kept = changed if count > 1 else slice(len(moving))
+            planes, parts = planes[kept], [part[kept] for part in parts]
         if len(moving) == 0:
             break
         place = (before + np.arange(len(moving))[:, None] * k).ravel()
-        sums = [np.bincount(place, part[: len(place)], len(moving) * k) for part in repeated]
+        sums = [np.bincount(place, part.ravel(), len(moving) * k) for part in parts]
         size = np.maximum(sums[0], 1)
         mean = np.stack((sums[1] / size, sums[2] / size), axis=1).reshape(-1, k, 2)
         # A group that lost all its points stays where it was; such a start is not chosen later.
         filled = sums[0].reshape(-1, k, 1) > 0
         centres[moving] = np.where(filled, mean, centres[moving])
-    return centres
+    return centres.reshape(count, starts, k, 2)
 
 
-def _nearest_of(plane: Floats, centres: Floats) -> Labels:
-    """Return the nearest centre of each point (starts, n); ``plane`` (3, n) holds x, y and 1.
+def _nearest_of(planes: Floats, centres: Floats) -> NDArray[np.signedinteger]:
+    """Return the nearest centre of each point (rows, n); ``planes`` (rows, 3, n) holds x, y and 1.
 
     Squared distances less what they have in common, |c|² − 2(c, p): half the work of the whole.
     """
-    starts, k = centres.shape[:2]
-    form = np.empty((k, starts, 3))
+    rows, k = centres.shape[:2]
+    form = np.empty((k, rows, 3))
     form[:, :, :2] = -2 * centres.transpose(1, 0, 2)
     form[:, :, 2] = np.einsum("ijk,ijk->ji", centres, centres)
-    gap = np.einsum("if,fn->in", form.reshape(-1, 3), plane).reshape(k, starts, -1)
-    labels = np.zeros(gap.shape[1:], dtype=np.int64)
+    gap = np.einsum("irf,rfn->irn", form, planes)
+    # The later centre has the larger number, so the largest of all that came nearer is the last.
+    kind = np.int8 if k < 128 else np.int64
+    labels = np.zeros(gap.shape[1:], dtype=kind)
     least = gap[0]
     for index in range(1, k):
-        np.copyto(labels, index, where=gap[index] < least)
+        nearer = gap[index] < least
+        np.maximum(labels, nearer * kind(index), out=labels)
         if index + 1 < k:
             least = np.minimum(least, gap[index])
     return labels
 
 
-def _promising(cloud: _Cloud, centres: Floats) -> Floats:
-    """Return the starts with the least spread so far, in their order."""
-    spread = _spreads(cloud, centres)[0]
-    return centres[np.sort(np.argsort(spread, kind="stable")[:PROMISING])]
+def _promising(batch: _Batch, centres: Floats) -> Floats:
+    """Return of each cloud the starts with the least spread so far, in their order."""
+    spread = _spreads(batch, _assigned(batch, centres)[1])
+    kept = np.sort(np.argsort(spread, axis=1, kind="stable")[:, :PROMISING], axis=1)
+    return np.take_along_axis(centres, kept[:, :, None, None], axis=1)
 
 
-def _spreads(cloud: _Cloud, centres: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the spread of each start, and whether all its groups have points."""
-    labels, gap = _assigned(cloud, centres)
-    starts, k = centres.shape[:2]
-    place = labels + np.arange(starts)[:, None] * k
-    filled = np.bincount(place.ravel(), minlength=starts * k).reshape(-1, k) > 0
-    spread: Floats = np.einsum("ij,j->i", gap, cloud.weight)
-    return spread, np.asarray(filled.all(axis=1))
+def _spreads(batch: _Batch, gap: Floats) -> Floats:
+    """Return the spread of each start (C, starts): a sum over the cloud's own points."""
+    found = np.empty(gap.shape[:2])
+    for row, size in enumerate(batch.sizes):
+        np.einsum("ij,j->i", gap[row, :, :size], batch.weight[row, :size], out=found[row])
+    return found
 
 
-def _best(cloud: _Cloud, centres: Floats) -> Floats | None:
-    """Return the centres (k, 2) of least spread among those without an empty group, or None."""
-    spread, whole = _spreads(cloud, centres)
-    spread = np.where(whole, spread, np.inf)
-    chosen = int(np.argmin(spread))
-    return centres[chosen] if np.isfinite(spread[chosen]) else None
+def _best(batch: _Batch, centres: Floats) -> list[_Best | None]:
+    """Return of each cloud the start of least spread among those without an empty group, if any."""
+    labels, gap = _assigned(batch, centres)
+    count, starts, k = centres.shape[:3]
+    place = labels + np.arange(count * starts).reshape(count, starts, 1) * k
+    weight = np.broadcast_to(batch.weight[:, None], gap.shape)
+    sizes = np.bincount(place.ravel(), weight.ravel(), count * starts * k)
+    whole = (sizes > 0).reshape(count, starts, k).all(axis=2)
+    spread = np.where(whole, _spreads(batch, gap), np.inf)
+    found: list[_Best | None] = []
+    for row, chosen in enumerate(np.argmin(spread, axis=1).tolist()):
+        here = (row, chosen, slice(batch.sizes[row]))
+        usable = bool(np.isfinite(spread[row, chosen]))
+        found.append(_Best(centres[row, chosen], labels[here], gap[here]) if usable else None)
+    return found
 
 
 def _canonical(centres: Floats, labels: Labels, sizes: Integers, spread: float) -> Clustering:

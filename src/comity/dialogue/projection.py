@@ -6,7 +6,7 @@ participants × statements array is needed.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from comity.dialogue.tally import tally
 from comity.dialogue.votes import VoteMatrix
 
-__all__ = ["Projection", "project"]
+__all__ = ["Axes", "Projection", "axes_of", "positions_on", "project"]
 
 AXES = 2
 # Of the largest eigenvalue; the axes are then right to about 1e-14 over their relative gap.
@@ -49,6 +49,21 @@ class Projection:
     explained: Floats
 
 
+class Axes(NamedTuple):
+    """Two axes (2, S), the mean votes (S,) they were found around, what they explain (2,)."""
+
+    center: Floats
+    components: Floats
+    explained: Floats
+
+    @classmethod
+    def of(cls, projection: Projection, kept: NDArray[np.bool_] | None = None) -> "Axes":
+        """Return the axes of a projection, on the statements ``kept`` (S,) only."""
+        chosen = slice(None) if kept is None else kept
+        components = projection.components[:, chosen]
+        return cls(projection.center[chosen], components, projection.explained)
+
+
 def project(
     matrix: VoteMatrix,
     excluded: NDArray[np.bool_] | None = None,
@@ -68,25 +83,52 @@ def project(
     each axis, arbitrary there, is such that the largest loading is positive; among loadings
     within 1e-9 of the largest the first statement in ascending order decides.
     """
-    people, width = matrix.shape
+    width = matrix.shape[1]
     out = np.zeros(width, dtype=np.bool_) if excluded is None else excluded
-    center = _means(matrix, out)
-    centred = _centred(matrix, center, out)
-    components, variances = _principal_axes(centred, residual)
+    axes, centred = _fitted(matrix, out, residual)
     counted = int(out.sum()) if zeroed else 0
     scale_width = width - int(out.sum()) + counted
     votes = np.diff(centred.indptr) + counted
     scale = np.sqrt(scale_width / np.maximum(1, votes))
-    agreeing = (np.sqrt(scale_width) * (1 - center)) * components
-    total = float(np.sum(np.square(centred.data)))
+    agreeing = (np.sqrt(scale_width) * (1 - axes.center)) * axes.components
     return Projection(
-        center=center,
-        components=components,
-        positions=(centred @ components.T) * scale[:, None] if people else np.zeros((0, AXES)),
+        center=axes.center,
+        components=axes.components,
+        positions=_along(centred, axes.components) * scale[:, None],
         statement_positions=agreeing.T,
         extremity=np.sqrt(np.sum(np.square(agreeing), axis=0)),
-        explained=variances / total if total > 0 else np.zeros(AXES),
+        explained=axes.explained,
     )
+
+
+def axes_of(matrix: VoteMatrix, residual: float = RESIDUAL) -> Axes:
+    """Return the axes of ``project`` alone, without what lies where on them."""
+    return _fitted(matrix, np.zeros(matrix.shape[1], dtype=np.bool_), residual)[0]
+
+
+def positions_on(axes: Axes, matrix: VoteMatrix) -> Floats:
+    """Return where everybody (P, 2) lies on given axes, by the formula of ``project``."""
+    people, width = matrix.shape
+    moved = matrix.value - axes.center[matrix.column]
+    starts = matrix.row_starts.astype(np.int32)
+    votes = csr_array((moved, matrix.column, starts), shape=(people, width))
+    scale = np.sqrt(width / np.maximum(1, matrix.votes_per_participant))
+    return _along(votes, axes.components) * scale[:, None]
+
+
+def _along(votes: Sparse, components: Floats) -> Floats:
+    """Return the products (P, 2) with both axes; one after the other they take half the time."""
+    return np.stack([np.asarray(votes @ component) for component in components], axis=1)
+
+
+def _fitted(matrix: VoteMatrix, out: NDArray[np.bool_], residual: float) -> tuple[Axes, Sparse]:
+    """Return the axes, and vote minus mean of each cell of the statements that are not ``out``."""
+    center = _means(matrix, out)
+    centred = _centred(matrix, center, out)
+    components, variances = _principal_axes(centred, residual)
+    total = float(np.sum(np.square(centred.data)))
+    explained = variances / total if total > 0 else np.zeros(AXES)
+    return Axes(center, components, explained), centred
 
 
 def _means(matrix: VoteMatrix, out: NDArray[np.bool_]) -> Floats:
@@ -187,6 +229,8 @@ def _start(differing: NDArray[np.bool_], found: Floats) -> Floats:
 
 def _against(vector: Floats, basis: Floats) -> Floats:
     """Return ``vector`` less its part in the span of the orthonormal rows of ``basis``."""
+    if len(basis) == 0:
+        return vector
     shares = np.einsum("ij,j->i", basis, vector)
     inside: Floats = np.einsum("i,ij->j", shares, basis)
     return vector - inside

@@ -3,21 +3,28 @@
 Each replicate draws from a seed of its own place, so they may run in any order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from comity.dialogue.groups import Clustering, cluster, mean_silhouettes, nearest
-from comity.dialogue.projection import Projection, project
+from comity.dialogue.groups import (
+    Cloud,
+    Clustering,
+    cloud_of,
+    cluster_each,
+    mean_silhouettes,
+    nearest_only,
+)
+from comity.dialogue.projection import Axes, axes_of, positions_on
 from comity.dialogue.rule import GroupRule, ReportRule
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import (
     Draw,
     Floats,
+    Integers,
     best_jaccard,
     bootstrap_weights,
     contingency,
@@ -29,7 +36,6 @@ from comity.statistics import (
 
 __all__ = [
     "COARSE",
-    "Axes",
     "Chance",
     "Counter",
     "Ground",
@@ -38,7 +44,6 @@ __all__ = [
     "by_chance",
     "ground_of",
     "judge",
-    "positions_on",
     "split",
 ]
 
@@ -47,6 +52,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 # Positions to about 1e-6 and shares to 1e-12: far finer than one person more or less matters.
 COARSE: Final = 1e-6
+# So many people are clustered at once: fewer leave time unused, more leave the processor's cache.
+SIDE_BY_SIDE: Final = 4_000
 
 
 class Ground(NamedTuple):
@@ -55,19 +62,6 @@ class Ground(NamedTuple):
     matrix: VoteMatrix
     considered: Mask
     sample: int
-
-
-class Axes(NamedTuple):
-    """Two axes (2, S) and the mean votes (S,) they were found around."""
-
-    center: Floats
-    components: Floats
-
-    @classmethod
-    def of(cls, projection: Projection, kept: Mask | None = None) -> "Axes":
-        """Return the axes of a projection, on the statements ``kept`` (S,) only."""
-        chosen = slice(None) if kept is None else kept
-        return cls(projection.center[chosen], projection.components[:, chosen])
 
 
 class Judged(NamedTuple):
@@ -112,19 +106,11 @@ def ground_of(matrix: VoteMatrix, excluded: Mask, rule: ReportRule) -> Ground:
 def split(ground: Ground, axes: Axes, rule: GroupRule, seed: int) -> list[tuple[Clustering, float]]:
     """Return the best division into each k the positions allow, with its mean silhouette."""
     points = positions_on(axes, ground.matrix)[ground.considered]
-    found = _clusterings(points, rule, Draw(derive_seed(seed, "groups")), screened=False)
+    draw = Draw(derive_seed(seed, "groups"))
+    (found,) = _clusterings([cloud_of(points)], rule, [draw], screened=False)
     drawn = Draw(derive_seed(seed, "silhouettes"))
     values = mean_silhouettes(points, [each.labels for each in found], drawn)
     return list(zip(found, values, strict=True))
-
-
-def positions_on(axes: Axes, matrix: VoteMatrix) -> Floats:
-    """Return where everybody (P, 2) lies on given axes, by the formula of ``project``."""
-    people, width = matrix.shape
-    moved = matrix.value - axes.center[matrix.column]
-    votes = csr_array((moved, matrix.column, matrix.row_starts), shape=(people, width))
-    scale = np.sqrt(width / np.maximum(1, matrix.votes_per_participant))
-    return np.asarray(votes @ axes.components.T) * scale[:, None]
 
 
 def judge(
@@ -136,19 +122,44 @@ def judge(
 ) -> list[Judged]:
     """Return how each split fares when people are drawn anew, with replacement."""
     tables = [_Overlaps(clustering) for clustering, _ in splits]
-    for replicate in range(rule.replicates):
-        draw = Draw(derive_seed(seed, "bootstrap", replicate))
-        times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
-        drawn = np.repeat(np.arange(len(times)), times)
-        axes = Axes.of(project(ground.matrix.take(drawn), residual=COARSE))
-        points = positions_on(axes, ground.matrix)[ground.considered]
-        mine = times[ground.considered]
+    for batch in _batches(rule.replicates, ground):
+        resamples = [_resample(ground, seed, replicate) for replicate in batch]
+        clouds, draws = [one.cloud for one in resamples], [one.draw for one in resamples]
         for table in tables:
             k = len(table.first.sizes)
-            again = cluster(points[mine > 0], k, draw, rule.starts, mine[mine > 0], screened=True)
-            table.add(again, points, mine > 0)
-        report()
+            again = cluster_each(clouds, k, draws, rule.starts, screened=True)
+            for one, found in zip(resamples, again, strict=True):
+                table.add(found, one.points, one.drawn)
+        for _ in batch:
+            report()
     return [table.judged(silhouette) for table, (_, silhouette) in zip(tables, splits, strict=True)]
+
+
+def _batches(replicates: int, ground: Ground) -> Iterator[range]:
+    """Yield the replicates, as many at once as hold some thousand people together."""
+    step = max(1, SIDE_BY_SIDE // max(1, ground.sample))
+    for first in range(0, replicates, step):
+        yield range(first, min(first + step, replicates))
+
+
+class _Resample(NamedTuple):
+    """People drawn anew: where everybody lies, who was drawn, and these as points."""
+
+    draw: Draw
+    points: Floats
+    drawn: Mask
+    cloud: Cloud
+
+
+def _resample(ground: Ground, seed: int, replicate: int) -> _Resample:
+    draw = Draw(derive_seed(seed, "bootstrap", replicate))
+    times = bootstrap_weights(draw, ground.matrix.shape[0], ground.sample)
+    rows = np.repeat(np.arange(len(times)), times)
+    axes = axes_of(ground.matrix.take(rows), COARSE)
+    points = positions_on(axes, ground.matrix)[ground.considered]
+    mine = times[ground.considered]
+    drawn = mine > 0
+    return _Resample(draw, points, drawn, cloud_of(points[drawn], mine[drawn]))
 
 
 def by_chance(
@@ -162,14 +173,20 @@ def by_chance(
     """
     explained = np.zeros((rule.null_replicates, 2))
     silhouette = np.zeros(rule.null_replicates)
-    for replicate in range(rule.null_replicates):
-        draw = Draw(derive_seed(seed, "null", replicate))
-        shuffled, considered = _shuffled(ground, draw)
-        points = positions_on(axes, shuffled)[considered]
-        found = [each.labels for each in _clusterings(points, rule, draw, screened=True)]
-        explained[replicate] = project(shuffled, residual=COARSE).explained
-        silhouette[replicate] = max(mean_silhouettes(points, found, draw), default=0.0)
-        report()
+    dealer = _Dealer(ground)
+    for batch in _batches(rule.null_replicates, ground):
+        draws = [Draw(derive_seed(seed, "null", replicate)) for replicate in batch]
+        clouds, every = [], []
+        for replicate, draw in zip(batch, draws, strict=True):
+            shuffled, considered = dealer.dealt(draw)
+            every.append(positions_on(axes, shuffled)[considered])
+            clouds.append(cloud_of(every[-1]))
+            explained[replicate] = axes_of(shuffled, COARSE).explained
+        found = _clusterings(clouds, rule, draws, screened=True)
+        for replicate, draw, points, own in zip(batch, draws, every, found, strict=True):
+            values = mean_silhouettes(points, [each.labels for each in own], draw)
+            silhouette[replicate] = max(values, default=0.0)
+            report()
     return Chance(explained, silhouette)
 
 
@@ -193,8 +210,7 @@ class _Overlaps:
         whole[: len(table)] = table
         self.jaccard.append(best_jaccard(whole))
         self.rand.append(rand_of_table(whole))
-        labels, _margin = nearest(points, again.centres)
-        self.same += match_labels(whole)[labels] == self.first.labels
+        self.same += match_labels(whole)[nearest_only(points, again.centres)] == self.first.labels
 
     def judged(self, silhouette: float) -> Judged:
         """Return the means over the replicates."""
@@ -207,20 +223,39 @@ class _Overlaps:
         return Judged(self.first, silhouette, mean, float(np.mean(self.rand)), share)
 
 
-def _shuffled(ground: Ground, draw: Draw) -> tuple[VoteMatrix, Mask]:
-    matrix, considered = ground.matrix, ground.considered
-    if ground.sample < matrix.shape[0]:
-        rows = np.sort(draw.permutation(matrix.shape[0])[: ground.sample])
-        matrix, considered = matrix.take(rows), considered[rows]
+class _Dealer:
+    """Deals the votes of each statement anew among its voters."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.partly = ground.sample < ground.matrix.shape[0]
+        self.order, self.columns = _by_column(ground.matrix)
+
+    def dealt(self, draw: Draw) -> tuple[VoteMatrix, Mask]:
+        """Return the votes dealt anew of everybody, or of a sample, and who of them counts."""
+        matrix, considered = self.ground.matrix, self.ground.considered
+        order, columns = self.order, self.columns
+        if self.partly:
+            rows = np.sort(draw.permutation(matrix.shape[0])[: self.ground.sample])
+            matrix, considered = matrix.take(rows), considered[rows]
+            order, columns = _by_column(matrix)
+        value = np.empty_like(matrix.value)
+        value[order] = permute_within(draw, columns, matrix.value[order])
+        return replace(matrix, value=value), considered
+
+
+def _by_column(matrix: VoteMatrix) -> tuple[Integers, Integers]:
+    """Return the order of the cells by statement, and the statement of each in that order."""
     order = np.argsort(matrix.column, kind="stable")
-    value = np.empty_like(matrix.value)
-    value[order] = permute_within(draw, matrix.column[order].astype(np.int64), matrix.value[order])
-    return replace(matrix, value=value), considered
+    return order, matrix.column[order].astype(np.int64)
 
 
 def _clusterings(
-    points: Floats, rule: GroupRule, draw: Draw, *, screened: bool
-) -> list[Clustering]:
-    sizes = range(rule.smallest, rule.largest + 1)
-    found = [cluster(points, k, draw, rule.starts, screened=screened) for k in sizes]
-    return [each for each in found if each is not None]
+    clouds: Sequence[Cloud], rule: GroupRule, draws: Sequence[Draw], *, screened: bool
+) -> list[list[Clustering]]:
+    """Return of each cloud its clusterings into each k that its points allow."""
+    every = [
+        cluster_each(clouds, k, draws, rule.starts, screened=screened)
+        for k in range(rule.smallest, rule.largest + 1)
+    ]
+    return [[one for one in own if one is not None] for own in zip(*every, strict=True)]

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.dialogue.groups import MARGIN, nearest
-from comity.dialogue.projection import Projection, project
+from comity.dialogue.projection import Axes, Projection, project
 from comity.dialogue.replicates import (
-    Axes,
     Chance,
     Counter,
     Ground,
@@ -118,7 +117,7 @@ def find_groups(
 
     ``excluded`` (S,) statements (rejected, meta) are left out. Rows should be in content order:
     then the result depends on the votes and ``seed`` alone. ``progress(done, total)`` is called
-    after each replicate; what it raises ends the work.
+    for each replicate, of which some are done together; what it raises ends the work.
 
     Among the k of the rule whose groups all have a mean Jaccard at or above the rule's and enough
     people for a cell to be shown, the one with the best silhouette, if that exceeds the null's.

@@ -11,7 +11,7 @@ __all__ = ["SYSTEM", "TEMPLATE_VERSION", "summary_text"]
 
 SYSTEM: Final = "comity.render.summary"
 """What wrote the draft: a template that fills in numbers, and plainly not a model."""
-TEMPLATE_VERSION: Final = "1"
+TEMPLATE_VERSION: Final = "2"
 
 PARAGRAPH: Final = re.compile(r"</p>")
 ELEMENT: Final = re.compile(r"<[^>]*>")

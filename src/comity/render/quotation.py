@@ -28,6 +28,10 @@ Report: TypeAlias = Mapping[str, Any]
 Statement: TypeAlias = Mapping[str, Any]
 
 LONGEST_TEXT: Final = 1000
+# A quotation is one line, and what is quoted within it takes the inner marks: words of a statement
+# neither begin a paragraph nor end the quotation they stand in, in plain text either.
+LINE_END: Final = re.compile(r"\s*\n\s*")
+INNER_MARKS: Final = str.maketrans("“”«»", "‘’‹›")
 LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -112,7 +116,7 @@ def _current(statement: Statement) -> Mapping[str, Any] | None:
 def _quoted(
     statement: Statement, words: str | None, tag_given: str | None, speaker: Voice, longest: int
 ) -> Html:
-    text = str(words or "").strip()
+    text = LINE_END.sub(" ", str(words or "").strip()).translate(INNER_MARKS)
     if not text or not is_shown(statement):
         return tag("bdi", speaker.say("Statement {id}", id=statement["id"]))
     shown = text if len(text) <= longest else text[:longest].rstrip() + "…"
