@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from comity.dialogue import REASONS
-from comity.render import below, original, translator, voice
+from comity.render import below, original, tag, translator, voice
 from comity.site.dialogue.answers import markup
 from comity.site.dialogue.queries import Original
 from comity.site.ui.languages import active_language
@@ -20,6 +20,13 @@ register: Final = template.Library()
 def reason_words(reason: str) -> str:
     """Return why a statement is not shown, or the reason's name where there are no words."""
     return voice(active_language()).say(REASONS[reason]) if reason in REASONS else reason
+
+
+@register.filter
+def said(line: Original) -> SafeString:
+    """Return a text as it is read: its translation where there is one, in its own direction."""
+    shown = line if line.translation is None else line.translation
+    return markup(tag("bdi", shown.text, lang=shown.language))
 
 
 @register.filter
