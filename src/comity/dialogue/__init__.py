@@ -4,9 +4,12 @@ from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
 from comity.dialogue.conversation import (
+    DECIDED_IN,
     LONGEST_STATEMENT,
     NOT_OPEN,
+    OVER,
     REASONS,
+    SEEDED_IN,
     Ballots,
     Decision,
     Moderation,
@@ -66,13 +69,16 @@ from comity.dialogue.writing import (
 
 __all__ = [
     "BALLOTS",
+    "DECIDED_IN",
     "FILE",
     "FUNCTIONS",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OVER",
     "REASONS",
     "REPORT_MEMBER",
     "RULE",
+    "SEEDED_IN",
     "SLATE_MEMBER",
     "STATEMENTS",
     "TRANSLATED",

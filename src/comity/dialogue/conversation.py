@@ -16,9 +16,12 @@ from comity.fault import N_, Fault, FaultKind, Place
 from comity.language import clean_text
 
 __all__ = [
+    "DECIDED_IN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OVER",
     "REASONS",
+    "SEEDED_IN",
     "Ballots",
     "Decision",
     "Moderation",
@@ -108,6 +111,13 @@ NOT_OPEN: Final = FaultKind(
     N_("What you did before the close counts. That you tried is noted, without what you tried."),
 )
 
+OVER: Final = FaultKind(
+    "dialogue.over",
+    N_("the conversation is over, or it is being closed"),
+    N_("what closes a conversation is computed over all that was done in it: nothing is added"),
+    N_("Leave it as it is. What is still to be asked goes into another conversation."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -135,6 +145,13 @@ class Terms:
     closes: datetime
     simulated: bool = False
 
+
+SEEDED_IN: Final[frozenset[Stage]] = frozenset(("planned", "open"))
+"""The stages in which an organisation adds statements of its own: as long as there are votes to
+come."""
+
+DECIDED_IN: Final[frozenset[Stage]] = SEEDED_IN | {"ended"}
+"""The stages in which a moderator decides: until the conversation is being closed."""
 
 TEXTS: Final = ("title", "question", "benefit", "risk")
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {

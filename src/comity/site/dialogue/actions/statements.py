@@ -1,7 +1,7 @@
 """Statements: the organisation's own, those that people send, and what a moderator decides."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,9 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from comity.dialogue import (
+    DECIDED_IN,
     NOT_OPEN,
+    OVER,
     REASONS,
+    SEEDED_IN,
     Decision,
+    Stage,
     decode_terms,
     moderation_payload,
     stage_of,
@@ -116,6 +120,7 @@ def seed_statements(
         raise RefusedError(faults)
     with transaction.atomic():
         row = locked_conversation(conversation)
+        _refuse_when_over(row, SEEDED_IN, now)
         first = _next_number(row)
         for number, (text, language) in enumerate(statements, start=first):
             content = statement_payload(number, text, language)
@@ -175,8 +180,9 @@ def moderate_statement(
         raise refuse(NO_REASON.at(place, reason=ruling.reason))
     with transaction.atomic():
         row = locked_conversation(conversation)
+        _refuse_when_over(row, DECIDED_IN, now)
         waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
-        statement = waiting.first()
+        statement = waiting.exclude(text="").first()
         if statement is None:
             raise refuse(NO_STATEMENT.at(place, number=number))
         own = own_statement_fault(statement.author, acting, ruling.browser, number)
@@ -200,6 +206,12 @@ def _refuse_faults(sent: Sent) -> None:
     faults = statement_faults(sent.text, sent.language)
     if faults:
         raise RefusedError(faults)
+
+
+def _refuse_when_over(row: Conversation, stages: Collection[Stage], now: datetime) -> None:
+    """Raise ``RefusedError`` where the stage of the locked ``row`` is none of ``stages``."""
+    if stage_of(row.state, row.opens_at, row.closes_at, now) not in stages:
+        raise refuse(OVER.at(Place(row.symbol)))
 
 
 def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:

@@ -41,7 +41,7 @@ from comity.site.dialogue.queries import (
     waiting_statements,
 )
 from comity.site.members.answers import to_sign_in_keeping
-from comity.site.members.permissions import require
+from comity.site.members.permissions import may, require
 from comity.site.members.queries import acting
 from comity.site.members.signing_in import confirm, fresh_until
 from comity.site.record.models import Log
@@ -74,13 +74,14 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = acting(request)
     at = now()
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
     context = {
         "view": view,
         "signed_in": who is not None,
-        "waiting": waiting_statements(view),
+        "waiting": [(one, one.author in own) for one in waiting_statements(view)],
         "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
-        "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
-        "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
+        "may_moderate": view.decides and may(who, MODERATE, at),
+        "may_close": may(who, CLOSE, at),
         "draft": draft_of(view.id),
         "ask_again": asks_again(request),
     }

@@ -10,9 +10,7 @@ import numpy as np
 from django.db import connection
 
 from comity.dialogue import (
-    Conversation as Gathered,
-)
-from comity.dialogue import (
+    DECIDED_IN,
     Shown,
     Stage,
     Tally,
@@ -22,6 +20,9 @@ from comity.dialogue import (
     draw_next,
     shown_states,
     stage_of,
+)
+from comity.dialogue import (
+    Conversation as Gathered,
 )
 from comity.dialogue import Statement as Voted
 from comity.dialogue import offer as offered
@@ -99,6 +100,11 @@ class ConversationView:
         """Return whether votes and statements are taken now."""
         return self.stage == "open" and not self.suspended
 
+    @property
+    def decides(self) -> bool:
+        """Return whether a moderator may decide on a statement now."""
+        return self.stage in DECIDED_IN
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -120,10 +126,11 @@ class OwnStatement:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A statement on which a moderator has to decide."""
+    """A statement on which a moderator has to decide; ``author`` is the pseudonym it came by."""
 
     line: StatementLine
     day: date
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +208,12 @@ def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement
 
 def waiting_statements(view: ConversationView) -> Sequence[Waiting]:
     """Return the statements nobody has decided on, the oldest first."""
-    rows = Statement.objects.filter(conversation=view.id, state="waiting").order_by("number")
-    columns = ("number", "text", "language", "day")
+    rows = Statement.objects.filter(conversation=view.id, state="waiting")
+    rows = rows.exclude(text="").order_by("number")
+    columns = ("number", "text", "language", "day", "author")
     return [
-        Waiting(StatementLine(number, text, language), day)
-        for number, text, language, day in rows.values_list(*columns)
+        Waiting(StatementLine(number, text, language), day, author)
+        for number, text, language, day, author in rows.values_list(*columns)
     ]
 
 
