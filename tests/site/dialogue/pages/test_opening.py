@@ -127,3 +127,32 @@ def test_threat_T5_words_that_this_site_did_not_seal_are_shown_to_nobody(signed_
     page = client.post(DO, {**FILLED, "step": "open"}).content.decode()
     forged = page.replace('name="kept" value="', 'name="kept" value="x')
     assert sign_in_again(forged, client).headers["Location"] == "/en/account/"
+
+
+def checked(client, **changes) -> dict[str, str]:
+    """Return what the page to check sends on."""
+    page = client.post(DO, {**FILLED, **changes, "step": "check"}).content.decode()
+    once = re.search(r'name="once" value="([0-9a-f]{32})"', page)[1]
+    return {**FILLED, **changes, "once": once, "step": "open"}
+
+
+def test_a_double_click_opens_one_conversation(secretary, client):
+    fields = checked(client)
+    answers = {client.post(DO, fields).headers["Location"] for _ in range(3)}
+    assert answers == {"/en/dialogue/conversations/dia-1/office/"}
+    assert (Conversation.objects.count(), Statement.objects.count()) == (1, 2)
+    # The control: what was changed and checked again is another one.
+    client.post(DO, checked(client, title="Fish and boats"))
+    assert Conversation.objects.count() == 2
+
+
+def test_who_may_not_add_statements_learns_it_before_anything_is_opened(log, client):
+    somebody("secretary", "dialogue.open_conversation", person="p-1")
+    sign_in(client, "p-1")
+    for step in ("check", "open"):
+        answer = client.post(DO, {**FILLED, "step": step})
+        assert answer.status_code == 422
+        assert "Every net needs a mark." in answer.content.decode()
+    assert not Conversation.objects.exists()
+    # The control: with nothing to add the mandate is enough.
+    assert client.post(DO, {**FILLED, "statements": "", "step": "open"}).status_code == 303

@@ -27,6 +27,7 @@ from comity.site.dialogue.actions.leaving import (
     destroy_due,
     take_out,
 )
+from comity.site.dialogue.actions.opening import Opening, open_with_statements
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -73,6 +74,7 @@ __all__ = [
     "Computed",
     "Finding",
     "Kept",
+    "Opening",
     "Ruling",
     "Sent",
     "Taken",
@@ -91,6 +93,7 @@ __all__ = [
     "members_to_sign",
     "moderate_statement",
     "open_conversation",
+    "open_with_statements",
     "publish_report",
     "seed_statements",
     "submit_statement",

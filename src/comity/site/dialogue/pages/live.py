@@ -34,6 +34,7 @@ from comity.site.dialogue.browser import (
     remember,
     token_of,
 )
+from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import (
     ConversationView,
     ballots_cast,
@@ -152,7 +153,7 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Take a statement: show it to be checked first, then keep it."""
     view = found_conversation(conversation_id, now())
     typed = request.POST.get("statement", "")
-    form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), _once(request))
+    form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), once_of(request))
     token = token_of(request) or new_token()
     if request.POST.get("step") == "change":
         return personal(_suggestion(request, view, form))
@@ -240,13 +241,6 @@ def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | N
 
 def _form(text: str, language: str, once: str) -> dict[str, str]:
     return {"text": text, "written_in": language, "once": once}
-
-
-def _once(request: HttpRequest) -> str:
-    """Return the token of the form; one made up anew where it is not of our kind."""
-    once = request.POST.get("once", "")
-    fits = len(once) == 32 and all(sign in "0123456789abcdef" for sign in once)
-    return once if fits else secrets.token_hex(16)
 
 
 def _check_or_keep(request: HttpRequest, view: ConversationView, sent: Sent, typed: str) -> None:
