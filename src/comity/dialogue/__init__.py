@@ -5,6 +5,7 @@ from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.compat import compat
 from comity.dialogue.conversation import (
     DECIDED_IN,
+    LONGEST_OPEN,
     LONGEST_STATEMENT,
     NOT_OPEN,
     OVER,
@@ -72,6 +73,7 @@ __all__ = [
     "DECIDED_IN",
     "FILE",
     "FUNCTIONS",
+    "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
     "OVER",

@@ -7,7 +7,7 @@ the entry that opens it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from re import compile as pattern
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -17,6 +17,7 @@ from comity.language import clean_text
 
 __all__ = [
     "DECIDED_IN",
+    "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
     "OVER",
@@ -44,6 +45,11 @@ Stage: TypeAlias = Literal["planned", "open", "ended", "closing", "closed"]
 
 LONGEST_STATEMENT: Final = 300
 LONGEST_TEXT: Final = 2_000
+LONGEST_OPEN: Final = timedelta(days=366)
+"""A year. As long as a conversation is open its key lives, by which people are known again, and
+whoever lost the browser they voted with cannot take their votes out; and nobody opens for a day
+that they cannot mean."""
+
 LANGUAGE_TAG: Final = pattern(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 ID: Final = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 REASONS: Final[Mapping[str, str]] = {
@@ -79,6 +85,12 @@ ENDS_FIRST: Final = FaultKind(
     N_("it closes at {closes} and opens at {opens}"),
     N_("a conversation closes after it opens, and in the future"),
     N_("Name a later time, in UTC."),
+)
+TOO_FAR: Final = FaultKind(
+    "dialogue.terms_far",
+    N_("it opens at {opens} and closes at {closes}"),
+    N_("a conversation opens within {most} days from now, and is open for {most} days at most"),
+    N_("Name an earlier time. Another conversation can follow this one."),
 )
 NO_TEXT: Final = FaultKind(
     "dialogue.statement_empty",
@@ -175,12 +187,7 @@ def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
     ]
     if terms.tier not in terms.tiers:
         faults.append(_wrong("tier", terms.tier, "one of the tiers people may take part in"))
-    if not terms.opens < terms.closes or terms.closes <= now:
-        place = Place("closes")
-        faults.append(
-            ENDS_FIRST.at(place, opens=_moment(terms.opens), closes=_moment(terms.closes))
-        )
-    return tuple(faults)
+    return (*faults, *_date_faults(terms, now))
 
 
 def stage_of(state: str, opens: datetime, closes: datetime, now: datetime) -> Stage:
@@ -248,6 +255,16 @@ def statement_payload(number: int, text: str, language: str) -> bytes:
 def moderation_payload(number: int, decision: Decision, reason: str) -> bytes:
     """Return the content of the entry of a moderator's decision: canonical JSON."""
     return encode({"v": 1, "statement": number, "decision": decision, "reason": reason})
+
+
+def _date_faults(terms: Terms, now: datetime) -> Iterator[Fault]:
+    place = Place("closes")
+    said = {"opens": _moment(terms.opens), "closes": _moment(terms.closes)}
+    begins = max(terms.opens, now)
+    if not terms.opens < terms.closes or terms.closes <= now:
+        yield ENDS_FIRST.at(place, **said)
+    elif terms.opens - now > LONGEST_OPEN or terms.closes - begins > LONGEST_OPEN:
+        yield TOO_FAR.at(place, **said, most=LONGEST_OPEN.days)
 
 
 def _text_faults(member: str, text: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import set_ballot_box
 from comity.site.dialogue.models import Conversation, Statement, VoteLine
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
+from tests.site.tampering import tampered
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -331,3 +332,10 @@ def test_of_a_form_that_is_far_too_large_nothing_is_shown_again(live):
     answer = strict.post(SEND, typed, headers={"Origin": "http://testserver"})
     assert answer.status_code == 403
     assert len(answer.content) < 20_000
+
+
+@pytest.mark.parametrize("closes", ["9999-12-31 23:59:59.999999", "2026-11-27 00:00:00"])
+def test_a_vote_is_taken_whatever_close_stands_in_the_database(live, client, closes):
+    with tampered(f"UPDATE dialogue_conversation SET closes_at = '{closes}'"):
+        assert client.post(VOTE, {"statement": "1", "vote": "1"}).status_code == 303
+        assert client.get(MINE).status_code == 200

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.site.members.factories import PASSWORD, sign_in, somebody
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/open/"
 DO = "/en/dialogue/do/open"
+SOON = (datetime.now(UTC) + timedelta(days=14)).replace(hour=17, minute=0)
+CLOSES = f"{SOON:%Y-%m-%dT%H:%M}"
 FILLED = {
     "title": "Fish and nets",
     "question": "Should nets be marked?",
@@ -17,7 +20,7 @@ FILLED = {
     "risk": "Marks cost money.",
     "language": "en",
     "opens": "",
-    "closes": "2099-12-01T17:00",
+    "closes": CLOSES,
     "ballots": "open",
     "moderation": "before",
     "statements": "Every net needs a mark.\n\nMarks should be free.",
@@ -36,7 +39,7 @@ def test_a_conversation_is_checked_and_then_opened(secretary, client):
     assert client.get(PAGE).status_code == 200
     check = client.post(DO, {**FILLED, "step": "check"}).content.decode()
     assert "Should nets be marked?" in check
-    assert "1 December 2099, 17:00" in check
+    assert f"{SOON.day} {SOON:%B %Y}, 17:00" in check
     assert not Conversation.objects.exists()
     answer = client.post(DO, {**FILLED, "step": "open"})
     assert answer.headers["Location"] == "/en/dialogue/conversations/dia-1/office/"
@@ -59,7 +62,7 @@ def test_what_was_filled_in_stays_while_it_is_mended(secretary, client):
         assert said in page
     assert ">Lost nets are found.</textarea>" in page
     again = client.post(DO, {**FILLED, "step": "change"}).content.decode()
-    assert re.search(r'value="2099-12-01T17:00"', again)
+    assert f'value="{CLOSES}"' in again
     assert not Conversation.objects.exists()
 
 
@@ -156,3 +159,13 @@ def test_who_may_not_add_statements_learns_it_before_anything_is_opened(log, cli
     assert not Conversation.objects.exists()
     # The control: with nothing to add the mandate is enough.
     assert client.post(DO, {**FILLED, "statements": "", "step": "open"}).status_code == 303
+
+
+def test_a_close_that_nobody_lives_to_see_is_named_and_nothing_typed_is_lost(secretary, client):
+    answer = client.post(DO, {**FILLED, "closes": "9999-12-31T23:59", "step": "open"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "is open for 366 days at most" in page
+    assert 'value="9999-12-31T23:59"' in page
+    assert "Every net needs a mark." in page
+    assert not Conversation.objects.exists()
