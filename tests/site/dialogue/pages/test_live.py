@@ -5,7 +5,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
+from comity.site.dialogue.actions import write_votings
+from comity.site.dialogue.ballot_box import ComeBack, NotKnownError, WriteThrough
 from comity.site.dialogue.box import set_ballot_box
 from comity.site.dialogue.models import Conversation, Statement, VoteLine
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
@@ -137,6 +138,9 @@ def test_a_vote_after_the_close_is_refused_in_words_and_noted(live, client, monk
 class Full:
     """A box that is full."""
 
+    def away(self):
+        return ComeBack(7, "full")
+
     def cast(self, request, votes=1):
         return ComeBack(7, "full")
 
@@ -154,6 +158,22 @@ def test_where_the_box_is_full_people_are_asked_to_come_back(live, client, box, 
     answer = client.post(VOTE, {"vote-1": "1"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, seconds)
     assert "Please come back" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["check", "send"])
+def test_threat_T5_a_full_disk_takes_no_statement_either_and_loses_none(live, client, step):
+    fields = {"statement": "Ask <them> & us.", "language": "fr", "once": "d" * 32, "step": step}
+    set_ballot_box(Full())
+    answer = client.post(SEND, fields)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    page = answer.content.decode()
+    assert ">Ask &lt;them&gt; &amp; us.</textarea>" in page
+    assert "Send it again in 7 seconds." in page
+    assert Statement.objects.count() == 3
+    # The control: with room the same form is taken.
+    set_ballot_box(WriteThrough(write_votings))
+    assert client.post(SEND, {**fields, "step": "send"}).status_code == 303
+    assert Statement.objects.count() == 4
 
 
 def test_a_statement_is_checked_before_it_is_sent(live, client):

@@ -55,6 +55,11 @@ SUBMIT: Final = "dialogue.submit_statement"
 MODERATE: Final = "dialogue.moderate_statement"
 PARTICIPANT: Final = "public/participant"
 MOST_OF_ONE: Final = 20
+MOST_WAITING_OF_ONE: Final = 10
+MOST_WAITING: Final = 1_000
+"""Undecided in one conversation: what several moderators read in a day. Whoever would drown them,
+under as many names as they like, is stopped here."""
+
 
 ALREADY_THERE: Final = FaultKind(
     "dialogue.statement_there",
@@ -67,6 +72,18 @@ TOO_MANY: Final = FaultKind(
     N_("you have sent {count} statements to this conversation"),
     N_("one person sends at most {most}"),
     N_("Vote on those of others; yours stay."),
+)
+WAITING_OF_ONE: Final = FaultKind(
+    "dialogue.statements_waiting",
+    N_("{count} statements of yours wait for a moderator"),
+    N_("of one person at most {most} wait at a time"),
+    N_("Vote meanwhile, and send this one once some are decided. It stands below."),
+)
+WAITING: Final = FaultKind(
+    "dialogue.statements_all_waiting",
+    N_("{count} statements wait for the moderators of this conversation"),
+    N_("at most {most} wait at a time, so that each of them is read"),
+    N_("Keep your text, and send it again later. It stands below."),
 )
 NO_REASON: Final = FaultKind(
     "dialogue.reason_missing",
@@ -226,6 +243,13 @@ def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
     count = Statement.objects.filter(conversation=row, author=sent.author).count()
     if count >= MOST_OF_ONE:
         raise refuse(TOO_MANY.at(Place("statement"), count=count, most=MOST_OF_ONE))
+    waiting = Statement.objects.filter(conversation=row, state="waiting").exclude(text="")
+    own = waiting.filter(author=sent.author).count()
+    if own >= MOST_WAITING_OF_ONE:
+        raise refuse(WAITING_OF_ONE.at(Place("statement"), count=own, most=MOST_WAITING_OF_ONE))
+    every = waiting.count()
+    if every >= MOST_WAITING:
+        raise refuse(WAITING.at(Place("statement"), count=every, most=MOST_WAITING))
 
 
 def _store(

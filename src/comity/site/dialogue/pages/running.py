@@ -37,7 +37,9 @@ from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
+    Waiting,
     draft_of,
+    waiting_count,
     waiting_statements,
 )
 from comity.site.members.answers import to_sign_in_keeping
@@ -48,6 +50,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language
+from comity.site.ui.paging import page_of
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
@@ -66,6 +69,8 @@ __all__ = [
 
 OFFICE: Final = "conversation-office"
 DRAFT: Final = "conversation-draft"
+ROWS: Final = 25
+"""Statements to decide on, with a form each, on one page."""
 
 
 @require_safe
@@ -74,18 +79,32 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = acting(request)
     at = now()
-    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    count = waiting_count(view)
+    number, pages = page_of(request, count, ROWS)
     context = {
         "view": view,
         "signed_in": who is not None,
-        "waiting": [(one, one.author in own) for one in waiting_statements(view)],
+        "count": count,
+        "page": number,
+        "pages": pages,
         "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
-        "may_moderate": view.decides and may(who, MODERATE, at),
+        "waiting": _to_decide(request, view, who, number),
         "may_close": may(who, CLOSE, at),
         "draft": draft_of(view.id),
         "ask_again": asks_again(request),
     }
     return personal(render(request, "dialogue/office.html", context))
+
+
+def _to_decide(
+    request: HttpRequest, view: ConversationView, who: Acting | None, number: int
+) -> Sequence[tuple[Waiting, bool]]:
+    """Return a page of what waits, and of each whether it is one's own; nothing to who may not."""
+    if not (view.decides and may(who, MODERATE, now())):
+        return ()
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    found = waiting_statements(view, (number - 1) * ROWS, ROWS)
+    return [(one, one.author in own) for one in found]
 
 
 @require_POST

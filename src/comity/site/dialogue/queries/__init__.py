@@ -27,6 +27,7 @@ from comity.site.dialogue.queries.conversation import (
     shown_statements,
     undrafted,
     votes_of,
+    waiting_count,
     waiting_statements,
 )
 from comity.site.dialogue.queries.report import (
@@ -70,6 +71,7 @@ __all__ = [
     "undrafted",
     "votes_erased_since",
     "votes_of",
+    "waiting_count",
     "waiting_statements",
     "words_erased_since",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
 
 from comity.dialogue import (
     DECIDED_IN,
@@ -58,6 +59,7 @@ __all__ = [
     "shown_statements",
     "undrafted",
     "votes_of",
+    "waiting_count",
     "waiting_statements",
 ]
 
@@ -206,14 +208,18 @@ def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement
     ]
 
 
-def waiting_statements(view: ConversationView) -> Sequence[Waiting]:
-    """Return the statements nobody has decided on, the oldest first."""
-    rows = Statement.objects.filter(conversation=view.id, state="waiting")
-    rows = rows.exclude(text="").order_by("number")
+def waiting_count(view: ConversationView) -> int:
+    """Return on how many statements nobody has decided."""
+    return _waiting(view).count()
+
+
+def waiting_statements(view: ConversationView, start: int, count: int) -> Sequence[Waiting]:
+    """Return so many of the statements nobody has decided on, the oldest first, from ``start``."""
     columns = ("number", "text", "language", "day", "author")
+    rows = _waiting(view).order_by("number").values_list(*columns)
     return [
         Waiting(StatementLine(number, text, language), day, author)
-        for number, text, language, day, author in rows.values_list(*columns)
+        for number, text, language, day, author in rows[start : start + count]
     ]
 
 
@@ -272,6 +278,10 @@ def gathered(conversation: str) -> Gathered:
         for number, text, language, state in told
     )
     return Gathered(log, statements, ())
+
+
+def _waiting(view: ConversationView) -> QuerySet[Statement]:
+    return Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
 
 
 def _view(row: Conversation, now: datetime) -> ConversationView:
