@@ -91,6 +91,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "waiting": _to_decide(request, view, who, number),
         "may_close": may(who, CLOSE, at),
         "draft": draft_of(view.id),
+        "may_sign": may(who, ACT, at),
         "ask_again": asks_again(request),
     }
     return personal(render(request, "dialogue/office.html", context))
@@ -151,11 +152,20 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 @require_safe
 def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show the draft of the report's summary, to be changed and then looked at once more."""
-    view, who = found_conversation(conversation_id, now()), acting(request)
+    """Show the draft of the report's summary, to be changed and then looked at once more.
+
+    A draft is not published: whoever may not sign it does not read it.
+    """
+    view = found_conversation(conversation_id, now())
+    back = reverse(OFFICE, args=[view.id])
+    try:
+        require(acting(request), act=ACT, at=now())
+    except RefusedError as error:
+        answer = refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
+        return personal(answer)
     found = draft_of(view.id)
-    if who is None or found is None:
-        return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
+    if found is None:
+        return HttpResponseRedirect(back)
     context = {"view": view, "draft": found, "text": found.summary.text}
     return personal(render(request, "dialogue/draft.html", context))
 
