@@ -45,7 +45,11 @@ OWN = {
 # Pages that take their own form; others send it below do/.
 FORMS = OWN | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
-GUARDED = ("dialogue/conversations/<slug:conversation_id>/draft/", "dialogue/open/")
+GUARDED = (
+    "dialogue/conversations/<slug:conversation_id>/draft/",
+    "dialogue/conversations/<slug:conversation_id>/seeds/",
+    "dialogue/open/",
+)
 # Short addresses that only lead on; their own tests say where to.
 LEADS_ON = ("c/<slug:code>",)
 # Files that are there only once ballots were entered; they have tests of their own.

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from comity.people import Acting, Mandate, Role
-from comity.site.dialogue.actions import ACT, CLOSE, MODERATE, OPEN
+from comity.site.dialogue.actions import ACT, CLOSE, MODERATE, OPEN, SEED
 from comity.site.dialogue.tasks import draft_now
 from comity.site.dialogue.urls import file_patterns, page_patterns
 from comity.site.members.permissions import role_table
@@ -21,12 +21,17 @@ YEAR = timedelta(days=365)
 ROLES = [role.id for role in role_table().roles]
 
 # Pages by the act that whoever reads them may do.
-GUARDED = {"conversation-opening": OPEN, "conversation-draft": ACT}
+GUARDED = {
+    "conversation-opening": OPEN,
+    "conversation-draft": ACT,
+    "conversation-seeding": SEED,
+}
 # Pages that anybody reads, with parts that only some do: what shows the part, and its act.
 PARTLY = {
     "conversation-office": {
         'value="accepted"': MODERATE,
         f'action="{PAGE}do/close"': CLOSE,
+        f'href="{PAGE}seeds/"': SEED,
     },
 }
 PUBLIC = {
@@ -49,11 +54,11 @@ def as_role(monkeypatch):
     """Have pages see somebody whose mandate names every act, in a role that may do a few."""
 
     def become(role: str | None):
-        scope = frozenset((OPEN, ACT, MODERATE, CLOSE))
+        scope = frozenset((OPEN, ACT, MODERATE, CLOSE, SEED))
         start, end = NOW - YEAR, NOW + YEAR
         mandate = Mandate("m-1", "p-1", Role("assembly", role or "none"), scope, start, end)
         who = Acting("p-1", "Name", (mandate,)) if role else None
-        for page in ("opening", "running"):
+        for page in ("opening", "running", "seeding"):
             # By import: the face of the package has a page of the same name.
             module = import_module(f"comity.site.dialogue.pages.{page}")
             monkeypatch.setattr(module, "acting", lambda request: who)
@@ -67,9 +72,14 @@ def drafted(log, instance):
     """A conversation that is closed, and its report drafted."""
     close_voted(instance)
     draft_now(instance, ID, "en")
+    opened(instance, id="dia-8", symbol="A24/DIA/8")  # another one, which is open
 
 
-ADDRESS = {"conversation-opening": "/en/dialogue/open/", "conversation-draft": f"{PAGE}draft/"}
+ADDRESS = {
+    "conversation-opening": "/en/dialogue/open/",
+    "conversation-draft": f"{PAGE}draft/",
+    "conversation-seeding": f"{ROOM}dia-8/seeds/",
+}
 
 
 @pytest.mark.parametrize("name", GUARDED)

@@ -126,10 +126,12 @@ def seed_statements(
     statements: Sequence[tuple[str, str]],
     acting: Acting | None,
     now: datetime,
+    once: str = "",
 ) -> Sequence[int]:
     """Add the organisation's own (text, language), accepted; return their numbers.
 
-    ``records = one`` a statement: each may be spoken of, and moved, by itself.
+    ``records = one`` a statement: each may be spoken of, and moved, by itself. Those of the same
+    form, known by its token ``once``, are added once however often it is sent.
     """
     mandate = require(acting, act=SEED, at=now)
     faults = [fault for text, language in statements for fault in statement_faults(text, language)]
@@ -137,7 +139,11 @@ def seed_statements(
         raise RefusedError(faults)
     with transaction.atomic():
         row = locked_conversation(conversation)
+        before = _numbers_of(row, once)
+        if before:
+            return before
         _refuse_when_over(row, SEEDED_IN, now)
+        _refuse_twins(row, statements)
         first = _next_number(row)
         for number, (text, language) in enumerate(statements, start=first):
             content = statement_payload(number, text, language)
@@ -148,7 +154,8 @@ def seed_statements(
                 symbol=row.symbol,
                 title=row.title,
             )
-            _store(row, entry, number, Sent("", text, language, ""), "accepted", now)
+            token = f"{once}/{number}" if once else ""
+            _store(row, entry, number, Sent("", text, language, token), "accepted", now)
     return range(first, first + len(statements))
 
 
@@ -221,6 +228,21 @@ def moderate_statement(
 
 def _refuse_faults(sent: Sent) -> None:
     faults = statement_faults(sent.text, sent.language)
+    if faults:
+        raise RefusedError(faults)
+
+
+def _numbers_of(row: Conversation, once: str) -> Sequence[int]:
+    """Return the numbers of the statements that came by the form with the token ``once``."""
+    kept = Statement.objects.filter(conversation=row, once__startswith=f"{once}/")
+    return list(kept.order_by("number").values_list("number", flat=True)) if once else []
+
+
+def _refuse_twins(row: Conversation, statements: Sequence[tuple[str, str]]) -> None:
+    texts = [text for text, _ in statements]
+    kept = Statement.objects.filter(conversation=row, text__in=texts).exclude(state="rejected")
+    numbers = kept.order_by("number").values_list("number", flat=True)
+    faults = [ALREADY_THERE.at(Place("statement"), number=number) for number in numbers]
     if faults:
         raise RefusedError(faults)
 

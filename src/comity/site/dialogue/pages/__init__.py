@@ -45,8 +45,10 @@ from comity.site.dialogue.pages.running import (
     publish,
     review,
 )
+from comity.site.dialogue.pages.seeding import add_seeds, seeding
 
 __all__ = [
+    "add_seeds",
     "all_statements",
     "attest",
     "audit",
@@ -82,6 +84,7 @@ __all__ = [
     "reports",
     "review",
     "sealed_bundle",
+    "seeding",
     "send",
     "short",
     "statements",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.dialogue import Ballots, Moderation, Terms, read_rule, statement_faults, terms_faults
+from comity.dialogue import Ballots, Moderation, Terms, read_rule, terms_faults
 from comity.edge import shipped
 from comity.fault import Fault, RefusedError
 from comity.language import clean_text
@@ -20,6 +20,7 @@ from comity.site.dialogue.actions import OPEN, SEED, Opening, open_with_statemen
 from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import next_symbol
+from comity.site.dialogue.seeds import Seeds, seed_faults, seeds_in
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
@@ -71,9 +72,9 @@ def open_it(request: HttpRequest) -> HttpResponse:
     if acting(request) is None:
         return to_sign_in_keeping(request)
     try:
-        terms, seeds = _terms(filled), _seeds(filled)
+        terms, seeds = _terms(filled), seeds_in(filled["statements"], filled["language"])
         _refuse_who_may_not(request, seeds)
-        _refuse_any([*terms_faults(terms, now()), *_seed_faults(seeds)])
+        _refuse_any([*terms_faults(terms, now()), *seed_faults(seeds)])
         if step != "open":
             # A token of its own for each text that was checked: what is changed opens another.
             context = {"terms": terms, "seeds": seeds, "filled": filled, "once": random_key()}
@@ -97,7 +98,7 @@ def _open(request: HttpRequest, opening: Opening) -> str:
     )
 
 
-def _refuse_who_may_not(request: HttpRequest, seeds: Sequence[tuple[str, str]]) -> None:
+def _refuse_who_may_not(request: HttpRequest, seeds: Seeds) -> None:
     """Ask for all that is needed, before somebody checks what they could not open after all."""
     for act in (OPEN, SEED) if seeds else (OPEN,):
         require(acting(request), act=act, at=now())
@@ -135,16 +136,6 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _seeds(filled: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the organisation's own statements, one a line, in the language of the question."""
-    lines = (line.strip() for line in filled["statements"].split("\n"))
-    return tuple((line, filled["language"]) for line in lines if line)
-
-
-def _seed_faults(seeds: Sequence[tuple[str, str]]) -> Sequence[Fault]:
-    return [fault for text, language in seeds for fault in statement_faults(text, language)]
 
 
 def _refuse_any(faults: Sequence[Fault]) -> None:

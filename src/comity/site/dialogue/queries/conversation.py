@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from comity.dialogue import (
     DECIDED_IN,
+    SEEDED_IN,
     Shown,
     Stage,
     Tally,
@@ -106,6 +107,11 @@ class ConversationView:
     def decides(self) -> bool:
         """Return whether a moderator may decide on a statement now."""
         return self.stage in DECIDED_IN
+
+    @property
+    def seeds(self) -> bool:
+        """Return whether the organisation may add statements of its own now."""
+        return self.stage in SEEDED_IN
 
 
 @dataclass(frozen=True, slots=True)
