@@ -354,6 +354,21 @@ def test_of_a_form_that_is_far_too_large_nothing_is_shown_again(live):
     assert len(answer.content) < 20_000
 
 
+def test_who_goes_back_and_writes_another_statement_loses_neither(live, client):
+    form = fields(shown(client, SUGGEST))
+
+    def check(text):
+        page = client.post(SEND, {**form, "statement": text, "language": "en", "step": "check"})
+        return fields(page.content.decode())
+
+    first = check("Ask them.")
+    client.post(SEND, {**first, "step": "send"})
+    client.post(SEND, {**check("Ask them twice."), "step": "send"})
+    client.post(SEND, {**first, "step": "send"})  # the control: the same page again is nothing new
+    sent = Statement.objects.filter(number__gt=3).order_by("number")
+    assert list(sent.values_list("text", flat=True)) == ["Ask them.", "Ask them twice."]
+
+
 @pytest.mark.parametrize("closes", ["9999-12-31 23:59:59.999999", "2026-11-27 00:00:00"])
 def test_a_vote_is_taken_whatever_close_stands_in_the_database(live, client, closes):
     with tampered(f"UPDATE dialogue_conversation SET closes_at = '{closes}'"):

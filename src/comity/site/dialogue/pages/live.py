@@ -34,6 +34,7 @@ from comity.site.dialogue.browser import (
     remember,
     token_of,
 )
+from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -188,7 +189,9 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
         faults = fault_words(error.faults)
         return personal(_suggestion(request, view, form, faults))
     if request.POST.get("step") != "send":
-        return personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
+        # A token of its own for each text that was checked: what is changed is another statement.
+        context = {"view": view, **form, "once": random_key()}
+        return personal(render(request, "dialogue/check_statement.html", context))
     response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
     response.status_code = HTTPStatus.SEE_OTHER
     remember(response, token)
