@@ -239,10 +239,13 @@ def _numbers_of(row: Conversation, once: str) -> Sequence[int]:
 
 
 def _refuse_twins(row: Conversation, statements: Sequence[tuple[str, str]]) -> None:
-    texts = [text for text, _ in statements]
-    kept = Statement.objects.filter(conversation=row, text__in=texts).exclude(state="rejected")
-    numbers = kept.order_by("number").values_list("number", flat=True)
-    faults = [ALREADY_THERE.at(Place("statement"), number=number) for number in numbers]
+    kept = Statement.objects.filter(conversation=row).exclude(state="rejected")
+    there = dict(kept.values_list("text", "number"))
+    faults = [
+        ALREADY_THERE.at(Place("statement"), number=there[text])
+        for text, _ in statements
+        if text in there
+    ]
     if faults:
         raise RefusedError(faults)
 
