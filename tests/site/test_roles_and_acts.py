@@ -38,6 +38,7 @@ ACTING = {
     "dialogue.close_conversation": (dialogue.begin_closing, dialogue.close_conversation),
     "dialogue.give_sealed_bundle": (dialogue.give_sealed_bundle,),
     "dialogue.attest_report": (dialogue.attest_report,),
+    "dialogue.enter_translation": (dialogue.enter_translations,),
     "members.accredit_party": (members.accredit_party,),
     "members.change_status": (members.change_status,),
     "members.open_account": (members.open_account,),

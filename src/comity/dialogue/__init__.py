@@ -9,6 +9,7 @@ from comity.dialogue.conversation import (
     LONGEST_STATEMENT,
     NOT_OPEN,
     OVER,
+    PARTS,
     REASONS,
     SEEDED_IN,
     Ballots,
@@ -56,7 +57,14 @@ from comity.dialogue.simulation import Simulated, Truth, simulate
 from comity.dialogue.slate_document import SLATE as SLATE_MEMBER
 from comity.dialogue.slate_document import slate
 from comity.dialogue.tally import Tally
-from comity.dialogue.translations import Translation, read_translations, translation_lines
+from comity.dialogue.translations import (
+    Origin,
+    Translation,
+    read_translations,
+    source_of,
+    translation_faults,
+    translation_lines,
+)
 from comity.dialogue.translations_document import TRANSLATED, TRANSLATIONS, translations
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
@@ -77,6 +85,7 @@ __all__ = [
     "LONGEST_STATEMENT",
     "NOT_OPEN",
     "OVER",
+    "PARTS",
     "REASONS",
     "REPORT_MEMBER",
     "RULE",
@@ -96,6 +105,7 @@ __all__ = [
     "Moderation",
     "Offer",
     "OpenedBallot",
+    "Origin",
     "Parameters",
     "People",
     "ReportRule",
@@ -140,10 +150,12 @@ __all__ = [
     "shown_states",
     "simulate",
     "slate",
+    "source_of",
     "stage_of",
     "statement_faults",
     "statement_payload",
     "terms_faults",
+    "translation_faults",
     "translation_lines",
     "translations",
     "write_polis_database_votes",

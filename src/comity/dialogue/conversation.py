@@ -21,6 +21,7 @@ __all__ = [
     "LONGEST_STATEMENT",
     "NOT_OPEN",
     "OVER",
+    "PARTS",
     "REASONS",
     "SEEDED_IN",
     "Ballots",
@@ -165,7 +166,8 @@ come."""
 DECIDED_IN: Final[frozenset[Stage]] = SEEDED_IN | {"ended"}
 """The stages in which a moderator decides: until the conversation is being closed."""
 
-TEXTS: Final = ("title", "question", "benefit", "risk")
+PARTS: Final = ("title", "question", "benefit", "risk")
+"""The members of the terms that are texts to be read, and translated."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "ballots": get_args(Ballots),
     "moderation": get_args(Moderation),
@@ -174,7 +176,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
     """Return all that speaks against opening a conversation on ``terms`` at ``now``."""
-    faults = [fault for member in TEXTS for fault in _text_faults(member, getattr(terms, member))]
+    faults = [fault for member in PARTS for fault in _text_faults(member, getattr(terms, member))]
     for member, allowed in CHOICES.items():
         if getattr(terms, member) not in allowed:
             faults.append(_wrong(member, getattr(terms, member), " / ".join(allowed)))

@@ -14,10 +14,17 @@ from comity.dialogue.published_table import write_lines
 from comity.dialogue.reading_fields import shown
 from comity.dialogue.votes import Statement
 from comity.documents import FaultList, Table, read_table
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.language import clean_text, is_known_tag
 
-__all__ = ["Origin", "Translation", "read_translations", "source_of", "translation_lines"]
+__all__ = [
+    "Origin",
+    "Translation",
+    "read_translations",
+    "source_of",
+    "translation_faults",
+    "translation_lines",
+]
 
 Origin: TypeAlias = Literal["human", "machine"]
 
@@ -104,6 +111,25 @@ class Translation:
 def source_of(statement: Statement) -> str:
     """Return the digest by which a translation names this statement's text."""
     return sha256_hex(statement.text.encode())
+
+
+def translation_faults(translation: Translation, statement: Statement) -> tuple[Fault, ...]:
+    """Return all that speaks against entering ``translation`` as one of ``statement``."""
+    place = Place(f"statement {statement.id}")
+    faults = []
+    if not _in_another_language(translation.language, statement):
+        faults.append(WRONG_LANGUAGE.at(place, value=shown(translation.language)))
+    reason = _wrong_text(translation.text, statement)
+    if reason:
+        faults.append(WRONG_TEXT.at(place, reason=reason))
+    names = {"origin": translation.by, "reviewer": translation.reviewer}
+    wrong = [column for column, name in names.items() if not _is_name(name)]
+    if translation.origin == "machine" and not translation.by:
+        wrong.append("origin")
+    faults += [
+        WRONG_ORIGIN.at(place, column=column, value=shown(names[column])) for column in wrong
+    ]
+    return tuple(faults)
 
 
 def read_translations(
@@ -216,28 +242,16 @@ class _Reading:
         return statement
 
     def _language(self, line: int, tag: str, statement: Statement | None) -> str:
-        own = (statement.language or "").casefold() if statement else ""
-        if not is_known_tag(tag) or tag.casefold() == own:
+        if not _in_another_language(tag, statement):
             place = self._place(line, "language")
             self.faults.add(WRONG_LANGUAGE.at(place, value=shown(tag)))
         return tag
 
     def _text(self, line: int, field: str, statement: Statement | None) -> str:
-        clean = clean_text(field)
-        text = clean.text.strip()
-        most = SPARE + TIMES * len(statement.text) if statement else len(text)
-        reason = ""
-        if not text:
-            reason = "is empty"
-        elif clean.removed:
-            reason = f"holds the control characters {', '.join(clean.removed_controls)}"
-        elif MARKUP.search(text):
-            reason = "holds markup"
-        elif len(text) > most:
-            reason = f"has {len(text)} characters, more than {most}"
+        reason = _wrong_text(field, statement)
         if reason:
             self.faults.add(WRONG_TEXT.at(self._place(line, "text"), reason=reason))
-        return text
+        return clean_text(field).text.strip()
 
     def _origin(self, line: int, field: str) -> tuple[Origin, str]:
         kind, _, name = field.strip().partition(" ")
@@ -250,9 +264,8 @@ class _Reading:
         return "human", by
 
     def _name(self, line: int, column: str, field: str) -> str:
-        clean = clean_text(field)
-        name = clean.text.strip()
-        if clean.removed or len(name) > LONGEST_NAME or not name.isprintable():
+        name = clean_text(field).text.strip()
+        if not _is_name(field):
             place = self._place(line, column)
             self.faults.add(WRONG_ORIGIN.at(place, column=column, value=shown(name)))
         return name
@@ -266,6 +279,31 @@ class _Reading:
             place = self._place(line, "source")
             self.faults.add(WRONG_SOURCE.at(place, value=shown(digest)))
         return digest
+
+
+def _in_another_language(tag: str, statement: Statement | None) -> bool:
+    own = (statement.language or "").casefold() if statement else ""
+    return is_known_tag(tag) and tag.casefold() != own
+
+
+def _wrong_text(field: str, statement: Statement | None) -> str:
+    """Return what is wrong with the text of a translation, "" where nothing is."""
+    clean = clean_text(field)
+    text = clean.text.strip()
+    most = SPARE + TIMES * len(statement.text) if statement else len(text)
+    if not text:
+        return "is empty"
+    if clean.removed:
+        return f"holds the control characters {', '.join(clean.removed_controls)}"
+    if MARKUP.search(text):
+        return "holds markup"
+    return f"has {len(text)} characters, more than {most}" if len(text) > most else ""
+
+
+def _is_name(field: str) -> bool:
+    clean = clean_text(field)
+    name = clean.text.strip()
+    return not clean.removed and len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def _field(fields: Sequence[str], position: int | None) -> str:

@@ -6,7 +6,7 @@ from comity.render.faults import all_words, fault_parts, words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
-from comity.render.quotation import quote, translated
+from comity.render.quotation import below, original, quote, translated, translator
 from comity.render.report_html import report_html, stylesheet
 from comity.render.sections import (
     common_ground,
@@ -36,6 +36,7 @@ __all__ = [
     "VerifyNote",
     "Voice",
     "all_words",
+    "below",
     "breakdown_tables",
     "catalogue",
     "check_yourself",
@@ -56,6 +57,7 @@ __all__ = [
     "map_picture",
     "not_audited",
     "opinion_groups",
+    "original",
     "participation",
     "quote",
     "report_html",
@@ -69,6 +71,7 @@ __all__ = [
     "summary_text",
     "tag",
     "translated",
+    "translator",
     "visible",
     "voice",
     "words",

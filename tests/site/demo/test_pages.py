@@ -34,8 +34,8 @@ def test_each_persona_can_be_acted_as_without_script(demo, client):
     for one in personas():
         assert f"<bdi>{one.name}</bdi>" in page
         answer = client.post(PATH, {"persona": one.id})
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/en/account/")
-        assert one.name in client.get("/en/account/").content.decode()
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/en/my-work/")
+        assert one.name in client.get("/en/my-work/").content.decode()
 
 
 def test_a_citizen_has_no_account(demo, client):

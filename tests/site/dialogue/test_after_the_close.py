@@ -9,6 +9,8 @@ from contextlib import suppress
 
 import pytest
 
+from comity.dialogue import Statement as Voted
+from comity.dialogue import Translation, source_of
 from comity.fault import RefusedError
 from comity.record import parse_entry
 from comity.record.closing import check_closings
@@ -16,6 +18,7 @@ from comity.site.dialogue.actions import (
     ERASE_VOTES,
     MODERATE,
     SEED,
+    TRANSLATE,
     Finding,
     Kept,
     Ruling,
@@ -23,6 +26,7 @@ from comity.site.dialogue.actions import (
     begin_closing,
     close_conversation,
     destroy_due,
+    enter_translations,
     give_sealed_bundle,
     moderate_statement,
     open_conversation,
@@ -126,6 +130,17 @@ def destroy(instance):
     destroy_due(log=Log.objects.get(), keys=keys_of(instance), days=0, now=LATER)
 
 
+def translate(instance):
+    text = Voted("3", Statement.objects.get(number=3).text, 1)
+    enter_translations(
+        log=Log.objects.get(),
+        conversation=ID,
+        translations=[Translation("3", "en", "Faster.", "human", "", "", source_of(text))],
+        acting=person("moderator", TRANSLATE),
+        now=LATER,
+    )
+
+
 # Every act of the dialogue with what does it. A new act is refused by the first test below until it
 # stands here.
 DOING: dict[str, Callable] = {
@@ -136,6 +151,7 @@ DOING: dict[str, Callable] = {
     "dialogue.enter_ballots": enter,
     "dialogue.moderate_statement": moderate,
     "dialogue.close_conversation": close,
+    TRANSLATE: translate,
     "dialogue.publish_report": publish,
     "dialogue.give_sealed_bundle": give,
     "dialogue.attest_report": attest,
@@ -146,11 +162,11 @@ REFUSED = {
     "closing": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
-        "dialogue.publish_report",
+        *("dialogue.publish_report", TRANSLATE),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, "dialogue.close_conversation"),
+        *(MODERATE, TRANSLATE, "dialogue.close_conversation"),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
     },
 }
@@ -223,3 +239,8 @@ def test_what_waits_is_decided_until_it_is_being_closed(live, act):
     """The control: past its time, and not yet being closed, a moderator still decides."""
     act(live)
     assert not Statement.objects.filter(state="waiting").exists()
+
+
+def test_control_until_it_is_being_closed_a_translation_is_entered(live):
+    translate(live)
+    assert Entry.objects.filter(act=TRANSLATE).count() == 1

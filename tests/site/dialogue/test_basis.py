@@ -2,12 +2,13 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site.dialogue.actions import Kept, take_out
-from comity.site.dialogue.basis import basis_of
-from comity.site.dialogue.models import ReportDraft, Statement
+from comity.site.dialogue.basis import basis_of, basis_of_draft
+from comity.site.dialogue.models import ReportDraft, Statement, TranslationRow
 from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Log
+from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import WORDS, close_with_words
-from tests.site.dialogue.world import ID, LATER, vote, voter
+from tests.site.dialogue.world import ID, LATER, opened, vote, voter
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,8 @@ def test_it_stays_as_long_as_nothing_is_erased(closed, instance):
     draft_now(instance, ID, "en")
     with pytest.raises(RefusedError):
         vote(instance, 3, (1, -1))
-    assert basis_of(ID) == before == ReportDraft.objects.get().basis
+    assert basis_of(ID) == before
+    assert basis_of_draft(ID) == ReportDraft.objects.get().basis
     assert basis_of("dia-8") != before
 
 
@@ -51,3 +53,12 @@ def test_no_word_that_went_can_be_guessed_from_it(log, instance, monkeypatch):
     basis_of(ID)
     assert seen == [[ID, 120, 7260, [4]]]
     assert WORDS not in repr(seen)
+
+
+def test_a_translation_that_is_erased_changes_that_of_the_draft_alone(log, instance):
+    opened(instance)
+    translate(of(1, ARABIC))
+    before = basis_of(ID), basis_of_draft(ID)
+    TranslationRow.objects.update(text="", by="", reviewer="")
+    assert basis_of(ID) == before[0]
+    assert basis_of_draft(ID) != before[1]

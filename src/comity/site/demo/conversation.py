@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.canonical import sha256_hex
+from comity.dialogue import PARTS, Translation, source_of
+from comity.dialogue import Statement as Voted
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
@@ -19,6 +21,7 @@ from comity.site.dialogue.actions import (
     Sent,
     Voting,
     cast_votes,
+    enter_translations,
     open_conversation,
     seed_statements,
     submit_statement,
@@ -32,7 +35,7 @@ from comity.statistics import derive_seed
 
 __all__ = ["ID", "SCENE", "conversation_digest", "plant_conversation"]
 
-SCENE: Final = "conversation/1"
+SCENE: Final = "conversation/2"
 ID: Final = "dia-2"
 SYMBOL: Final = "A24/DIA/2"
 PEOPLE: Final = 140
@@ -64,6 +67,7 @@ def plant_conversation(*, log: Log, configuration: Configuration, began: datetim
         now=opens,
     )
     _speak(log, plan, acting, opens)
+    _translate(log, plan, acting, opens)
     _vote(configuration, plan, began)
     _suggest(log, configuration, plan, began)
 
@@ -71,6 +75,26 @@ def plant_conversation(*, log: Log, configuration: Configuration, began: datetim
 def _speak(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> None:
     statements = [(one["text"], one["language"]) for one in plan["statements"]]
     seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)
+
+
+def _translate(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> None:
+    """Enter what is asked and said in the other languages of the site."""
+    asked = {part: plan[part] for part in PARTS}
+    said = {str(place): one["text"] for place, one in enumerate(plan["statements"], start=1)}
+    originals = {of: Voted(of, text, 1) for of, text in (asked | said).items()}
+    made = [
+        Translation(
+            one["of"],
+            one["language"],
+            one["text"],
+            "machine",
+            plan["translated_by"],
+            "",
+            source_of(originals[one["of"]]),
+        )
+        for one in plan["translations"]
+    ]
+    enter_translations(log=log, conversation=ID, translations=made, acting=acting, now=now)
 
 
 def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) -> None:

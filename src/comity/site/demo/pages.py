@@ -38,4 +38,4 @@ def _switch(request: HttpRequest, wanted: str) -> HttpResponse:
     if account is None or wanted not in {one.id for one in personas()}:
         raise Http404
     start_session(request, account, datetime.now(UTC))
-    return HttpResponseRedirect(reverse("account"), status=303)
+    return HttpResponseRedirect(reverse("my-work"), status=303)

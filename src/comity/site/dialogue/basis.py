@@ -9,9 +9,9 @@ from typing import Final
 from django.db.models import Count, Sum
 
 from comity.canonical import encode, sha256_hex
-from comity.site.dialogue.models import Statement, VoteLine
+from comity.site.dialogue.models import Statement, TranslationRow, VoteLine
 
-__all__ = ["basis_of"]
+__all__ = ["basis_of", "basis_of_draft"]
 
 LENGTH: Final = 32
 
@@ -27,3 +27,10 @@ def basis_of(conversation: str) -> str:
     numbers = list(without.values_list("number", flat=True))
     seen = encode([conversation, votes["count"], votes["total"] or 0, numbers])
     return sha256_hex(seen)[:LENGTH]
+
+
+def basis_of_draft(conversation: str) -> str:
+    """Return a digest that also changes when a translation is erased, which only a draft holds."""
+    rows = TranslationRow.objects.filter(conversation=conversation, text="").order_by("pk")
+    gone = list(rows.values_list("pk", flat=True))
+    return sha256_hex(encode([basis_of(conversation), gone]))[:LENGTH]

@@ -14,6 +14,7 @@ from comity.site.dialogue.actions import (
     OPEN,
     SEED,
     SUBMIT,
+    TRANSLATE,
 )
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
@@ -22,6 +23,7 @@ __all__ = [
     "ENTER",
     "RecordedConversation",
     "RecordedStatement",
+    "RecordedTranslation",
     "Ruled",
     "labels_of_conversations",
     "recorded_conversations",
@@ -41,6 +43,14 @@ class RecordedStatement:
     def is_seed(self) -> bool:
         """Return whether it is the organisation's own."""
         return self.entry.statement.act == SEED
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTranslation:
+    """An entry that brought a translation, and its content: nothing of that once it was erased."""
+
+    entry: Recorded
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class RecordedConversation:
     terms: Terms | None
     closed: Recorded | None = None
     statements: list[RecordedStatement] = field(default_factory=list)
+    translations: list[RecordedTranslation] = field(default_factory=list)
     rulings: dict[int, Ruled] = field(default_factory=dict)
     batches: list[Recorded] = field(default_factory=list)
     beside: list[Recorded] = field(default_factory=list)
@@ -87,7 +98,7 @@ class RecordedConversation:
 def recorded_conversations() -> Sequence[RecordedConversation]:
     """Return the conversations that the record tells of, in the order in which they opened."""
     found: dict[str, RecordedConversation] = {}
-    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, ENTER, CLOSE):
+    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, TRANSLATE, ENTER, CLOSE):
         subject = one.statement.subject
         if one.statement.act == OPEN:
             terms = None if one.content is None else decode_terms(one.content)
@@ -114,6 +125,8 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
         for statement in one.statements:
             shown = False if statement.is_seed else one.is_shown(statement)
             labels[statement.entry.row] = Label(symbol, title, shown)
+        for translation in one.translations:
+            labels[translation.entry.row] = Label(symbol, title, opened=True)
     return labels
 
 
@@ -123,6 +136,8 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         conversation.closed = conversation.closed or one
     elif act == ENTER:
         conversation.batches.append(one)
+    elif act == TRANSLATE:
+        conversation.translations.append(RecordedTranslation(one, _members(one.content)))
     elif act == MODERATE:
         content = _members(one.content)
         ruled = Ruled(one, content.get("decision", ""), content.get("reason", ""))

@@ -23,7 +23,7 @@ from comity.site.dialogue.actions import (
     drop_stale,
     keep_draft,
 )
-from comity.site.dialogue.basis import basis_of
+from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.queries import undrafted
 
 __all__ = ["draft_missing", "draft_now", "drop_erased", "keep_drafting", "template_draft"]
@@ -45,11 +45,11 @@ def draft_missing(configuration: Configuration, failed: set[str]) -> None:
     for conversation, language in undrafted():
         if conversation in failed:
             continue
-        basis = basis_of(conversation)
+        basis = basis_of_draft(conversation)
         try:
             draft_now(configuration, conversation, language)
         except RefusedError:
-            if basis != basis_of(conversation):
+            if basis != basis_of_draft(conversation):
                 continue
             LOGGER.exception("the report of %s could not be computed", conversation)
             failed.add(conversation)

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.site.dialogue.actions import Kept, drop_stale
-from comity.site.dialogue.models import ReportDraft, Statement
+from comity.site.dialogue.actions import Kept, drop_stale, erase_translations
+from comity.site.dialogue.models import ReportDraft, Statement, TranslationRow
 from comity.site.members.models import PersonRow
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.erasing import erase_content
@@ -14,7 +14,14 @@ from comity.site.record.models import Entry, Log
 
 __all__ = ["erase_everywhere"]
 
-REPEATED: Final = ((SignOffRow, "name"), (PersonRow, "name"), (Statement, "text"))
+REPEATED: Final = (
+    (SignOffRow, "name"),
+    (PersonRow, "name"),
+    (Statement, "text"),
+    (TranslationRow, "text"),
+    (TranslationRow, "by"),
+    (TranslationRow, "reviewer"),
+)
 """Which columns repeat what an entry's content says, to be read by people."""
 
 
@@ -23,16 +30,22 @@ def erase_everywhere(
 ) -> Entry:
     """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
 
-    Drafts and sealed votes that repeat the words of a statement go too. Of several entries that
-    name one person each is erased by itself (``records = one``).
+    Drafts and sealed votes that repeat the words of a statement go too, and so does what it is in
+    other languages. Of several entries that name one person each is erased by itself
+    (``records = one``).
     """
     with transaction.atomic():
         erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
+        said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
+        erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
+        translated = TranslationRow.objects.filter(entry__log=log, entry__idx=index)
+        said_in = {
+            *(one.conversation_id for one in said),
+            *translated.values_list("conversation", flat=True),
+        }
         for model, column in REPEATED:
             model.objects.filter(entry__log=log, entry__idx=index).update(**{column: ""})
-        erased = Statement.objects.filter(entry__log=log, entry__idx=index)
-        said_in = list(erased.values_list("conversation", flat=True))
         ReportDraft.objects.filter(pk__in=said_in).delete()
-    for conversation in said_in:
+    for conversation in sorted(said_in):
         drop_stale(kept=kept, conversation=conversation)
     return erasing

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from comity.people import Acting
 from comity.site.instance import Instance
 from comity.site.members.queries import acting
 from comity.site.record.queries import Head, head
@@ -31,40 +32,47 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
     """Return the context of the frame, also where the database is not to be reached."""
     language = active_language()
     instance: Instance = settings.COMITY.instance
+    who = _acting(request)
     return {
         "language": language,
         "languages": tuple(LANGUAGES.values()),
         "organisation": instance.name(language.tag),
         "simulated": instance.simulated,
-        "menu": _menu(request.path, instance),
-        "who": _who(request),
+        "menu": _menu(request.path, instance, signed_in=who is not None),
+        "who": _who(request.path, who),
         "personas": _personas(),
         "about": _about(),
         "head": _head(),
     }
 
 
-def _menu(path: str, instance: Instance) -> Sequence[Item]:
+def _menu(path: str, instance: Instance, *, signed_in: bool) -> Sequence[Item]:
     home = reverse("home")
     items = [Item(_("Today"), home, current=path == home)]
     if "dialogue" in instance.pillars:
         items.append(_item(_("Dialogue"), reverse("dialogue"), path))
     items.append(_item(_("Members"), reverse("members"), path))
     items.append(_item(_("Record"), reverse("record"), path))
+    if signed_in:
+        items.append(_item(_("My work"), reverse("my-work"), path))
     return items
 
 
-def _who(request: HttpRequest) -> Item:
-    """Return the way to sign in, or to one's own account under one's name."""
-    path = reverse("sign-in")
+def _acting(request: HttpRequest) -> Acting | None:
+    """Return who is signed in; nobody where that cannot be found out."""
     try:
-        who = acting(request) if hasattr(request, "session") else None
+        return acting(request) if hasattr(request, "session") else None
     except DatabaseError:
-        who = None
+        return None
+
+
+def _who(path: str, who: Acting | None) -> Item:
+    """Return the way to sign in, or to one's own account under one's name."""
     if who is None:
-        return Item(_("Sign in"), path, current=request.path == path)
-    path = reverse("account")
-    return Item(who.name, path, current=request.path == path)
+        place = reverse("sign-in")
+        return Item(_("Sign in"), place, current=path == place)
+    place = reverse("account")
+    return Item(who.name, place, current=path == place)
 
 
 def _personas() -> str:

@@ -26,6 +26,10 @@ from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
     reconcile_conversations,
 )
+from comity.site.dialogue.reconcile_translations import (
+    count_translations,
+    reconcile_translations,
+)
 from comity.site.dialogue.recorded import labels_of_conversations, recorded_conversations
 from comity.site.members.reconcile import count_people, reconcile_people
 from comity.site.members.recorded import labels_of_people, recorded_people
@@ -101,11 +105,13 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_attestations(), MOST),
             *islice(reconcile_people(people), MOST),
             *islice(reconcile_conversations(conversations), MOST),
+            *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
-        checked += count_people() + count_conversations() + count_ballots() + count_attestations()
+        checked += count_people() + count_conversations() + count_translations()
+        checked += count_ballots() + count_attestations()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -18,6 +18,7 @@ from comity.site.dialogue.queries import (
     latest_reports,
     machine_texts,
     open_conversations,
+    titled_in,
 )
 from comity.site.dialogue.translations import in_language
 from comity.site.home.finding import Finding, finding_of
@@ -65,7 +66,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "finding": _finding(latest, speaker),
         "reports": reports,
-        "conversations": open_conversations(now())[:SHOWN],
+        "conversations": titled_in(open_conversations(now())[:SHOWN], active_language().tag),
         "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)

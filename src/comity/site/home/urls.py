@@ -3,11 +3,13 @@
 from django.urls import path
 
 from comity.site.home import pages
+from comity.site.home.own_work import my_work
 
 __all__ = ["page_patterns"]
 
 page_patterns = [
     path("", pages.front, name="home"),
+    path("my-work/", my_work, name="my-work"),
     path("health/", pages.health, name="health"),
     path("how-this-works/", pages.how, name="how"),
     path("where-machines-wrote/", pages.machines, name="machines"),

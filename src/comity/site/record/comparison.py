@@ -35,6 +35,7 @@ KINDS: Final = {
     "sign_off": N_("sign-off"),
     "statement": N_("statement"),
     "status": N_("status of a party"),
+    "translation": N_("translation"),
     "vote": N_("vote"),
     "witnessed": N_("witnessed head"),
 }

@@ -1,9 +1,10 @@
 """What pages may know of the record, as plain values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ __all__ = [
     "EntryFull",
     "EntryLine",
     "Head",
+    "acts_under",
     "audit_sample",
     "entries_page",
     "entry_at",
@@ -54,6 +56,7 @@ PAGE: Final = 25
 HEX: Final = re.compile(r"[0-9a-f]{64}")
 MOST_ANSWERS: Final = 20
 SAMPLE: Final = 10
+FURTHEST: Final = 1_000
 OWN_ACTS: Final = "record."
 ERASING: Final = "record.erase_"
 
@@ -169,6 +172,16 @@ def latest_acts(count: int) -> Sequence[EntryLine]:
     """Return the latest entries, newest first, without those the record makes about itself."""
     rows = _placed().exclude(act__startswith=OWN_ACTS)[:count]
     return [_line(row) for row in rows]
+
+
+def acts_under(mandates: Mapping[str, str], count: int) -> Sequence[EntryLine]:
+    """Return the latest entries made under ``mandates``, newest first: actors by mandate.
+
+    Looks no further back than ``FURTHEST`` entries of these actors.
+    """
+    rows = _placed().filter(actor__in=set(mandates.values()))[:FURTHEST]
+    own = (row for row in rows if parse_entry(bytes(row.leaf)).mandate in mandates)
+    return [_line(row) for row in islice(own, count)]
 
 
 def entry_at(index: int) -> EntryFull | None:

@@ -32,6 +32,7 @@ ACTS: Final = {
     "dialogue.publish_report": N_("Report published"),
     "dialogue.seed_statements": N_("Statements of the organisation entered"),
     "dialogue.submit_statement": N_("Statement submitted"),
+    "dialogue.enter_translation": N_("Translation entered"),
     "members.accredit_party": N_("Party accredited"),
     "members.change_status": N_("Status of a party entered"),
     "members.close_account": N_("Account closed"),

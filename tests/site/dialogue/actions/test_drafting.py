@@ -1,6 +1,8 @@
 import pytest
 
 from comity.canonical import decode, sha256_hex
+from comity.dialogue import TRANSLATED, TRANSLATIONS, Translation, source_of
+from comity.dialogue import Statement as Voted
 from comity.fault import RefusedError
 from comity.oversight import SUMMARY
 from comity.record import MANIFEST, parse_manifest
@@ -11,6 +13,7 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.queries import draft_of, undrafted
 from comity.site.dialogue.tasks import draft_now
+from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.world import ID, opened
 
@@ -98,3 +101,32 @@ def test_the_control_open_votes_are(closed, instance):
     draft_now(instance, ID, "en")
     members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
     assert b"row,statement,vote" in members["inputs/votes.csv"]
+
+
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_translations_go_into_the_bundle_and_shape_no_number(log, instance, ballots, monkeypatch):
+    spoken = []
+
+    def close_translated(configuration, **terms):
+        opened(configuration, **terms)
+        title = source_of(Voted("title", "A question", 1))
+        spoken.append(
+            translate(of(1, ARABIC), Translation("title", "ar", "سؤال", "human", "", "", title))
+        )
+
+    monkeypatch.setattr("tests.site.dialogue.closed.opened", close_translated)
+    close_voted(instance, ballots=ballots)
+    assert spoken == [2]
+    with_words = compute_report(conversation=ID, row_seed=1).files
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    told = decode(members[TRANSLATED])["translations"]
+    assert [(one["statement"], one["text"], one["state"]) for one in told] == [
+        ("1", ARABIC, "current")
+    ]
+    functions = parse_manifest(members[MANIFEST]).functions
+    assert ("dialogue.translations", 1) in {(one.name, one.version) for one in functions}
+    monkeypatch.setattr("comity.site.dialogue.actions.drafting.entered_translations", lambda _: ())
+    without = compute_report(conversation=ID, row_seed=1).files
+    assert {path: with_words[path] for path in without} == without
+    assert set(with_words) - set(without) == {TRANSLATIONS, TRANSLATED}

@@ -6,7 +6,6 @@ import zipfile
 import pytest
 
 from comity.fault import RefusedError
-from comity.site.dialogue import basis as basis_module
 from comity.site.dialogue.actions import (
     Kept,
     compute_report,
@@ -46,10 +45,10 @@ def closed(request, log, instance):
 @pytest.fixture
 def undefended(monkeypatch):
     """Let nothing tell what was erased: the control of each attack."""
-    for place in (basis_module, stale):
-        monkeypatch.setattr(place, "basis_of", lambda _: "0")
-    for place in ("sealed", "actions.drafting"):
+    for place in ("basis", "sealed"):
         monkeypatch.setattr(f"comity.site.dialogue.{place}.basis_of", lambda _: "0")
+    for place in ("basis", "actions.stale", "actions.drafting"):
+        monkeypatch.setattr(f"comity.site.dialogue.{place}.basis_of_draft", lambda _: "0")
 
 
 def kept_in(instance) -> Kept:

@@ -46,6 +46,11 @@ from comity.site.dialogue.actions.statements import (
     seed_statements,
     submit_statement,
 )
+from comity.site.dialogue.actions.translating import (
+    TRANSLATE,
+    enter_translations,
+    erase_translations,
+)
 from comity.site.dialogue.actions.votes import (
     CAST,
     MOST_AT_ONCE,
@@ -70,6 +75,7 @@ __all__ = [
     "REPORT",
     "SEED",
     "SUBMIT",
+    "TRANSLATE",
     "Cast",
     "Computed",
     "Finding",
@@ -88,6 +94,8 @@ __all__ = [
     "compute_report",
     "destroy_due",
     "drop_stale",
+    "enter_translations",
+    "erase_translations",
     "give_sealed_bundle",
     "keep_draft",
     "members_to_sign",

@@ -15,12 +15,17 @@ from django.db import transaction
 from comity import __version__
 from comity.canonical import sha256_hex
 from comity.dialogue import (
+    STATEMENTS,
+    TRANSLATIONS,
     Parameters,
     decode_terms,
     in_one_tier,
     open_inputs,
     public_inputs,
+    read_statements,
     sealed_inputs,
+    translation_lines,
+    translations,
 )
 from comity.edge import make_folder, read_bounded, run_apart, shipped, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
@@ -42,9 +47,10 @@ from comity.record import (
 from comity.registry import REGISTRY
 from comity.site.dialogue.actions.conversation import locked_conversation
 from comity.site.dialogue.actions.stale import draft_file, refuse_stale
-from comity.site.dialogue.basis import basis_of
+from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.models import Conversation, ReportDraft
 from comity.site.dialogue.queries.conversation import gathered
+from comity.site.dialogue.queries.translations import entered_translations
 from comity.site.dialogue.sealed import keep_sealed, sealed_members
 from comity.subject import Subject
 
@@ -53,6 +59,7 @@ __all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_
 FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1), ("dialogue.slate", 1))
 COUNTED: Final = (("dialogue.cells", 1),)
 PROTECTED: Final = (("dialogue.report_cells", 1),)
+TRANSLATED: Final = ("dialogue.translations", 1)
 REVIEWED: Final = ("oversight.changes", 1)
 LARGEST: Final = 400_000_000
 
@@ -96,7 +103,7 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
     terms = decode_terms(bytes(row.terms))
     rule = shipped("dialogue", terms.rule[0], int(terms.rule[1]))
     # Before anything is read: what is erased from here on makes the result stale.
-    basis = basis_of(conversation)
+    basis = basis_of_draft(conversation)
     found = gathered(conversation)
     parameters = Parameters(
         terms.title,
@@ -107,12 +114,13 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
     )
     if terms.ballots == "open":
         files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
-        return Computed(conversation, basis, run_apart(FUNCTIONS, files))
+        outputs = _translated(row, run_apart(FUNCTIONS, files))
+        return Computed(conversation, basis, outputs)
     people = in_one_tier(found.log, terms.tier)
     sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
     counted = run_apart(COUNTED, sealed)
     inputs = public_inputs(sealed, counted)
-    outputs = run_apart(PROTECTED, inputs)
+    outputs = _translated(row, run_apart(PROTECTED, inputs))
     return Computed(conversation, basis, outputs, sealed_members(row, counted))
 
 
@@ -157,7 +165,7 @@ def members_to_sign(*, conversation: str, text: str, folder: Path) -> Mapping[st
     manifest = describe_bundle(
         Subject("dialogue", "report", row.id),
         row.title,
-        [REGISTRY[one] for one in (*_functions(row), REVIEWED)],
+        [REGISTRY[one] for one in (*_functions(row, files), REVIEWED)],
         files,
         made_by=("comity", __version__),
         simulated=row.simulated,
@@ -175,6 +183,17 @@ def _seed(row: Conversation) -> int:
     return int.from_bytes(bytes(row.closed.leaf_hash)[:6], "big")
 
 
-def _functions(row: Conversation) -> Sequence[tuple[str, int]]:
+def _translated(row: Conversation, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return ``files`` with the translations of their statements, where there are any."""
+    entered = [one for one in entered_translations(row.id) if one.statement.isdigit()]
+    if not entered:
+        return dict(files)
+    statements = read_statements(files[STATEMENTS], STATEMENTS)
+    files = {**files, TRANSLATIONS: translation_lines(entered, statements)}
+    return {**files, **translations(files)}
+
+
+def _functions(row: Conversation, files: Mapping[str, bytes]) -> Sequence[tuple[str, int]]:
     """Return the functions that make the published report: protected votes are in no input."""
-    return FUNCTIONS if row.ballots == "open" else PROTECTED
+    functions = FUNCTIONS if row.ballots == "open" else PROTECTED
+    return (*functions, TRANSLATED) if TRANSLATIONS in files else functions

@@ -21,6 +21,7 @@ from comity.record import public_payload, sealed_payload
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
+from comity.site.dialogue.actions.translating import STILL_ENTERED, erase_translations
 from comity.site.dialogue.models import (
     Conversation,
     ReportDraft,
@@ -44,12 +45,6 @@ NOTHING: Final = FaultKind(
     N_("there is nothing of yours in this conversation"),
     N_("what is taken out are the votes and statements of this browser"),
     N_("Use the browser you voted with."),
-)
-STILL_ENTERED: Final = FaultKind(
-    "dialogue.taking_out_early",
-    N_("something of yours is still being entered in the record"),
-    N_("what is taken out has its place in the record first, so that its absence can be told"),
-    N_("Try again in a few seconds."),
 )
 
 
@@ -125,6 +120,7 @@ def _erase_statements(log: Log, row: Conversation, voter: str, now: datetime) ->
             raise refuse(STILL_ENTERED.at(Place(row.symbol)))
         if statement.text:
             erase_content(log=log, index=index, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    erase_translations(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
     own.update(text="", author="")
     return len(statements)
 

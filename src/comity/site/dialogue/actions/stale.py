@@ -16,7 +16,7 @@ from comity.edge import remove_for_good
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.oversight import CHANGES, SUMMARY
 from comity.record import MANIFEST, write_bundle
-from comity.site.dialogue.basis import basis_of
+from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.models import Conversation, ReportDraft
 from comity.site.dialogue.sealed import stale_sealed
 
@@ -56,7 +56,7 @@ def draft_file(folder: Path, digest: str) -> Path:
 
 def refuse_stale(conversation: str, basis: str) -> None:
     """Raise ``RefusedError`` if something was erased since ``basis`` was taken."""
-    if basis != basis_of(conversation):
+    if basis != basis_of_draft(conversation):
         raise refuse(STALE.at(Place(conversation)))
 
 
@@ -86,7 +86,7 @@ def drop_stale(*, kept: Kept, conversation: str | None = None) -> int:
     if conversation is not None:
         drafts = drafts.filter(pk=conversation)
     for draft in drafts:
-        if draft.basis != basis_of(draft.pk):
+        if draft.basis != basis_of_draft(draft.pk):
             draft.delete()
     named = set(ReportDraft.objects.values_list("digest", flat=True))
     unnamed = [file for file in kept.drafts.glob("*") if file.stem not in named]

@@ -9,6 +9,7 @@ from comity.site.dialogue.models.conversation import (
     random_key,
 )
 from comity.site.dialogue.models.report import PublishedReport
+from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
     "Attestation",
@@ -16,6 +17,7 @@ __all__ = [
     "PublishedReport",
     "ReportDraft",
     "Statement",
+    "TranslationRow",
     "VoteLine",
     "random_key",
 ]

@@ -46,6 +46,7 @@ from comity.site.dialogue.pages.running import (
     review,
 )
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
+from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
     "add_seeds",
@@ -89,6 +90,8 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "translate",
+    "translations",
     "votes",
     "workbook",
 ]

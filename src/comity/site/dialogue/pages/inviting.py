@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity.site.dialogue.qr import qr_drawing
-from comity.site.dialogue.queries import conversation_with
+from comity.site.dialogue.queries import asked_in, conversation_with
+from comity.site.ui.languages import active_language
 
 __all__ = ["invite"]
 
@@ -24,6 +25,7 @@ def invite(request: HttpRequest, conversation_id: str) -> HttpResponse:
     label = _("QR code of the address %(address)s") % {"address": address}
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "host": host,
         "address": address,
         "drawing": qr_drawing(f"{request.scheme}://{address}", label),

@@ -39,9 +39,11 @@ from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import (
     ConversationView,
     StatementLine,
+    asked_in,
     ballots_cast,
     conversation_by_code,
     has_conversation,
+    in_words_of,
     next_statement,
     own_statements,
     shown_statements,
@@ -76,13 +78,14 @@ NOT_NOW: Final = FaultKind(
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the question, and the next statement with three buttons."""
     view = found_conversation(conversation_id, now())
-    statements = shown_statements(view)
+    statements = _shown(view)
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
     who = token_of(request) or secrets.token_hex(16)
     drawn = next_statement(view, statements, voted, who) if view.takes else None
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "statement": drawn and drawn[0],
         "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
         "voted": len(voted),
@@ -98,10 +101,11 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
-    lines = shown_statements(view)
+    lines = _shown(view)
     number, pages = _ballot_page(request, lines)
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "lines": [(line, voted.get(line.number)) for line in rows_of(lines, number, ROWS)],
         "voted": len(voted),
         "kept": _last(request, voted) is not None,
@@ -117,10 +121,11 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
-    lines = [(line, voted[line.number]) for line in shown_statements(view) if line.number in voted]
+    lines = [(line, voted[line.number]) for line in _shown(view) if line.number in voted]
     number, pages = page_of(request, len(lines), ROWS)
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "lines": rows_of(lines, number, ROWS),
         "page": number,
         "pages": pages,
@@ -218,6 +223,11 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
     patch_vary_headers(response, ("Accept-Language",))
     return response
+
+
+def _shown(view: ConversationView) -> Sequence[StatementLine]:
+    """Return the statements that are voted on, for who reads the language of the page."""
+    return in_words_of(shown_statements(view), view.id, active_language().tag)
 
 
 def _key_life(view: ConversationView) -> dict[str, object]:

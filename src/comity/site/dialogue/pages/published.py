@@ -75,9 +75,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
     lines, pages = queries.reports_page(number)
     who = acting(request)
+    live = queries.open_conversations(now()) if number == 1 else ()
     context = {
         "may_open": who is not None and who.mandate_for(OPEN, now()) is not None,
-        "conversations": queries.open_conversations(now()) if number == 1 else (),
+        "conversations": queries.titled_in(live, active_language().tag),
         "reports": lines,
         "page": min(max(number, 1), pages),
         "pages": pages,

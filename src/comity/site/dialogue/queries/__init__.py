@@ -30,6 +30,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_count,
     waiting_statements,
 )
+from comity.site.dialogue.queries.duties import conversation_duties
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -39,26 +40,41 @@ from comity.site.dialogue.queries.report import (
     report_with,
     reports_page,
 )
+from comity.site.dialogue.queries.translations import (
+    Asked,
+    Original,
+    asked_in,
+    entered_translations,
+    in_words_of,
+    titled_in,
+    to_translate,
+)
 
 __all__ = [
     "STEP",
+    "Asked",
     "AuditorLine",
     "ConversationView",
     "DraftView",
     "MachineText",
+    "Original",
     "OwnStatement",
     "PublishedLine",
     "PublishedView",
     "StatementLine",
     "Waiting",
+    "asked_in",
     "auditor_lines",
     "ballots_cast",
     "conversation_by_code",
+    "conversation_duties",
     "conversation_with",
     "draft_of",
+    "entered_translations",
     "gathered",
     "given_out",
     "has_conversation",
+    "in_words_of",
     "latest_reports",
     "machine_texts",
     "next_statement",
@@ -68,6 +84,8 @@ __all__ = [
     "report_with",
     "reports_page",
     "shown_statements",
+    "titled_in",
+    "to_translate",
     "undrafted",
     "votes_erased_since",
     "votes_of",

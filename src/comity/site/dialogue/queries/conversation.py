@@ -17,6 +17,7 @@ from comity.dialogue import (
     Stage,
     Tally,
     Terms,
+    Translation,
     VoteLog,
     decode_terms,
     draw_next,
@@ -116,11 +117,17 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """A statement that is voted on."""
+    """A statement that is voted on, and its translation for who reads it in another language."""
 
     number: int
     text: str
     language: str
+    translation: Translation | None = None
+
+    @property
+    def of(self) -> str:
+        """Return by what a vote or a translation names it."""
+        return str(self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """Filters for what is said of statements, in the language of the page."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Final
 
 from django import template
+from django.utils.safestring import SafeString
 
 from comity.dialogue import REASONS
-from comity.render import voice
+from comity.render import below, original, translator, voice
+from comity.site.dialogue.answers import markup
+from comity.site.dialogue.queries import Original
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
@@ -15,3 +20,23 @@ register: Final = template.Library()
 def reason_words(reason: str) -> str:
     """Return why a statement is not shown, or the reason's name where there are no words."""
     return voice(active_language()).say(REASONS[reason]) if reason in REASONS else reason
+
+
+@register.filter
+def translation_notes(line: Original) -> SafeString:
+    """Return the original and who translated it, where a statement is shown in translation."""
+    speaker, told = voice(active_language()), _told(line)
+    return markup(below([original(told, speaker), translator(told, speaker)]))
+
+
+@register.filter
+def translator_note(line: Original) -> SafeString:
+    """Return who or what translated a statement, where it is translated."""
+    return markup(below([translator(_told(line), voice(active_language()))]))
+
+
+def _told(line: Original) -> Mapping[str, object]:
+    told = {"id": line.of, "text": line.text, "language": line.language, "moderated": 1}
+    if line.translation is None:
+        return told
+    return {**told, "translation": {**asdict(line.translation), "state": "current"}}

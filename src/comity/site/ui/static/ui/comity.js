@@ -134,6 +134,8 @@ const next = () => {
     one('.kind', form).textContent = said(line, 'ask').replace('#', drawn.shown);
     one('.said', form).textContent = drawn.text;
     one('.said', form).lang = drawn.lang;
+    all('.below', form).forEach((each) => each.remove());
+    one('.said', form).after(...drawn.notes);
   }
   look();
 };
@@ -143,7 +145,7 @@ const fetchAhead = () => ask(said(line, 'list'), null, (answer) => {
     const text = one('legend [lang]', each);
     ahead.splice(Math.random() * (ahead.length + 1), 0, {
       number: each.id.slice(1), shown: one('.number', each).textContent,
-      text: text.textContent, lang: text.lang,
+      text: text.textContent, lang: text.lang, notes: all('.below', each),
     });
   });
 });

@@ -23,7 +23,7 @@ REOPENED = "OLD.state = 'closed' OR (OLD.state = 'closing' AND NEW.state = 'open
 class Migration(migrations.Migration):
     """A column that may be empty, which leaves the table as it stands; then its guard with it."""
 
-    dependencies = [("dialogue", "0007_basis_of_drafts")]
+    dependencies = [("dialogue", "0008_translations")]
     operations = [
         migrations.AddField("conversation", "once", models.TextField(null=True)),
         migrations.AddConstraint(

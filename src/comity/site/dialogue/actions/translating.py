@@ -1,0 +1,191 @@
+"""What is asked and said, in other languages: entered by a named person, whoever translated it."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from django.db import transaction
+
+from comity.canonical import encode
+from comity.dialogue import (
+    NOT_OPEN,
+    PARTS,
+    Translation,
+    decode_terms,
+    source_of,
+    translation_faults,
+)
+from comity.dialogue import Statement as Voted
+from comity.edge import entry_time
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
+from comity.people import Acting, Mandate
+from comity.record import Entry as RecordEntry
+from comity.record import sealed_payload
+from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.models import Conversation, Statement, TranslationRow
+from comity.site.members.permissions import require
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.erasing import erase_content
+from comity.site.record.models import Entry, Log
+
+__all__ = ["TRANSLATE", "enter_translations", "erase_translations"]
+
+TRANSLATE: Final = "dialogue.enter_translation"
+
+STILL_ENTERED: Final = FaultKind(
+    "dialogue.taking_out_early",
+    N_("something of yours is still being entered in the record"),
+    N_("what is taken out has its place in the record first, so that its absence can be told"),
+    N_("Try again in a few seconds."),
+)
+NOT_ACCEPTED: Final = FaultKind(
+    "dialogue.translation_of_nothing",
+    N_("“{original}” is no text of this conversation that is shown for good"),
+    N_("what is asked is translated, and statements are once they are accepted"),
+    N_("Decide on it first, or leave its translation out."),
+)
+ANOTHER_ORIGINAL: Final = FaultKind(
+    "dialogue.translation_of_another",
+    N_("the translation of “{original}” was made from another text"),
+    N_("a translation names the original that it was made from"),
+    N_("Open the list again and translate the text as it stands."),
+)
+
+
+class _Original(NamedTuple):
+    text: Voted
+    row: Statement | None
+
+
+def enter_translations(
+    *,
+    log: Log,
+    conversation: str,
+    translations: Sequence[Translation],
+    acting: Acting | None,
+    now: datetime,
+) -> int:
+    """Enter translations of what is asked and of accepted statements; return how many were new.
+
+    All or none, ``records = one`` each. What says the same as the one in use is passed over. The
+    words are sealed under a key of their own, opened at once, and go when the original's go.
+    """
+    mandate = require(acting, act=TRANSLATE, at=now)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        if row.state != "open":
+            raise refuse(NOT_OPEN.at(Place(row.symbol)))
+        known = _originals(row)
+        faults = [fault for one in translations for fault in _faults(one, known)]
+        if faults:
+            raise RefusedError(faults)
+        new = [one for one in translations if not _is_in_use(row, one)]
+        for one in new:
+            entry = _enter(log, row, one, mandate, now)
+            _store(row, known[one.statement].row, entry, one)
+    return len(new)
+
+
+def erase_translations(
+    *, log: Log, of: Iterable[Statement], basis: str, actor: str, now: datetime
+) -> None:
+    """Erase what statements are in other languages (``records = one`` each).
+
+    They say what the statements say, so they go with them, in the caller's transaction.
+    """
+    rows = TranslationRow.objects.filter(statement__in=of).exclude(text="")
+    size = Log.objects.values_list("size", flat=True).get(pk=log.pk)
+    for row in rows.select_related("entry"):
+        if row.entry.idx is None or row.entry.idx >= size:
+            raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
+        erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
+    rows.update(text="", by="", reviewer="")
+
+
+def _originals(row: Conversation) -> Mapping[str, _Original]:
+    """Return what may be translated, by number or by the member of the terms."""
+    terms = decode_terms(bytes(row.terms))
+    asked = {
+        part: _Original(Voted(part, getattr(terms, part), 1, language=terms.language), None)
+        for part in PARTS
+    }
+    accepted = Statement.objects.filter(conversation=row, state="accepted").exclude(text="")
+    said = {
+        str(one.number): _Original(Voted(str(one.number), one.text, 1, language=one.language), one)
+        for one in accepted
+    }
+    return asked | said
+
+
+def _faults(one: Translation, known: Mapping[str, _Original]) -> Iterable[Fault]:
+    original = known.get(one.statement)
+    place = Place(one.statement)
+    if original is None:
+        return (NOT_ACCEPTED.at(place, original=one.statement),)
+    if one.source != source_of(original.text):
+        return (ANOTHER_ORIGINAL.at(place, original=one.statement),)
+    return translation_faults(one, original.text)
+
+
+def _is_in_use(row: Conversation, one: Translation) -> bool:
+    rows = TranslationRow.objects.filter(conversation=row, of=one.statement)
+    last = rows.filter(language=one.language).order_by("-pk").first()
+    if last is None:
+        return False
+    told = (last.text, last.origin, last.by, last.reviewer)
+    return told == (one.text, one.origin, one.by, one.reviewer)
+
+
+def _enter(
+    log: Log,
+    row: Conversation,
+    one: Translation,
+    mandate: Mandate,
+    now: datetime,
+) -> Entry:
+    content, key = _content(one), secrets.token_bytes(32)
+    return append_entry(
+        log=log,
+        statement=RecordEntry(
+            act=TRANSLATE,
+            actor=str(mandate.role),
+            subject=str(conversation_subject(row.id)),
+            at=entry_time(now),
+            payload=sealed_payload(content, key, "person"),
+            mandate=mandate.id,
+        ),
+        content=Content(content, key, opened=True),
+        symbol=row.symbol,
+        title=row.title,
+    )
+
+
+def _store(row: Conversation, statement: Statement | None, entry: Entry, one: Translation) -> None:
+    TranslationRow.objects.create(
+        conversation=row,
+        of=one.statement,
+        statement=statement,
+        language=one.language,
+        text=one.text,
+        origin=one.origin,
+        by=one.by,
+        reviewer=one.reviewer,
+        source=one.source,
+        entry=entry,
+    )
+
+
+def _content(one: Translation) -> bytes:
+    return encode(
+        {
+            "v": 1,
+            "of": one.statement,
+            "language": one.language,
+            "text": one.text,
+            "origin": one.origin,
+            "by": one.by,
+            "reviewer": one.reviewer,
+            "source": one.source,
+        }
+    )

@@ -1,0 +1,51 @@
+"""The page of one's own work: what waits for whoever is signed in, by when, and what they did."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from comity.people import Acting
+from comity.site.dialogue.queries import conversation_duties, open_conversations, titled_in
+from comity.site.members.answers import to_sign_in
+from comity.site.members.duties import Duty, account_duties
+from comity.site.members.queries import AccountView, acting, own_account
+from comity.site.record.queries import EntryLine, acts_under
+from comity.site.ui.languages import active_language
+from comity.site.ui.personal import personal
+
+__all__ = ["my_work"]
+
+ACTS_SHOWN: Final = 20
+
+
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the most urgent first, which conversations are open, and one's own acts."""
+    at = now()
+    who, account = acting(request), own_account(request, at)
+    if who is None or account is None:
+        return to_sign_in(request)
+    language = active_language().tag
+    open_now = [view for view in open_conversations(at) if view.takes]
+    context = {
+        "duties": _duties(who, account, language, at),
+        "conversations": titled_in(open_now, language),
+        "lines": _own_acts(who),
+        "shown": ACTS_SHOWN,
+    }
+    return personal(render(request, "home/my_work.html", context))
+
+
+def _duties(who: Acting, account: AccountView, language: str, at: datetime) -> Sequence[Duty]:
+    """Return what waits, by when it is due; what has no date stands behind."""
+    found = [*conversation_duties(who, language, at), *account_duties(account, at)]
+    return sorted(found, key=lambda one: (one.due is None, one.due or at, one.of, one.kind))
+
+
+def _own_acts(who: Acting) -> Sequence[EntryLine]:
+    return acts_under({one.id: str(one.role) for one in who.mandates}, ACTS_SHOWN)

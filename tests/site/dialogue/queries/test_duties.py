@@ -1,0 +1,59 @@
+"""What waits in a conversation waits for whose role may do it, and for nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from comity.site.dialogue import queries
+from comity.site.dialogue.actions import begin_closing
+from comity.site.dialogue.tasks import draft_now
+from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
+from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.world import ID, NOW, SECRETARY, opened, submit, terms
+from tests.site.members.factories import somebody
+
+pytestmark = pytest.mark.django_db
+
+
+def told(acting, language="en", at=NOW):
+    return [
+        (one.kind, one.of, one.count) for one in queries.conversation_duties(acting, language, at)
+    ]
+
+
+def test_counts_what_waits_and_what_is_not_translated(log, instance):
+    opened(instance)
+    moderator = somebody("moderator")
+    submit(instance, 1, "Ask the fishermen too.")
+    submit(instance, 2, "Ask the cooks too.")
+    assert told(moderator) == [("moderate", ID, 2), ("translate", ID, 2)]
+    assert told(moderator, "ar") == [("moderate", ID, 2), ("translate", ID, 6)]
+    translate(of(1, ARABIC))
+    assert told(moderator, "ar")[1] == ("translate", ID, 5)
+    [due] = {one.due for one in queries.conversation_duties(moderator, "en", NOW)}
+    assert due == terms().closes
+
+
+def test_a_role_that_may_do_nothing_of_it_has_nothing_to_do(log, instance):
+    opened(instance)
+    submit(instance, 1, "Ask the fishermen too.")
+    assert told(somebody("expert")) == []
+
+
+def test_closing_waits_from_the_end_of_its_time_until_it_is_closed(log, instance):
+    opened(instance)
+    secretary = somebody("secretary")
+    after = terms().closes + timedelta(hours=1)
+    assert ("close", ID, 0) not in told(secretary)
+    assert ("close", ID, 0) in told(secretary, at=after)
+    begin_closing(log=log, conversation=ID, acting=SECRETARY, now=after)
+    assert told(secretary, at=after) == [("close", ID, 0)]
+
+
+def test_a_draft_waits_to_be_signed(log, instance):
+    close_voted(instance)
+    secretary = somebody("secretary")
+    assert told(secretary) == []
+    draft_now(instance, ID, "en")
+    assert told(secretary) == [("sign", ID, 0)]
+    assert told(somebody("moderator", person="p-2")) == []
