@@ -5,6 +5,7 @@ import pytest
 
 from comity.canonical import decode
 from comity.dialogue import (
+    LONGEST_OPEN,
     LONGEST_STATEMENT,
     REASONS,
     Terms,
@@ -69,10 +70,26 @@ def test_good_terms_have_no_fault():
         ({"tier": "verified"}, "dialogue.terms_wrong"),
         ({"closes": NOW}, "dialogue.terms_dates"),
         ({"opens": NOW + 2 * DAY}, "dialogue.terms_dates"),
+        ({"closes": NOW + LONGEST_OPEN + DAY}, "dialogue.terms_far"),
+        ({"closes": datetime.max.replace(tzinfo=UTC)}, "dialogue.terms_far"),
+        ({"opens": NOW - DAY, "closes": NOW + LONGEST_OPEN + DAY}, "dialogue.terms_far"),
+        (
+            {"opens": NOW + 400 * DAY, "closes": NOW + 401 * DAY},
+            "dialogue.terms_far",
+        ),
     ],
 )
 def test_each_wrong_term_is_named(changes, code):
     assert [fault.code for fault in terms_faults(replace(TERMS, **changes), NOW)] == [code]
+
+
+@pytest.mark.parametrize("opens", [NOW - DAY, NOW, NOW + LONGEST_OPEN])
+def test_a_conversation_is_open_for_a_year_at_most(opens):
+    last = max(opens, NOW) + LONGEST_OPEN
+    assert terms_faults(replace(TERMS, opens=opens, closes=last), NOW) == ()
+    beyond = replace(TERMS, opens=opens, closes=last + timedelta(seconds=1))
+    (fault,) = terms_faults(beyond, NOW)
+    assert fault.values["most"] == str(LONGEST_OPEN.days)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ FORMS = OWN - {"my-work/"} | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",
+    "dialogue/conversations/<slug:conversation_id>/seeds/",
     "dialogue/conversations/<slug:conversation_id>/translations/",
     "dialogue/open/",
 )

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from comity.render import LANGUAGES
-from comity.site.gate import FREE_FOR_OTHERS, Gate
+from comity.site.gate import ANONYMOUS, FREE_FOR_OTHERS, Gate
+from tests.site.page_list import write_paths
 
 VOTE = "/en/dialogue/conversations/dia-7/do/vote"
 
@@ -81,6 +82,33 @@ def test_a_vote_that_fails_leaves_its_place(slow):
         with pytest.raises(ZeroDivisionError):
             ask(gate, path)
     assert ask(gate)[0] == "200 OK"
+
+
+# What only somebody with a mandate sends: none of it waits behind what is anonymous.
+OFFICIAL = {
+    *("/do/open", "/do/draft-report", "/do/moderate", "/do/close", "/do/review", "/do/publish"),
+    *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate"),
+}
+
+
+def test_threat_T5_every_form_is_either_anonymous_or_an_office_s():
+    """A new address is one of the two, and who adds it says which."""
+    ends = {f"/do/{path.rpartition('/do/')[2]}" for path in write_paths()}
+    assert ends == {*ANONYMOUS, *OFFICIAL}
+
+
+@pytest.mark.parametrize("end", [end for end in ANONYMOUS if not VOTE.endswith(end)])
+def test_threat_T5_nothing_anonymous_takes_the_last_threads(slow, end):
+    gate = Gate(slow, 1)
+    path = VOTE.replace("/do/vote", end)
+    assert ask(gate, path)[0] == "200 OK"  # the control: there is room
+    with ThreadPoolExecutor(1) as pool:
+        voting = pool.submit(ask, gate)
+        assert slow.inside.acquire(timeout=10)
+        assert ask(gate, path)[0].startswith("503")
+        assert ask(gate, path.replace(end, "/do/moderate"))[0] == "200 OK"
+        slow.go_on.set()
+        voting.result()
 
 
 @pytest.mark.parametrize("code", [*LANGUAGES, "xx"])

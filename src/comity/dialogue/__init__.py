@@ -5,10 +5,14 @@ from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.bridging import Bridging, bridge
 from comity.dialogue.compat import compat
 from comity.dialogue.conversation import (
+    DECIDED_IN,
+    LONGEST_OPEN,
     LONGEST_STATEMENT,
     NOT_OPEN,
+    OVER,
     PARTS,
     REASONS,
+    SEEDED_IN,
     Ballots,
     Decision,
     Moderation,
@@ -76,14 +80,18 @@ from comity.dialogue.writing import (
 
 __all__ = [
     "BALLOTS",
+    "DECIDED_IN",
     "FILE",
     "FUNCTIONS",
+    "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OVER",
     "PARTS",
     "REASONS",
     "REPORT_MEMBER",
     "RULE",
+    "SEEDED_IN",
     "SLATE_MEMBER",
     "STATEMENTS",
     "TRANSLATED",

@@ -7,7 +7,7 @@ the entry that opens it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from re import compile as pattern
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -16,10 +16,14 @@ from comity.fault import N_, Fault, FaultKind, Place
 from comity.language import clean_text
 
 __all__ = [
+    "DECIDED_IN",
+    "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OVER",
     "PARTS",
     "REASONS",
+    "SEEDED_IN",
     "Ballots",
     "Decision",
     "Moderation",
@@ -42,6 +46,11 @@ Stage: TypeAlias = Literal["planned", "open", "ended", "closing", "closed"]
 
 LONGEST_STATEMENT: Final = 300
 LONGEST_TEXT: Final = 2_000
+LONGEST_OPEN: Final = timedelta(days=366)
+"""A year. As long as a conversation is open its key lives, by which people are known again, and
+whoever lost the browser they voted with cannot take their votes out; and nobody opens for a day
+that they cannot mean."""
+
 LANGUAGE_TAG: Final = pattern(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 ID: Final = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 REASONS: Final[Mapping[str, str]] = {
@@ -78,6 +87,12 @@ ENDS_FIRST: Final = FaultKind(
     N_("a conversation closes after it opens, and in the future"),
     N_("Name a later time, in UTC."),
 )
+TOO_FAR: Final = FaultKind(
+    "dialogue.terms_far",
+    N_("it opens at {opens} and closes at {closes}"),
+    N_("a conversation opens within {most} days from now, and is open for {most} days at most"),
+    N_("Name an earlier time. Another conversation can follow this one."),
+)
 NO_TEXT: Final = FaultKind(
     "dialogue.statement_empty",
     N_("the statement is empty"),
@@ -109,6 +124,13 @@ NOT_OPEN: Final = FaultKind(
     N_("What you did before the close counts. That you tried is noted, without what you tried."),
 )
 
+OVER: Final = FaultKind(
+    "dialogue.over",
+    N_("the conversation is over, or it is being closed"),
+    N_("what closes a conversation is computed over all that was done in it: nothing is added"),
+    N_("Leave it as it is. What is still to be asked goes into another conversation."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -137,6 +159,13 @@ class Terms:
     simulated: bool = False
 
 
+SEEDED_IN: Final[frozenset[Stage]] = frozenset(("planned", "open"))
+"""The stages in which an organisation adds statements of its own: as long as there are votes to
+come."""
+
+DECIDED_IN: Final[frozenset[Stage]] = SEEDED_IN | {"ended"}
+"""The stages in which a moderator decides: until the conversation is being closed."""
+
 PARTS: Final = ("title", "question", "benefit", "risk")
 """The members of the terms that are texts to be read, and translated."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -160,12 +189,7 @@ def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
     ]
     if terms.tier not in terms.tiers:
         faults.append(_wrong("tier", terms.tier, "one of the tiers people may take part in"))
-    if not terms.opens < terms.closes or terms.closes <= now:
-        place = Place("closes")
-        faults.append(
-            ENDS_FIRST.at(place, opens=_moment(terms.opens), closes=_moment(terms.closes))
-        )
-    return tuple(faults)
+    return (*faults, *_date_faults(terms, now))
 
 
 def stage_of(state: str, opens: datetime, closes: datetime, now: datetime) -> Stage:
@@ -233,6 +257,16 @@ def statement_payload(number: int, text: str, language: str) -> bytes:
 def moderation_payload(number: int, decision: Decision, reason: str) -> bytes:
     """Return the content of the entry of a moderator's decision: canonical JSON."""
     return encode({"v": 1, "statement": number, "decision": decision, "reason": reason})
+
+
+def _date_faults(terms: Terms, now: datetime) -> Iterator[Fault]:
+    place = Place("closes")
+    said = {"opens": _moment(terms.opens), "closes": _moment(terms.closes)}
+    begins = max(terms.opens, now)
+    if not terms.opens < terms.closes or terms.closes <= now:
+        yield ENDS_FIRST.at(place, **said)
+    elif terms.opens - now > LONGEST_OPEN or terms.closes - begins > LONGEST_OPEN:
+        yield TOO_FAR.at(place, **said, most=LONGEST_OPEN.days)
 
 
 def _text_faults(member: str, text: str) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
-"""The gate before Django: anonymous votes never take the last threads from everybody else.
+"""The gate before Django: what is sent without signing in never takes the last threads.
 
-However many votes are offered, some threads stay free for what an office does and for those who
+However much of it is offered, some threads stay free for what an office does and for those who
 read. Whoever finds the gate shut is asked to come back, at next to no cost.
 """
 
@@ -21,19 +21,21 @@ __all__ = ["Gate"]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Application: TypeAlias = Callable[..., Iterable[bytes] | HttpResponseBase]
 
-VOTE: Final = "/do/vote"
+ANONYMOUS: Final = ("/do/vote", "/do/statement", "/do/take-out", "/do/receipts")
+"""What anybody may send: the ends of the addresses."""
+
 SECONDS: Final = 3
 FREE_FOR_OTHERS: Final = 4
-"""Threads that no vote ever takes."""
+"""Threads that nothing anonymous ever takes."""
 
 # The words of dialogue/come_back.html, which the box's own answer has.
 TITLE: Final = "Please come back in a moment"
 ONCE: Final = (
-    "Very many people are voting just now. Try again in %(shown)s second; sending the same vote "
+    "The site cannot take anything just now. Try again in %(shown)s second; sending the same "
     "twice changes nothing."
 )
 MORE: Final = (
-    "Very many people are voting just now. Try again in %(shown)s seconds; sending the same vote "
+    "The site cannot take anything just now. Try again in %(shown)s seconds; sending the same "
     "twice changes nothing."
 )
 PAGE: Final = """<!DOCTYPE html>
@@ -44,7 +46,7 @@ PAGE: Final = """<!DOCTYPE html>
 
 
 class Gate:
-    """Lets at most so many votes into ``application`` at a time, and all else without limit."""
+    """Lets so much that is anonymous into ``application`` at a time, and all else without limit."""
 
     __slots__ = ("_application", "_places")
 
@@ -54,7 +56,7 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes] | HttpResponseBase:
         """Answer a request."""
-        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith(VOTE):
+        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith(ANONYMOUS):
             return self._application(environ, start)
         if not self._places.acquire(blocking=False):
             return _shut(environ["PATH_INFO"], start)

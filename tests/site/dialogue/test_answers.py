@@ -7,6 +7,7 @@ from django.utils import translation
 
 from comity.edge import destroy_pseudonyms
 from comity.site.dialogue.answers import (
+    come_back,
     download,
     file_key,
     found,
@@ -38,6 +39,12 @@ def test_a_conversation_without_its_key_is_shown_and_takes_nothing(log, instance
 def test_a_file_is_to_be_kept_and_not_opened_here():
     answer = download(b"x", "a.csv", "text/csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="a.csv"'
+
+
+def test_whoever_comes_back_is_told_when():
+    answer = come_back(asked("/en/x/"), "/en/x/", 7)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert b"Try again in 7 seconds" in answer.content
 
 
 def test_the_organisation_is_named_in_the_language_of_the_page():

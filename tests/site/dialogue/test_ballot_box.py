@@ -248,3 +248,28 @@ def test_a_box_without_a_line_writes_at_once(writer):
     assert kept() == ["1"]
     with pytest.raises(ZeroDivisionError):
         WriteThrough(writer).cast("bad")
+
+
+def test_who_sends_something_else_is_sent_away_when_votes_are(open_box, writer):
+    box = open_box(waiting=1, come_back=3)
+    assert box.away() is None
+    with ThreadPoolExecutor(2) as pool:
+        writer.go_on.clear()
+        first = pool.submit(in_thread(box.cast), "one")
+        assert writer.began.wait(10)
+        second = pool.submit(in_thread(box.cast), "two")
+        while not box._line:  # noqa: SLF001 - the second has to be in the line
+            time.sleep(0.01)
+        assert box.away() == ComeBack(3, ballot_box.FULL)
+        writer.go_on.set()
+        first.result()
+        second.result()
+    assert box.away() is None
+    box.stop()
+    assert box.away() == ComeBack(3, ballot_box.FULL)
+
+
+def test_nothing_at_all_is_taken_once_the_disk_is_nearly_full():
+    box = BallotBox(lambda requests: requests, Limits(come_back_later=9), has_room=lambda: False)
+    assert box.away() == ComeBack(9, ballot_box.NO_ROOM)
+    assert WriteThrough(lambda requests: requests).away() is None

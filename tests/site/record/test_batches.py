@@ -165,6 +165,19 @@ def test_by_when_is_an_hour_after_the_close_and_within_thirty_days(now, left):
     assert by == closes + HOUR or by == due_by(closes, now.replace(hour=23, minute=59))
 
 
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_by_when_is_told_for_whatever_close_stands_in_the_database(closes):
+    by = due_by(closes, NOW)
+    assert NOW <= by <= NOW + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    "closes", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)]
+)
+def test_by_when_is_told_at_the_ends_of_time(closes):
+    assert NOW <= due_by(closes, NOW) <= NOW + timedelta(days=30)
+
+
 def test_an_extension_moves_no_promise_already_made():
     assert due_by(NOW + timedelta(days=2), NOW) == NOW + timedelta(days=2) + HOUR
     assert due_by(NOW + timedelta(days=5), NOW) == NOW + timedelta(days=5) + HOUR

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import BadRequest
 from django.test import RequestFactory
 
-from comity.site.ui.paging import page_number
+from comity.site.ui.paging import page_number, page_of, rows_of
 
 
 @pytest.mark.parametrize(("query", "number"), [("", 1), ("?page=3", 3), ("?page=-1", -1)])
@@ -26,3 +26,16 @@ def test_nonsense_gets_a_page_that_says_so(client):
     response = client.get("/fr/record/?page=x")
     assert response.status_code == 400
     assert b'lang="fr"' in response.content
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "found"),
+    [("", 0, (1, 1)), ("", 10, (1, 1)), ("?page=2", 11, (2, 2)), ("?page=9", 25, (3, 3))],
+)
+def test_a_list_has_a_page_at_least_and_as_many_as_it_fills(query, count, found):
+    assert page_of(RequestFactory().get(f"/{query}"), count, 10) == found
+
+
+def test_the_pages_together_are_the_list():
+    lines = list(range(25))
+    assert [line for number in (1, 2, 3) for line in rows_of(lines, number, 10)] == lines

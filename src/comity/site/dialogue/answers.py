@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
 from comity.canonical import sha256_hex
@@ -21,6 +23,7 @@ from comity.site.ui.style import style_path
 
 __all__ = [
     "SHORT",
+    "come_back",
     "download",
     "file_key",
     "found",
@@ -64,6 +67,15 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """Return a file to keep under ``name``."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": SHORT}
     return HttpResponse(data, content_type=kind, headers=headers)
+
+
+def come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
+    """Ask to come back in a while; the form's own values are still in the browser."""
+    context = {"back": back, "seconds": seconds}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = render(request, "dialogue/come_back.html", context, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def kept_page(

@@ -62,6 +62,9 @@ class Box(Protocol[Q_contra, R_co]):
     def cast(self, request: Q_contra, votes: int = 1) -> R_co | ComeBack:
         """Take ``request``, which holds so many votes; return what became of it."""
 
+    def away(self) -> ComeBack | None:
+        """Return when to come back, where nothing is taken now: asked for all that is no vote."""
+
 
 @dataclass(slots=True, eq=False)
 class _Waiting(Generic[Q, R]):
@@ -121,17 +124,27 @@ class BallotBox(Generic[Q, R]):
         if connection.in_atomic_block:
             raise RuntimeError("who waits for the ballot box holds no transaction")
         if not self._look_for_room():
-            return ComeBack(self._limits.come_back_later, NO_ROOM)
+            return self._later()
         waiting = _Waiting[Q, R](request, votes)
         waiting.gate.acquire()
         with self._change:
-            if self._ending or self._votes + votes > self._limits.waiting:
-                return ComeBack(self._limits.come_back, FULL)
+            if not self._takes(votes):
+                return self._soon()
             self._line.append(waiting)
             self._votes += votes
             self._start()
             self._change.notify()
         return waiting.result()
+
+    def away(self) -> ComeBack | None:
+        """Return when to come back, where the disk or the line takes no vote; None where it does.
+
+        Whatever else people send without signing in waits for the same room.
+        """
+        if not self._look_for_room():
+            return self._later()
+        with self._change:
+            return None if self._takes(1) else self._soon()
 
     def stop(self) -> None:
         """Write what waits, then end; whoever comes later is asked to come back."""
@@ -141,6 +154,15 @@ class BallotBox(Generic[Q, R]):
             thread = self._thread
         if thread is not None:
             thread.join()
+
+    def _takes(self, votes: int) -> bool:
+        return not self._ending and self._votes + votes <= self._limits.waiting
+
+    def _soon(self) -> ComeBack:
+        return ComeBack(self._limits.come_back, FULL)
+
+    def _later(self) -> ComeBack:
+        return ComeBack(self._limits.come_back_later, NO_ROOM)
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -208,6 +230,10 @@ class WriteThrough(Generic[Q, R]):
         """Return what became of ``request``."""
         (outcome,) = _committed(self._write, [request])
         return outcome
+
+    def away(self) -> ComeBack | None:
+        """Return None: it always takes."""
+        return None
 
 
 def room_in(folder: Path) -> bool:

@@ -64,10 +64,11 @@ INSERT: Final = (
 def due_by(closes: datetime, now: datetime) -> datetime:
     """Return by when a ballot taken ``now`` is in the tree: an hour after the scheduled close.
 
-    At most 30 days from the beginning of today, so that it does not tell the hour of the vote.
+    At most 30 days from the beginning of today, so that it does not tell the hour of the vote;
+    whatever ``closes`` is.
     """
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(now, min(closes + AFTER_CLOSE, today + LONGEST_WAIT))
+    return max(now, min(closes, today + LONGEST_WAIT - AFTER_CLOSE) + AFTER_CLOSE)
 
 
 def seal_ballots(*, subject: str, lines: Sequence[BallotLine], by: datetime) -> tuple[bytes, ...]:

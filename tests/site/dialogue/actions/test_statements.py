@@ -6,8 +6,15 @@ from comity.canonical import decode
 from comity.dialogue import REASONS
 from comity.fault import RefusedError
 from comity.record import opens, parse_entry
-from comity.site.dialogue.actions import MODERATE, SEED, Ruling, moderate_statement, seed_statements
-from comity.site.dialogue.actions.statements import MOST_OF_ONE
+from comity.site.dialogue.actions import (
+    MODERATE,
+    SEED,
+    Ruling,
+    moderate_statement,
+    seed_statements,
+    statements,
+)
+from comity.site.dialogue.actions.statements import MOST_OF_ONE, MOST_WAITING_OF_ONE
 from comity.site.dialogue.models import Statement
 from comity.site.record.models import Entry
 from tests.site.dialogue.world import ID, MODERATOR, NOW, SECRETARY, opened, person, submit, voter
@@ -108,13 +115,43 @@ def test_nothing_is_taken_before_it_opens_nor_once_its_time_is_over(live, instan
     assert codes(error) == ["dialogue.not_open"]
 
 
-def test_one_person_does_not_fill_the_list(live, instance):
+def test_one_person_does_not_fill_the_list(live, log, instance):
     for number in range(MOST_OF_ONE):
-        submit(instance, 1, f"Thing {number}.")
+        rule(log, Ruling(submit(instance, 1, f"Thing {number}."), "accepted"))
     with pytest.raises(RefusedError) as error:
         submit(instance, 1, "One more.")
     assert codes(error) == ["dialogue.statements_many"]
     assert submit(instance, 2, "One more.") == 3 + MOST_OF_ONE + 1
+
+
+@pytest.mark.parametrize("moderation", ["before", "after"])
+def test_threat_T5_one_person_keeps_no_moderator_busy(log, instance, moderation):
+    opened(instance, moderation=moderation)
+    sent = [submit(instance, 1, f"Thing {number}.") for number in range(MOST_WAITING_OF_ONE)]
+    with pytest.raises(RefusedError) as error:
+        submit(instance, 1, "One more.")
+    assert codes(error) == ["dialogue.statements_waiting"]
+    # The controls: others still send, and so does this one once something was decided.
+    submit(instance, 2, "Mine.")
+    rule(log, Ruling(sent[0], "rejected", "unclear"))
+    assert submit(instance, 1, "One more.") == sent[-1] + 2
+
+
+def test_threat_T5_many_names_do_not_drown_the_moderators(live, log, instance, monkeypatch):
+    monkeypatch.setattr(statements, "MOST_WAITING", 5)
+    before = Entry.objects.count()
+    sent = [submit(instance, number, f"Thing {number}.") for number in range(5)]
+    with pytest.raises(RefusedError) as error:
+        submit(instance, 5, "Thing 5.")
+    assert codes(error) == ["dialogue.statements_all_waiting"]
+    assert Entry.objects.count() == before + 5
+    # The same form again is the same statement still.
+    assert submit(instance, 4, "Thing 4.") == sent[-1]
+    # The controls: what was decided, or taken out, waits no more.
+    rule(log, Ruling(sent[0], "accepted"))
+    submit(instance, 5, "Thing 5.")
+    Statement.objects.filter(number=sent[1]).update(text="", author="")
+    submit(instance, 6, "Thing 6.")
 
 
 def test_a_rejection_has_a_reason_that_everybody_can_read(live, log, instance):

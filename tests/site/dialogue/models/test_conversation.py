@@ -34,6 +34,7 @@ def run(statement: str) -> None:
         "DELETE FROM dialogue_statement",
         "UPDATE dialogue_conversation SET terms = x'00'",
         "UPDATE dialogue_conversation SET closes_at = '2030-01-01'",
+        "UPDATE dialogue_conversation SET once = 'another'",
         "DELETE FROM dialogue_conversation",
         f"{INSERT} VALUES ('dia-7', 1, 'x', 1, 1)",
         f"{INSERT} VALUES ('dia-7', 9, 'x', 1, 7)",

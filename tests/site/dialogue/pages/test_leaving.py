@@ -10,6 +10,9 @@ from comity.cli.verification import Asked, run
 from comity.record import BallotLine, parse_ballot_receipt
 from comity.record.ballots import encode_line, seal_line
 from comity.record.strict import write_base64
+from comity.site.dialogue.actions import write_votings
+from comity.site.dialogue.ballot_box import ComeBack, WriteThrough
+from comity.site.dialogue.box import set_ballot_box
 from comity.site.dialogue.models import VoteLine
 from comity.site.record.batches import enter_batch
 from comity.site.record.models import Log
@@ -130,3 +133,20 @@ def test_nobody_takes_out_what_another_browser_sent(live, client, instance):
     submit(instance, 1, "Another’s.")
     assert client.post(f"{DO}take-out", {"step": "do"}).status_code == 409
     assert VoteLine.objects.count() == 1
+
+
+def test_threat_T5_a_full_disk_takes_nothing_out_now_and_all_of_it_later(live, client):
+    class NoRoom:
+        def away(self):
+            return ComeBack(120, "no_room")
+
+    client.post(f"{DO}vote", {"vote-1": "1"})
+    set_ballot_box(NoRoom())
+    answer = client.post(f"{DO}take-out", {"step": "do"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "120")
+    assert VoteLine.objects.count() == 1
+    # Reading what it means costs nothing.
+    assert client.post(f"{DO}take-out", {}).status_code == 200
+    set_ballot_box(WriteThrough(write_votings))
+    assert client.post(f"{DO}take-out", {"step": "do"}).status_code == 200
+    assert not VoteLine.objects.exists()

@@ -5,10 +5,12 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
+from comity.site.dialogue.actions import write_votings
+from comity.site.dialogue.ballot_box import ComeBack, NotKnownError, WriteThrough
 from comity.site.dialogue.box import set_ballot_box
 from comity.site.dialogue.models import Conversation, Statement, VoteLine
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
+from tests.site.tampering import tampered
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -136,6 +138,9 @@ def test_a_vote_after_the_close_is_refused_in_words_and_noted(live, client, monk
 class Full:
     """A box that is full."""
 
+    def away(self):
+        return ComeBack(7, "full")
+
     def cast(self, request, votes=1):
         return ComeBack(7, "full")
 
@@ -153,6 +158,22 @@ def test_where_the_box_is_full_people_are_asked_to_come_back(live, client, box, 
     answer = client.post(VOTE, {"vote-1": "1"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, seconds)
     assert "Please come back" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["check", "send"])
+def test_threat_T5_a_full_disk_takes_no_statement_either_and_loses_none(live, client, step):
+    fields = {"statement": "Ask <them> & us.", "language": "fr", "once": "d" * 32, "step": step}
+    set_ballot_box(Full())
+    answer = client.post(SEND, fields)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    page = answer.content.decode()
+    assert ">Ask &lt;them&gt; &amp; us.</textarea>" in page
+    assert "Send it again in 7 seconds." in page
+    assert Statement.objects.count() == 3
+    # The control: with room the same form is taken.
+    set_ballot_box(WriteThrough(write_votings))
+    assert client.post(SEND, {**fields, "step": "send"}).status_code == 303
+    assert Statement.objects.count() == 4
 
 
 def test_a_statement_is_checked_before_it_is_sent(live, client):
@@ -331,3 +352,25 @@ def test_of_a_form_that_is_far_too_large_nothing_is_shown_again(live):
     answer = strict.post(SEND, typed, headers={"Origin": "http://testserver"})
     assert answer.status_code == 403
     assert len(answer.content) < 20_000
+
+
+def test_who_goes_back_and_writes_another_statement_loses_neither(live, client):
+    form = fields(shown(client, SUGGEST))
+
+    def check(text):
+        page = client.post(SEND, {**form, "statement": text, "language": "en", "step": "check"})
+        return fields(page.content.decode())
+
+    first = check("Ask them.")
+    client.post(SEND, {**first, "step": "send"})
+    client.post(SEND, {**check("Ask them twice."), "step": "send"})
+    client.post(SEND, {**first, "step": "send"})  # the control: the same page again is nothing new
+    sent = Statement.objects.filter(number__gt=3).order_by("number")
+    assert list(sent.values_list("text", flat=True)) == ["Ask them.", "Ask them twice."]
+
+
+@pytest.mark.parametrize("closes", ["9999-12-31 23:59:59.999999", "2026-11-27 00:00:00"])
+def test_a_vote_is_taken_whatever_close_stands_in_the_database(live, client, closes):
+    with tampered(f"UPDATE dialogue_conversation SET closes_at = '{closes}'"):
+        assert client.post(VOTE, {"statement": "1", "vote": "1"}).status_code == 303
+        assert client.get(MINE).status_code == 200

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.site.members.factories import PASSWORD, sign_in, somebody
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/open/"
 DO = "/en/dialogue/do/open"
+SOON = (datetime.now(UTC) + timedelta(days=14)).replace(hour=17, minute=0)
+CLOSES = f"{SOON:%Y-%m-%dT%H:%M}"
 FILLED = {
     "title": "Fish and nets",
     "question": "Should nets be marked?",
@@ -17,7 +20,7 @@ FILLED = {
     "risk": "Marks cost money.",
     "language": "en",
     "opens": "",
-    "closes": "2099-12-01T17:00",
+    "closes": CLOSES,
     "ballots": "open",
     "moderation": "before",
     "statements": "Every net needs a mark.\n\nMarks should be free.",
@@ -36,7 +39,7 @@ def test_a_conversation_is_checked_and_then_opened(secretary, client):
     assert client.get(PAGE).status_code == 200
     check = client.post(DO, {**FILLED, "step": "check"}).content.decode()
     assert "Should nets be marked?" in check
-    assert "1 December 2099, 17:00" in check
+    assert f"{SOON.day} {SOON:%B %Y}, 17:00" in check
     assert not Conversation.objects.exists()
     answer = client.post(DO, {**FILLED, "step": "open"})
     assert answer.headers["Location"] == "/en/dialogue/conversations/dia-1/office/"
@@ -59,7 +62,7 @@ def test_what_was_filled_in_stays_while_it_is_mended(secretary, client):
         assert said in page
     assert ">Lost nets are found.</textarea>" in page
     again = client.post(DO, {**FILLED, "step": "change"}).content.decode()
-    assert re.search(r'value="2099-12-01T17:00"', again)
+    assert f'value="{CLOSES}"' in again
     assert not Conversation.objects.exists()
 
 
@@ -127,3 +130,42 @@ def test_threat_T5_words_that_this_site_did_not_seal_are_shown_to_nobody(signed_
     page = client.post(DO, {**FILLED, "step": "open"}).content.decode()
     forged = page.replace('name="kept" value="', 'name="kept" value="x')
     assert sign_in_again(forged, client).headers["Location"] == "/en/account/"
+
+
+def checked(client, **changes) -> dict[str, str]:
+    """Return what the page to check sends on."""
+    page = client.post(DO, {**FILLED, **changes, "step": "check"}).content.decode()
+    once = re.search(r'name="once" value="([0-9a-f]{32})"', page)[1]
+    return {**FILLED, **changes, "once": once, "step": "open"}
+
+
+def test_a_double_click_opens_one_conversation(secretary, client):
+    fields = checked(client)
+    answers = {client.post(DO, fields).headers["Location"] for _ in range(3)}
+    assert answers == {"/en/dialogue/conversations/dia-1/office/"}
+    assert (Conversation.objects.count(), Statement.objects.count()) == (1, 2)
+    # The control: what was changed and checked again is another one.
+    client.post(DO, checked(client, title="Fish and boats"))
+    assert Conversation.objects.count() == 2
+
+
+def test_who_may_not_add_statements_learns_it_before_anything_is_opened(log, client):
+    somebody("secretary", "dialogue.open_conversation", person="p-1")
+    sign_in(client, "p-1")
+    for step in ("check", "open"):
+        answer = client.post(DO, {**FILLED, "step": step})
+        assert answer.status_code == 422
+        assert "Every net needs a mark." in answer.content.decode()
+    assert not Conversation.objects.exists()
+    # The control: with nothing to add the mandate is enough.
+    assert client.post(DO, {**FILLED, "statements": "", "step": "open"}).status_code == 303
+
+
+def test_a_close_that_nobody_lives_to_see_is_named_and_nothing_typed_is_lost(secretary, client):
+    answer = client.post(DO, {**FILLED, "closes": "9999-12-31T23:59", "step": "open"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "is open for 366 days at most" in page
+    assert 'value="9999-12-31T23:59"' in page
+    assert "Every net needs a mark." in page
+    assert not Conversation.objects.exists()

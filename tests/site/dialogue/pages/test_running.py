@@ -99,6 +99,30 @@ def test_a_moderator_rejects_with_a_reason(live, client):
     assert "nobody has decided on yet" in again.content.decode()
 
 
+def test_what_nobody_can_decide_on_any_more_has_no_form(live, client):
+    somebody("moderator", person="p-2")
+    sign_in(client, "p-2")
+    assert 'value="accepted"' in client.get(OFFICE).content.decode()  # the control: it is open
+    Conversation.objects.update(state="closing")
+    page = client.get(OFFICE).content.decode()
+    assert "1 was not decided on before the close." in page
+    assert 'value="accepted"' not in page
+    fields = {"statement": "4", "decision": "rejected", "reason": "off_topic"}
+    answer = client.post(f"{DO}moderate", fields)
+    assert answer.status_code == 409
+    assert "it is being closed" in answer.content.decode()
+    assert Statement.objects.get(number=4).state == "waiting"
+
+
+def test_a_moderator_is_not_offered_their_own(live, client):
+    client.cookies["comity-voter"] = f"{1:032x}"
+    somebody("moderator", person="p-2")
+    sign_in(client, "p-2")
+    page = client.get(OFFICE).content.decode()
+    assert "It is your own" in page
+    assert 'value="accepted"' not in page
+
+
 def test_the_secretary_closes_with_password_and_code(codes, client):
     assert client.post(f"{DO}close", {}).status_code == 409
     assert Conversation.objects.get().state == "open"

@@ -14,6 +14,7 @@ from comity.site.dialogue.queries import (
     own_statements,
     shown_statements,
     votes_of,
+    waiting_count,
     waiting_statements,
 )
 from tests.site.dialogue.world import ID, MODERATOR, NOW, SEEDS, opened, submit, vote, voter
@@ -53,7 +54,9 @@ def test_a_statement_is_shown_once_somebody_accepted_it(live, log, instance):
     number = submit(instance, 1, "Ask them.")
     view = conversation_with(ID, NOW)
     assert len(shown_statements(view)) == 3
-    assert [one.line.number for one in waiting_statements(view)] == [number]
+    assert [one.line.number for one in waiting_statements(view, 0, 9)] == [number]
+    assert [*waiting_statements(view, 1, 9), *waiting_statements(view, 0, 0)] == []
+    assert waiting_count(view) == 1
     (own,) = own_statements(view, voter(instance, 1))
     assert (own.state, own.line.text) == ("waiting", "Ask them.")
     ruling = Ruling(number, "accepted")

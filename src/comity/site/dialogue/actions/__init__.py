@@ -27,6 +27,7 @@ from comity.site.dialogue.actions.leaving import (
     destroy_due,
     take_out,
 )
+from comity.site.dialogue.actions.opening import Opening, open_with_statements
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -79,6 +80,7 @@ __all__ = [
     "Computed",
     "Finding",
     "Kept",
+    "Opening",
     "Ruling",
     "Sent",
     "Taken",
@@ -99,6 +101,7 @@ __all__ = [
     "members_to_sign",
     "moderate_statement",
     "open_conversation",
+    "open_with_statements",
     "publish_report",
     "seed_statements",
     "submit_statement",

@@ -58,23 +58,26 @@ NOT_DRAINED: Final = FaultKind(
 
 
 def open_conversation(
-    *, log: Log, terms: Terms, acting: Acting | None, keys: Path, now: datetime
+    *,
+    log: Log,
+    terms: Terms,
+    acting: Acting | None,
+    keys: Path,
+    now: datetime,
+    once: str | None = None,
 ) -> str:
     """Open a conversation on ``terms`` and return its id (``records = one``).
 
-    ``keys`` is the folder where the key of its pseudonyms is made.
+    ``keys`` is the folder where the key of its pseudonyms is made, ``once`` the token of the form
+    it came by, of which there is one conversation at most.
     """
     mandate = require(acting, act=OPEN, at=now)
-    faults = list(terms_faults(terms, now))
-    if Conversation.objects.filter(Q(symbol=terms.symbol) | Q(pk=terms.id)).exists():
-        faults.append(TAKEN.at(Place(terms.symbol)))
-    if faults:
-        raise RefusedError(faults)
-    make_pseudonyms(keys, terms.id)
-    content = encode_terms(terms)
-    # As exactly as the record keeps times.
-    dates = decode_terms(content)
     with transaction.atomic():
+        _refuse_terms(terms, now)
+        make_pseudonyms(keys, terms.id)
+        content = encode_terms(terms)
+        # As exactly as the record keeps times.
+        dates = decode_terms(content)
         entry = append_entry(
             log=log,
             statement=statement_of(
@@ -95,6 +98,7 @@ def open_conversation(
             ballots=terms.ballots,
             simulated=terms.simulated,
             opened=entry,
+            once=once,
         )
     return terms.id
 
@@ -164,6 +168,14 @@ def statement_of(
         mandate=mandate.id,
         rule=rule,
     )
+
+
+def _refuse_terms(terms: Terms, now: datetime) -> None:
+    faults = list(terms_faults(terms, now))
+    if Conversation.objects.filter(Q(symbol=terms.symbol) | Q(pk=terms.id)).exists():
+        faults.append(TAKEN.at(Place(terms.symbol)))
+    if faults:
+        raise RefusedError(faults)
 
 
 def _subject(conversation: str) -> str:

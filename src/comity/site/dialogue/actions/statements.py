@@ -1,7 +1,7 @@
 """Statements: the organisation's own, those that people send, and what a moderator decides."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,9 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from comity.dialogue import (
+    DECIDED_IN,
     NOT_OPEN,
+    OVER,
     REASONS,
+    SEEDED_IN,
     Decision,
+    Stage,
     decode_terms,
     moderation_payload,
     stage_of,
@@ -51,6 +55,11 @@ SUBMIT: Final = "dialogue.submit_statement"
 MODERATE: Final = "dialogue.moderate_statement"
 PARTICIPANT: Final = "public/participant"
 MOST_OF_ONE: Final = 20
+MOST_WAITING_OF_ONE: Final = 10
+MOST_WAITING: Final = 1_000
+"""Undecided in one conversation: what several moderators read in a day. Whoever would drown them,
+under as many names as they like, is stopped here."""
+
 
 ALREADY_THERE: Final = FaultKind(
     "dialogue.statement_there",
@@ -63,6 +72,18 @@ TOO_MANY: Final = FaultKind(
     N_("you have sent {count} statements to this conversation"),
     N_("one person sends at most {most}"),
     N_("Vote on those of others; yours stay."),
+)
+WAITING_OF_ONE: Final = FaultKind(
+    "dialogue.statements_waiting",
+    N_("{count} statements of yours wait for a moderator"),
+    N_("of one person at most {most} wait at a time"),
+    N_("Vote meanwhile, and send this one once some are decided. It stands below."),
+)
+WAITING: Final = FaultKind(
+    "dialogue.statements_all_waiting",
+    N_("{count} statements wait for the moderators of this conversation"),
+    N_("at most {most} wait at a time, so that each of them is read"),
+    N_("Keep your text, and send it again later. It stands below."),
 )
 NO_REASON: Final = FaultKind(
     "dialogue.reason_missing",
@@ -105,10 +126,12 @@ def seed_statements(
     statements: Sequence[tuple[str, str]],
     acting: Acting | None,
     now: datetime,
+    once: str = "",
 ) -> Sequence[int]:
     """Add the organisation's own (text, language), accepted; return their numbers.
 
-    ``records = one`` a statement: each may be spoken of, and moved, by itself.
+    ``records = one`` a statement: each may be spoken of, and moved, by itself. Those of the same
+    form, known by its token ``once``, are added once however often it is sent.
     """
     mandate = require(acting, act=SEED, at=now)
     faults = [fault for text, language in statements for fault in statement_faults(text, language)]
@@ -116,6 +139,11 @@ def seed_statements(
         raise RefusedError(faults)
     with transaction.atomic():
         row = locked_conversation(conversation)
+        before = _numbers_of(row, once)
+        if before:
+            return before
+        _refuse_when_over(row, SEEDED_IN, now)
+        _refuse_twins(row, statements)
         first = _next_number(row)
         for number, (text, language) in enumerate(statements, start=first):
             content = statement_payload(number, text, language)
@@ -126,7 +154,8 @@ def seed_statements(
                 symbol=row.symbol,
                 title=row.title,
             )
-            _store(row, entry, number, Sent("", text, language, ""), "accepted", now)
+            token = f"{once}/{number}" if once else ""
+            _store(row, entry, number, Sent("", text, language, token), "accepted", now)
     return range(first, first + len(statements))
 
 
@@ -175,8 +204,9 @@ def moderate_statement(
         raise refuse(NO_REASON.at(place, reason=ruling.reason))
     with transaction.atomic():
         row = locked_conversation(conversation)
+        _refuse_when_over(row, DECIDED_IN, now)
         waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
-        statement = waiting.first()
+        statement = waiting.exclude(text="").first()
         if statement is None:
             raise refuse(NO_STATEMENT.at(place, number=number))
         own = own_statement_fault(statement.author, acting, ruling.browser, number)
@@ -202,6 +232,30 @@ def _refuse_faults(sent: Sent) -> None:
         raise RefusedError(faults)
 
 
+def _numbers_of(row: Conversation, once: str) -> Sequence[int]:
+    """Return the numbers of the statements that came by the form with the token ``once``."""
+    kept = Statement.objects.filter(conversation=row, once__startswith=f"{once}/")
+    return list(kept.order_by("number").values_list("number", flat=True)) if once else []
+
+
+def _refuse_twins(row: Conversation, statements: Sequence[tuple[str, str]]) -> None:
+    kept = Statement.objects.filter(conversation=row).exclude(state="rejected")
+    there = dict(kept.values_list("text", "number"))
+    faults = [
+        ALREADY_THERE.at(Place("statement"), number=there[text])
+        for text, _ in statements
+        if text in there
+    ]
+    if faults:
+        raise RefusedError(faults)
+
+
+def _refuse_when_over(row: Conversation, stages: Collection[Stage], now: datetime) -> None:
+    """Raise ``RefusedError`` where the stage of the locked ``row`` is none of ``stages``."""
+    if stage_of(row.state, row.opens_at, row.closes_at, now) not in stages:
+        raise refuse(OVER.at(Place(row.symbol)))
+
+
 def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
     """Raise ``RefusedError`` where the conversation does not take this statement now."""
     stage = stage_of(row.state, row.opens_at, row.closes_at, now)
@@ -214,6 +268,13 @@ def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
     count = Statement.objects.filter(conversation=row, author=sent.author).count()
     if count >= MOST_OF_ONE:
         raise refuse(TOO_MANY.at(Place("statement"), count=count, most=MOST_OF_ONE))
+    waiting = Statement.objects.filter(conversation=row, state="waiting").exclude(text="")
+    own = waiting.filter(author=sent.author).count()
+    if own >= MOST_WAITING_OF_ONE:
+        raise refuse(WAITING_OF_ONE.at(Place("statement"), count=own, most=MOST_WAITING_OF_ONE))
+    every = waiting.count()
+    if every >= MOST_WAITING:
+        raise refuse(WAITING.at(Place("statement"), count=every, most=MOST_WAITING))
 
 
 def _store(

@@ -39,6 +39,7 @@ class Conversation(Model):
     """A conversation: ``terms`` is the content of the entry that opened it, and never changes.
 
     ``state`` is what was noted of closing; whether it takes votes also depends on its dates.
+    ``once`` is the token of the form it was opened by; null where it came by none.
     """
 
     id = TextField(primary_key=True)
@@ -53,6 +54,7 @@ class Conversation(Model):
     simulated = BooleanField()
     opened = OneToOneField(Entry, PROTECT, related_name="opened_conversation")
     closed = OneToOneField(Entry, PROTECT, null=True, related_name="closed_conversation")
+    once = TextField(null=True)  # noqa: DJ001 - any number of conversations came by no form
 
     class Meta:
         """Closed is whoever has the entry that closed it."""
@@ -63,6 +65,10 @@ class Conversation(Model):
                 condition=Q(state__in=("open", "closing")) & Q(closed=None)
                 | Q(state="closed") & ~Q(closed=None),
                 name="dialogue_conversation_state",
+            ),
+            # With a condition it is an index: SQLite then leaves the table and its guards alone.
+            UniqueConstraint(
+                fields=("once",), condition=~Q(once=None), name="dialogue_conversation_once"
             ),
         )
 

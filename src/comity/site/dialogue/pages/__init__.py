@@ -45,9 +45,11 @@ from comity.site.dialogue.pages.running import (
     publish,
     review,
 )
+from comity.site.dialogue.pages.seeding import add_seeds, seeding
 from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
+    "add_seeds",
     "all_statements",
     "attest",
     "audit",
@@ -83,6 +85,7 @@ __all__ = [
     "reports",
     "review",
     "sealed_bundle",
+    "seeding",
     "send",
     "short",
     "statements",

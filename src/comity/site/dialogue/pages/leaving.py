@@ -8,11 +8,14 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from comity.record import encode_ballot_receipt, write_bundle
 from comity.site.dialogue.actions import Kept, take_out
+from comity.site.dialogue.answers import come_back
+from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -57,6 +60,9 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     context = {"view": view, "votes": votes, "statements": len(own)}
     if request.POST.get("step") != "do":
         return personal(render(request, "dialogue/check_leaving.html", context))
+    away = ballot_box().away()
+    if away is not None:
+        return come_back(request, reverse("conversation-mine", args=[view.id]), away.seconds)
     folders = settings.COMITY
     kept = Kept(folders.sealed_folder, folders.draft_folder)
     take_out(log=Log.objects.get(), conversation=view.id, voter=who, kept=kept, now=now())

@@ -19,10 +19,10 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.dialogue import LONGEST_STATEMENT, statement_faults
-from comity.fault import RefusedError
+from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.language import clean_text
 from comity.site.dialogue.actions import Sent, Voting, Written, cast_votes, submit_statement
-from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.answers import come_back, found_conversation
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
@@ -34,6 +34,8 @@ from comity.site.dialogue.browser import (
     remember,
     token_of,
 )
+from comity.site.dialogue.models import random_key
+from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import (
     ConversationView,
     StatementLine,
@@ -52,6 +54,7 @@ from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import LANGUAGES, active_language, preferred_language
+from comity.site.ui.paging import page_of, rows_of
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
@@ -60,6 +63,15 @@ __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "s
 VOTE: Final = "vote-"
 MARK: Final = "mark-"
 PATIENCE: Final = 30
+ROWS: Final = 50
+"""Statements on one page: what slow lines can bear, and fewer than are taken in one go."""
+
+NOT_NOW: Final = FaultKind(
+    "dialogue.statement_later",
+    N_("the site cannot take your statement just now"),
+    N_("what it takes it keeps, and there is no room for more at the moment"),
+    N_("Send it again in {seconds} seconds. Nothing of it was lost: it stands below."),
+)
 
 
 @require_safe
@@ -89,10 +101,17 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
-    lines = [(line, voted.get(line.number)) for line in _shown(view)]
-    kept = _last(request, voted) is not None
-    asked = asked_in(view, active_language().tag)
-    context = {"view": view, "asked": asked, "lines": lines, "voted": len(voted), "kept": kept}
+    lines = _shown(view)
+    number, pages = _ballot_page(request, lines)
+    context = {
+        "view": view,
+        "asked": asked_in(view, active_language().tag),
+        "lines": [(line, voted.get(line.number)) for line in rows_of(lines, number, ROWS)],
+        "voted": len(voted),
+        "kept": _last(request, voted) is not None,
+        "page": number,
+        "pages": pages,
+    }
     return personal(render(request, "dialogue/ballot.html", context))
 
 
@@ -102,11 +121,14 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
-    lines = [(line, voted.get(line.number)) for line in _shown(view)]
+    lines = [(line, voted[line.number]) for line in _shown(view) if line.number in voted]
+    number, pages = page_of(request, len(lines), ROWS)
     context = {
         "view": view,
         "asked": asked_in(view, active_language().tag),
-        "lines": [(line, vote) for line, vote in lines if vote is not None],
+        "lines": rows_of(lines, number, ROWS),
+        "page": number,
+        "pages": pages,
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),
     }
@@ -139,9 +161,9 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     except RefusedError as error:
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
     except NotKnownError:
-        return _come_back(request, back, PATIENCE)
+        return come_back(request, back, PATIENCE)
     if isinstance(done, ComeBack):
-        return _come_back(request, back, done.seconds)
+        return come_back(request, back, done.seconds)
     if done.faults:
         response = refused_page(request, done.faults, back=back)
     else:
@@ -158,10 +180,13 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Take a statement: show it to be checked first, then keep it."""
     view = found_conversation(conversation_id, now())
     typed = request.POST.get("statement", "")
-    form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), _once(request))
+    form = _form(clean_text(typed).text.strip(), request.POST.get("language", ""), once_of(request))
     token = token_of(request) or new_token()
     if request.POST.get("step") == "change":
         return personal(_suggestion(request, view, form))
+    away = ballot_box().away()
+    if away is not None:
+        return _not_now(request, view, form, away.seconds)
     sent = Sent(pseudonym(view.id, token), form["text"], form["written_in"], form["once"])
     try:
         _check_or_keep(request, view, sent, typed)
@@ -169,7 +194,9 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
         faults = fault_words(error.faults)
         return personal(_suggestion(request, view, form, faults))
     if request.POST.get("step") != "send":
-        return personal(render(request, "dialogue/check_statement.html", {"view": view, **form}))
+        # A token of its own for each text that was checked: what is changed is another statement.
+        context = {"view": view, **form, "once": random_key()}
+        return personal(render(request, "dialogue/check_statement.html", context))
     response = HttpResponseRedirect(reverse("conversation-mine", args=[view.id]))
     response.status_code = HTTPStatus.SEE_OTHER
     remember(response, token)
@@ -215,15 +242,6 @@ def _page(request: HttpRequest, conversation_id: str) -> str:
     return reverse(name, args=[conversation_id])
 
 
-def _come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
-    """Ask to come back in a while; the form's own values are still in the browser."""
-    context = {"back": back, "seconds": seconds}
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = render(request, "dialogue/come_back.html", context, status=status)
-    response.headers["Retry-After"] = str(seconds)
-    return response
-
-
 def _written(request: HttpRequest, conversation_id: str) -> Sequence[Written]:
     """Return the votes a form sent: one with its mark, or several from the list."""
     if "vote" in request.POST:
@@ -242,22 +260,31 @@ def _written(request: HttpRequest, conversation_id: str) -> Sequence[Written]:
     ]
 
 
+def _ballot_page(request: HttpRequest, lines: Sequence[StatementLine]) -> tuple[int, int]:
+    """Return which page of ``lines`` is asked for, and how many there are.
+
+    It is asked for by its number, or by a statement on it.
+    """
+    number, pages = page_of(request, len(lines), ROWS)
+    named = _figures(request.GET.get("statement", request.GET.get("voted", "")))
+    places = [place for place, line in enumerate(lines) if line.number == named]
+    if places and "page" not in request.GET:
+        number = places[0] // ROWS + 1
+    return number, pages
+
+
+def _figures(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | None:
     """Return the statement just voted on and the vote, if the address names one."""
-    named = request.GET.get("voted", "")
-    number = int(named) if named.isascii() and named.isdigit() and len(named) < 7 else 0
+    number = _figures(request.GET.get("voted", ""))
     return (number, voted[number]) if number in voted else None
 
 
 def _form(text: str, language: str, once: str) -> dict[str, str]:
     return {"text": text, "written_in": language, "once": once}
-
-
-def _once(request: HttpRequest) -> str:
-    """Return the token of the form; one made up anew where it is not of our kind."""
-    once = request.POST.get("once", "")
-    fits = len(once) == 32 and all(sign in "0123456789abcdef" for sign in once)
-    return once if fits else secrets.token_hex(16)
 
 
 def _check_or_keep(request: HttpRequest, view: ConversationView, sent: Sent, typed: str) -> None:
@@ -269,6 +296,17 @@ def _check_or_keep(request: HttpRequest, view: ConversationView, sent: Sent, typ
     faults = statement_faults(typed, sent.language)
     if faults:
         raise RefusedError(faults)
+
+
+def _not_now(
+    request: HttpRequest, view: ConversationView, form: dict[str, str], seconds: int
+) -> HttpResponse:
+    """Ask to send the statement later; what was typed stands in the form."""
+    said = fault_words([NOT_NOW.at(Place("statement"), seconds=seconds)])
+    response = _suggestion(request, view, form, said)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = str(seconds)
+    return personal(response)
 
 
 def _suggestion(

@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.dialogue import Ballots, Moderation, Terms, read_rule, statement_faults, terms_faults
+from comity.dialogue import Ballots, Moderation, Terms, read_rule, terms_faults
 from comity.edge import shipped
 from comity.fault import Fault, RefusedError
 from comity.language import clean_text
-from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
+from comity.site.dialogue.actions import OPEN, SEED, Opening, open_with_statements
+from comity.site.dialogue.models import random_key
+from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import next_symbol
+from comity.site.dialogue.seeds import Seeds, seed_faults, seeds_in
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
@@ -69,30 +72,36 @@ def open_it(request: HttpRequest) -> HttpResponse:
     if acting(request) is None:
         return to_sign_in_keeping(request)
     try:
-        require(acting(request), act=OPEN, at=now())
-        terms = _terms(filled)
-        seeds = _seeds(filled)
-        _refuse_any([*terms_faults(terms, now()), *_seed_faults(seeds)])
+        terms, seeds = _terms(filled), seeds_in(filled["statements"], filled["language"])
+        _refuse_who_may_not(request, seeds)
+        _refuse_any([*terms_faults(terms, now()), *seed_faults(seeds)])
         if step != "open":
-            context = {"terms": terms, "seeds": seeds, "filled": filled}
+            # A token of its own for each text that was checked: what is changed opens another.
+            context = {"terms": terms, "seeds": seeds, "filled": filled, "once": random_key()}
             return personal(render(request, "dialogue/check_opening.html", context))
-        _open(request, terms, seeds)
+        found = _open(request, Opening(terms, seeds, once_of(request)))
     except RefusedError as error:
         return _form(request, filled, error.faults)
     wake()
-    response = HttpResponseRedirect(reverse("conversation-office", args=[terms.id]))
+    response = HttpResponseRedirect(reverse("conversation-office", args=[found]))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
-def _open(request: HttpRequest, terms: Terms, seeds: Sequence[tuple[str, str]]) -> None:
-    log, who, at = Log.objects.get(), acting(request), now()
-    open_conversation(
-        log=log, terms=terms, acting=who, keys=settings.COMITY.pseudonym_folder, now=at
+def _open(request: HttpRequest, opening: Opening) -> str:
+    return open_with_statements(
+        log=Log.objects.get(),
+        opening=opening,
+        acting=acting(request),
+        keys=settings.COMITY.pseudonym_folder,
+        now=now(),
     )
-    if seeds:
-        require(who, act=SEED, at=at)
-        seed_statements(log=log, conversation=terms.id, statements=seeds, acting=who, now=at)
+
+
+def _refuse_who_may_not(request: HttpRequest, seeds: Seeds) -> None:
+    """Ask for all that is needed, before somebody checks what they could not open after all."""
+    for act in (OPEN, SEED) if seeds else (OPEN,):
+        require(acting(request), act=act, at=now())
 
 
 def _terms(filled: Mapping[str, str]) -> Terms:
@@ -127,16 +136,6 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _seeds(filled: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    """Return the organisation's own statements, one a line, in the language of the question."""
-    lines = (line.strip() for line in filled["statements"].split("\n"))
-    return [(line, filled["language"]) for line in lines if line]
-
-
-def _seed_faults(seeds: Sequence[tuple[str, str]]) -> Sequence[Fault]:
-    return [fault for text, language in seeds for fault in statement_faults(text, language)]
 
 
 def _refuse_any(faults: Sequence[Fault]) -> None:

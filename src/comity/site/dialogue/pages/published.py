@@ -51,7 +51,7 @@ from comity.site.members.queries import acting
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
-from comity.site.ui.paging import page_number
+from comity.site.ui.paging import page_number, page_of, rows_of
 
 __all__ = ["all_statements", "breakdowns", "downloads", "method", "report", "reports"]
 
@@ -101,7 +101,7 @@ def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
     """Show every statement of a report with all its numbers, a page at a time."""
     published = found(report_id)
     cut = statement_pages(_shown(published))
-    number, pages = _page_of(request, len(cut), 1)
+    number, pages = page_of(request, len(cut), 1)
     part = {**published.report, "statements": cut[number - 1]}
     read = in_language(part, published.digest, active_language())
     tables = full_tables(read, voice(active_language()))
@@ -180,8 +180,8 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
 def _downloads_page(request: HttpRequest, published: PublishedView) -> HttpResponse:
     speaker = voice(active_language())
     drawn = charts_of(published, speaker)
-    number, pages = _page_of(request, len(drawn), CHARTS)
-    charts = [_listed(one, published, speaker) for one in _slice(drawn, number, CHARTS)]
+    number, pages = page_of(request, len(drawn), CHARTS)
+    charts = [_listed(one, published, speaker) for one in rows_of(drawn, number, CHARTS)]
     opinions = map_chart(published, speaker) if number == 1 else None
     of_map = [_listed(opinions, published, speaker)] if opinions else []
     context = {
@@ -261,16 +261,6 @@ def _map_image(report: Mapping[str, Any], report_id: str, speaker: Voice) -> Htm
 def _shown(published: PublishedView) -> Sequence[Mapping[str, Any]]:
     statements = published.report["statements"]
     return [statement for statement in statements if statement["moderated"] >= 0]
-
-
-def _page_of(request: HttpRequest, count: int, rows: int) -> tuple[int, int]:
-    """Return which page of a list of ``count`` lines is asked for, and how many there are."""
-    pages = max(1, -(-count // rows))
-    return min(max(page_number(request), 1), pages), pages
-
-
-def _slice(lines: Sequence[Any], number: int, rows: int) -> Sequence[Any]:
-    return lines[(number - 1) * rows : number * rows]
 
 
 def _note(published: PublishedView, speaker: Voice) -> VerifyNote:

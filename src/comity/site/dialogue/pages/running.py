@@ -25,6 +25,7 @@ from comity.site.dialogue.actions import (
     CLOSE,
     MODERATE,
     REPORT,
+    SEED,
     TRANSLATE,
     Ruling,
     begin_closing,
@@ -38,17 +39,20 @@ from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
+    Waiting,
     draft_of,
+    waiting_count,
     waiting_statements,
 )
 from comity.site.members.answers import to_sign_in_keeping
-from comity.site.members.permissions import require
+from comity.site.members.permissions import may, require
 from comity.site.members.queries import acting
 from comity.site.members.signing_in import confirm, fresh_until
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language
+from comity.site.ui.paging import page_of
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 from comity.subject import Subject
@@ -67,6 +71,8 @@ __all__ = [
 
 OFFICE: Final = "conversation-office"
 DRAFT: Final = "conversation-draft"
+ROWS: Final = 25
+"""Statements to decide on, with a form each, on one page."""
 
 
 @require_safe
@@ -75,18 +81,35 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     view = found_conversation(conversation_id, now())
     who = acting(request)
     at = now()
+    count = waiting_count(view)
+    number, pages = page_of(request, count, ROWS)
     context = {
         "view": view,
         "signed_in": who is not None,
-        "waiting": waiting_statements(view),
+        "count": count,
+        "page": number,
+        "pages": pages,
         "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
-        "may_moderate": who is not None and who.mandate_for(MODERATE, at) is not None,
-        "may_translate": who is not None and who.mandate_for(TRANSLATE, at) is not None,
-        "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
+        "waiting": _to_decide(request, view, who, number),
+        "may_seed": view.seeds and may(who, SEED, at),
+        "may_translate": view.decides and may(who, TRANSLATE, at),
+        "may_close": may(who, CLOSE, at),
         "draft": draft_of(view.id),
+        "may_sign": may(who, ACT, at),
         "ask_again": asks_again(request),
     }
     return personal(render(request, "dialogue/office.html", context))
+
+
+def _to_decide(
+    request: HttpRequest, view: ConversationView, who: Acting | None, number: int
+) -> Sequence[tuple[Waiting, bool]]:
+    """Return a page of what waits, and of each whether it is one's own; nothing to who may not."""
+    if not (view.decides and may(who, MODERATE, now())):
+        return ()
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    found = waiting_statements(view, (number - 1) * ROWS, ROWS)
+    return [(one, one.author in own) for one in found]
 
 
 @require_POST
@@ -133,11 +156,20 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 @require_safe
 def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show the draft of the report's summary, to be changed and then looked at once more."""
-    view, who = found_conversation(conversation_id, now()), acting(request)
+    """Show the draft of the report's summary, to be changed and then looked at once more.
+
+    A draft is not published: whoever may not sign it does not read it.
+    """
+    view = found_conversation(conversation_id, now())
+    back = reverse(OFFICE, args=[view.id])
+    try:
+        require(acting(request), act=ACT, at=now())
+    except RefusedError as error:
+        answer = refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
+        return personal(answer)
     found = draft_of(view.id)
-    if who is None or found is None:
-        return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
+    if found is None:
+        return HttpResponseRedirect(back)
     context = {"view": view, "draft": found, "text": found.summary.text}
     return personal(render(request, "dialogue/draft.html", context))
 

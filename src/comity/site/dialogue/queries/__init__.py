@@ -27,6 +27,7 @@ from comity.site.dialogue.queries.conversation import (
     shown_statements,
     undrafted,
     votes_of,
+    waiting_count,
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties
@@ -88,6 +89,7 @@ __all__ = [
     "undrafted",
     "votes_erased_since",
     "votes_of",
+    "waiting_count",
     "waiting_statements",
     "words_erased_since",
 ]

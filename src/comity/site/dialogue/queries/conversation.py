@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
 
 from comity.dialogue import (
-    Conversation as Gathered,
-)
-from comity.dialogue import (
+    DECIDED_IN,
+    SEEDED_IN,
     Shown,
     Stage,
     Tally,
@@ -23,6 +23,9 @@ from comity.dialogue import (
     draw_next,
     shown_states,
     stage_of,
+)
+from comity.dialogue import (
+    Conversation as Gathered,
 )
 from comity.dialogue import Statement as Voted
 from comity.dialogue import offer as offered
@@ -58,6 +61,7 @@ __all__ = [
     "shown_statements",
     "undrafted",
     "votes_of",
+    "waiting_count",
     "waiting_statements",
 ]
 
@@ -100,6 +104,16 @@ class ConversationView:
         """Return whether votes and statements are taken now."""
         return self.stage == "open" and not self.suspended
 
+    @property
+    def decides(self) -> bool:
+        """Return whether a moderator may decide on a statement now."""
+        return self.stage in DECIDED_IN
+
+    @property
+    def seeds(self) -> bool:
+        """Return whether the organisation may add statements of its own now."""
+        return self.stage in SEEDED_IN
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -127,10 +141,11 @@ class OwnStatement:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A statement on which a moderator has to decide."""
+    """A statement on which a moderator has to decide; ``author`` is the pseudonym it came by."""
 
     line: StatementLine
     day: date
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +221,18 @@ def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement
     ]
 
 
-def waiting_statements(view: ConversationView) -> Sequence[Waiting]:
-    """Return the statements nobody has decided on, the oldest first."""
-    rows = Statement.objects.filter(conversation=view.id, state="waiting").order_by("number")
-    columns = ("number", "text", "language", "day")
+def waiting_count(view: ConversationView) -> int:
+    """Return on how many statements nobody has decided."""
+    return _waiting(view).count()
+
+
+def waiting_statements(view: ConversationView, start: int, count: int) -> Sequence[Waiting]:
+    """Return so many of the statements nobody has decided on, the oldest first, from ``start``."""
+    columns = ("number", "text", "language", "day", "author")
+    rows = _waiting(view).order_by("number").values_list(*columns)
     return [
-        Waiting(StatementLine(number, text, language), day)
-        for number, text, language, day in rows.values_list(*columns)
+        Waiting(StatementLine(number, text, language), day, author)
+        for number, text, language, day, author in rows[start : start + count]
     ]
 
 
@@ -271,6 +291,10 @@ def gathered(conversation: str) -> Gathered:
         for number, text, language, state in told
     )
     return Gathered(log, statements, ())
+
+
+def _waiting(view: ConversationView) -> QuerySet[Statement]:
+    return Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
 
 
 def _view(row: Conversation, now: datetime) -> ConversationView:

@@ -1,0 +1,246 @@
+"""Every act of the dialogue, tried while a conversation is being closed and once it is closed.
+
+Each is refused, or the record still verifies: the entry that closes a conversation is computed
+over all its entries, so that one more would break the record for good.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from comity.dialogue import Statement as Voted
+from comity.dialogue import Translation, source_of
+from comity.fault import RefusedError
+from comity.record import parse_entry
+from comity.record.closing import check_closings
+from comity.site.dialogue.actions import (
+    ERASE_VOTES,
+    MODERATE,
+    SEED,
+    TRANSLATE,
+    Finding,
+    Kept,
+    Ruling,
+    attest_report,
+    begin_closing,
+    close_conversation,
+    destroy_due,
+    enter_translations,
+    give_sealed_bundle,
+    moderate_statement,
+    open_conversation,
+    seed_statements,
+    take_out,
+)
+from comity.site.dialogue.actions import statements as written
+from comity.site.dialogue.models import Statement
+from comity.site.members.permissions import role_table
+from comity.site.record.batches import enter_batch, enter_due
+from comity.site.record.models import Entry, Log
+from tests.site.conftest import sequence
+from tests.site.dialogue.audited import publish
+from tests.site.dialogue.world import (
+    ID,
+    LATER,
+    MODERATOR,
+    NOW,
+    SECRETARY,
+    keys_of,
+    opened,
+    person,
+    submit,
+    terms,
+    vote,
+    voter,
+)
+
+pytestmark = pytest.mark.django_db
+AUDITOR = person("auditor", "dialogue.give_sealed_bundle", "dialogue.attest_report")
+
+
+def moderate(instance, decision="accepted"):
+    reason = "" if decision == "accepted" else "off_topic"
+    ruling = Ruling(4, decision, reason)
+    moderate_statement(
+        log=Log.objects.get(), conversation=ID, ruling=ruling, acting=MODERATOR, now=LATER
+    )
+
+
+def seed(instance):
+    seed_statements(
+        log=Log.objects.get(),
+        conversation=ID,
+        statements=[("One more.", "en")],
+        acting=SECRETARY,
+        now=LATER,
+    )
+
+
+def close(instance):
+    log = Log.objects.get()
+    with suppress(RefusedError):
+        begin_closing(log=log, conversation=ID, acting=SECRETARY, now=LATER)
+    close_conversation(log=log, conversation=ID, acting=SECRETARY, now=LATER)
+
+
+def enter(instance):
+    enter_due(log=Log.objects.get(), now=LATER)
+    enter_batch(log=Log.objects.get(), subject=f"dialogue:conversation:{ID}", now=LATER)
+
+
+def leave(instance):
+    take_out(
+        log=Log.objects.get(),
+        conversation=ID,
+        voter=voter(instance, 1),
+        kept=Kept(instance.sealed_folder, instance.draft_folder),
+        now=LATER,
+    )
+
+
+def give(instance):
+    give_sealed_bundle(
+        log=Log.objects.get(),
+        report=ID,
+        acting=AUDITOR,
+        folder=instance.sealed_folder,
+        now=LATER,
+    )
+
+
+def attest(instance):
+    attest_report(
+        log=Log.objects.get(),
+        report=ID,
+        finding=Finding("differs"),
+        acting=AUDITOR,
+        folder=instance.sealed_folder,
+        now=LATER,
+    )
+
+
+def open_again(instance):
+    open_conversation(
+        log=Log.objects.get(), terms=terms(), acting=SECRETARY, keys=keys_of(instance), now=NOW
+    )
+
+
+def destroy(instance):
+    destroy_due(log=Log.objects.get(), keys=keys_of(instance), days=0, now=LATER)
+
+
+def translate(instance):
+    text = Voted("3", Statement.objects.get(number=3).text, 1)
+    enter_translations(
+        log=Log.objects.get(),
+        conversation=ID,
+        translations=[Translation("3", "en", "Faster.", "human", "", "", source_of(text))],
+        acting=person("moderator", TRANSLATE),
+        now=LATER,
+    )
+
+
+# Every act of the dialogue with what does it. A new act is refused by the first test below until it
+# stands here.
+DOING: dict[str, Callable] = {
+    "dialogue.open_conversation": open_again,
+    "dialogue.seed_statements": seed,
+    "dialogue.submit_statement": lambda instance: submit(instance, 2, "Late.", now=NOW),
+    "dialogue.cast_vote": lambda instance: vote(instance, 2, (1, 1), now=NOW),
+    "dialogue.enter_ballots": enter,
+    "dialogue.moderate_statement": moderate,
+    "dialogue.close_conversation": close,
+    TRANSLATE: translate,
+    "dialogue.publish_report": publish,
+    "dialogue.give_sealed_bundle": give,
+    "dialogue.attest_report": attest,
+    "dialogue.destroy_pseudonyms": destroy,
+    "dialogue.erase_votes": leave,
+}
+REFUSED = {
+    "closing": {
+        *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
+        *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
+        *("dialogue.publish_report", TRANSLATE),
+    },
+    "closed": {
+        *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
+        *(MODERATE, TRANSLATE, "dialogue.close_conversation"),
+        *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
+    },
+}
+
+
+@pytest.fixture
+def live(log, instance):
+    """A conversation with votes, a statement that waits, and all of it in the record."""
+    opened(instance)
+    for number in range(3):
+        vote(instance, number, (1, 1), (2, -1))
+    submit(instance, 1, "Ask the fishermen too.")
+    sequence(instance.log_folder)
+    return instance
+
+
+def put(instance, stage):
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
+    sequence(instance.log_folder)
+    if stage == "closed":
+        close(instance)
+        sequence(instance.log_folder)
+
+
+def faults():
+    """Return what a reader of the whole record finds wrong with its closings."""
+    rows = list(Entry.objects.order_by("idx"))
+    entries = [parse_entry(bytes(row.leaf)) for row in rows]
+    contents = [None if row.payload is None else bytes(row.payload) for row in rows]
+    hashes = [bytes(row.leaf_hash) for row in rows]
+    return check_closings(entries, hashes, contents.__getitem__).faults
+
+
+def test_the_table_has_every_act_of_the_dialogue():
+    acts = {rule.act for rule in role_table().acts}
+    assert {act for act in acts if act.startswith("dialogue.")} == set(DOING)
+
+
+@pytest.mark.parametrize("stage", ["closing", "closed"])
+@pytest.mark.parametrize("act", DOING)
+def test_record_R3_no_act_breaks_a_closing(live, act, stage):
+    put(live, stage)
+    before = Entry.objects.count()
+    if act in REFUSED[stage]:
+        with pytest.raises(RefusedError) as error:
+            DOING[act](live)
+        if act in (MODERATE, SEED):
+            assert error.value.faults[0].code == "dialogue.over"
+        assert Entry.objects.count() == before
+    else:
+        DOING[act](live)
+    sequence(live.log_folder)
+    with suppress(RefusedError):
+        close(live)
+    sequence(live.log_folder)
+    assert faults() == ()
+
+
+@pytest.mark.parametrize("act", [moderate, seed])
+def test_control_without_the_stage_the_record_is_broken_for_good(live, monkeypatch, act):
+    monkeypatch.setattr(written, "_refuse_when_over", lambda *given: None)
+    put(live, "closed")
+    act(live)
+    sequence(live.log_folder)
+    assert [why.key for _, why in faults()] == ["came_late"]
+
+
+@pytest.mark.parametrize("act", [moderate, lambda live: moderate(live, "rejected")])
+def test_what_waits_is_decided_until_it_is_being_closed(live, act):
+    """The control: past its time, and not yet being closed, a moderator still decides."""
+    act(live)
+    assert not Statement.objects.filter(state="waiting").exists()
+
+
+def test_control_until_it_is_being_closed_a_translation_is_entered(live):
+    translate(live)
+    assert Entry.objects.filter(act=TRANSLATE).count() == 1
