@@ -12,6 +12,7 @@ from comity.site.dialogue.actions import (
     MODERATE,
     OPEN,
     SEED,
+    TRANSLATE,
     Sent,
     Voting,
     Written,
@@ -53,7 +54,7 @@ def office(role: str, *acts: str, **changes) -> Acting:
 
 
 SECRETARY = person("secretary", OPEN, SEED, CLOSE)
-MODERATOR = person("moderator", MODERATE)
+MODERATOR = person("moderator", MODERATE, TRANSLATE)
 
 
 def terms(**changes) -> Terms:
