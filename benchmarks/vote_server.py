@@ -78,13 +78,22 @@ def prepare() -> None:
 
 def _open(log: Any, keys: Path, now: datetime) -> None:
     """Open the conversation that votes are cast in, with its statements."""
-    from comity.people import Acting, Mandate, Role
+    from comity.people import Mandate, Role
     from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
+    from comity.site.members.actions import give_mandate
+    from comity.site.members.beginning import begin_members
+    from comity.site.members.models import PersonRow
+    from comity.site.members.queries import acting_as
 
-    year = timedelta(days=365)
-    role = Role("assembly", "secretary")
-    mandate = Mandate("m-1", "p-1", role, frozenset((OPEN, SEED)), now - year, now + year)
-    acting = Acting("p-1", "Bench", (mandate,))
+    begin_members(log=log, names={"en": "Bench"}, person="Bench", now=now)
+    me = PersonRow.objects.get()
+    role, until = Role(me.party_id, "secretary"), now + timedelta(days=365)
+    mandate = Mandate("m-1", me.pk, role, frozenset((OPEN, SEED)), now, until)
+    by = acting_as(me.pk)
+    if by is None:
+        raise LookupError("nobody was entered")
+    give_mandate(log=log, acting=by, mandate=mandate, now=now)
+    acting = acting_as(me.pk)
     open_conversation(log=log, terms=_terms(now), acting=acting, keys=keys, now=now)
     statements = [(f"Statement {number} is one of many.", "en") for number in range(STATEMENTS)]
     seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)

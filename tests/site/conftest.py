@@ -1,7 +1,7 @@
 """An instance of its own for each test, and a small organisation that has published something."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,11 +30,11 @@ from comity.site.record.sequencer import sequence_pending
 from comity.subject import Subject
 from tests.dialogue.sealed_worlds import public
 from tests.render.sample import sample
+from tests.site.members.factories import entered
+from tests.site.moments import NOW, RECORDED, YEAR
 
-# With microseconds: the record keeps milliseconds, and rows must not know more than it.
-NOW = datetime(2026, 11, 21, 9, 30, 0, 123_456, tzinfo=UTC)
-RECORDED = NOW.replace(microsecond=123_000)
-YEAR = timedelta(days=365)
+__all__ = ["NOW", "RECORDED", "YEAR"]
+
 SIGNER_NAME = "Ilsa Verrane"
 SYMBOL = "A24/DIA/1"
 REPORT = "outputs/report.json"
@@ -79,6 +79,14 @@ def instance(tmp_path, settings) -> Configuration:
     with translation.override("en"):
         yield settings.COMITY
     set_ballot_box(None)
+
+
+@pytest.fixture
+def as_if_entered(monkeypatch):
+    """Take each mandate as it is told, for tests of what is asked beyond its being in force."""
+    for place in ("members.standing", "oversight.actions"):
+        monkeypatch.setattr(f"comity.site.{place}.mandate_in_force", lambda mandate, _at: mandate)
+    monkeypatch.setattr("tests.site.conftest.entered", lambda mandate, _name: mandate)
 
 
 SIGNER = signer_from_seed("assembly.test/record", bytes(range(32)))
@@ -133,10 +141,10 @@ def _bundled(
 
 
 def sign_off(subject: Subject, **changes) -> SignOff:
-    """Return the secretary's sign-off of ``subject``."""
+    """Return the sign-off of ``subject`` by a secretary, entered where she is not yet."""
     mandate = Mandate(
         id="m-1",
-        holder="p-1",
+        holder="p-signer",
         role=Role("assembly", "secretary"),
         scope=frozenset({ACT}),
         start=NOW - YEAR,
@@ -146,9 +154,9 @@ def sign_off(subject: Subject, **changes) -> SignOff:
         id=f"s-{subject.id}",
         act=ACT,
         subject=subject,
-        signer=Person("p-1"),
+        signer=Person(mandate.holder),
         name=SIGNER_NAME,
-        mandate=mandate,
+        mandate=entered(mandate, SIGNER_NAME),
         nonce="n",
         at=NOW,
     )

@@ -166,17 +166,18 @@ def published(one: Any) -> None:
 
 
 def begin(folder: Path) -> None:
-    """Make the site, with a log that has begun and was signed for."""
+    """Make the site, with a log that has begun, a secretary, and all of it signed for."""
     be_at(folder)
     from django.conf import settings  # noqa: PLC0415 - Django is set up first
     from django.core.management import call_command  # noqa: PLC0415 - as above
 
     from tests.site.conftest import begin as begin_log  # noqa: PLC0415 - as above
-    from tests.site.conftest import sequence  # noqa: PLC0415 - as above
+    from tests.site.conftest import bundle, sequence, sign_off  # noqa: PLC0415 - as above
 
     settings.COMITY.data_folder.mkdir(parents=True)
     call_command("migrate", verbosity=0)
     begin_log()
+    sign_off(bundle().subject)  # enters who signs
     sequence(settings.COMITY.log_folder)
 
 

@@ -8,7 +8,7 @@ from comity.site.record.queries import head
 from tests.site.conftest import SIGNER
 from tests.site.record.cosigners import ONE, cosigned, name_witnesses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.site.dialogue.closed import WORDS, close_with_words
 from tests.site.dialogue.world import ID
 from tests.site.erasing import BASIS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 @pytest.fixture

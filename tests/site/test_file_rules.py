@@ -9,6 +9,8 @@ import pytest
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
 from tests.site.page_list import file_paths
 
+pytestmark = pytest.mark.usefixtures("as_if_entered")
+
 
 @pytest.mark.parametrize("path", file_paths())
 def test_every_file_is_there_with_the_headers_of_pages(path, published, client):

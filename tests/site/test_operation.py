@@ -70,7 +70,7 @@ def with_file(instance, published):
 def test_a_changed_row_is_named_to_the_operator(with_file):
     said = []
     assert reconcile(said.append)
-    assert said == ["All 5 rows compared are what the record says."]
+    assert said == ["All 19 rows compared are what the record says."]
     tamper("UPDATE dialogue_published_report SET title = 'x'")
     assert not reconcile(said.append)
     assert said[1].startswith("published report dia-1, title: the row says “x”; ")

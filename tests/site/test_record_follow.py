@@ -24,7 +24,7 @@ from comity.record import (
 from tests.site.conftest import SIGNER, SIGNER_NAME, sequence
 from tests.site.erasing import BASIS, erase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 TRUST = Trust(Policy((TrustedLog(SIGNER.key),)), verify_signature)
 
 

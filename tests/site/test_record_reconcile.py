@@ -42,7 +42,7 @@ def said(instance):
 
 RENAMED = (
     "UPDATE record_entry "
-    "SET payload = CAST(replace(CAST(payload AS TEXT), 'Ilsa', 'Olga') AS BLOB) WHERE idx = 1"
+    "SET payload = CAST(replace(CAST(payload AS TEXT), 'Ilsa', 'Olga') AS BLOB) WHERE idx = 7"
 )
 OTHER_NUMBERS = (
     f"UPDATE {REPORTS} "
@@ -59,34 +59,34 @@ ATTACKS = {
     ),
     "signer": (
         ["UPDATE oversight_signoff SET name = 'Somebody Else' WHERE id = 's-dia-1'"],
-        "sign-off s-dia-1, name: the row says “Somebody Else”; entry 1 says “Ilsa Verrane”",
+        "sign-off s-dia-1, name: the row says “Somebody Else”; entry 7 says “Ilsa Verrane”",
     ),
     "signer and what the entry commits to": (
         [
             RENAMED,
             "UPDATE oversight_signoff SET name = 'Olga Verrane' WHERE id = 's-dia-1'",
         ],
-        "entry 1, payload: the row says ",
+        "entry 7, payload: the row says ",
     ),
     "leaf": (
-        ["UPDATE record_entry SET leaf = replace(leaf, 'secretary', 'president') WHERE idx = 2"],
-        "entry 2, leaf: the row says ",
+        ["UPDATE record_entry SET leaf = replace(leaf, 'secretary', 'president') WHERE idx = 8"],
+        "entry 8, leaf: the row says ",
     ),
     "act": (
-        ["UPDATE record_entry SET act = 'dialogue.withdraw' WHERE idx = 2"],
-        "entry 2, act: the row says “dialogue.withdraw”; the entry says “dialogue.publish_report”",
+        ["UPDATE record_entry SET act = 'dialogue.withdraw' WHERE idx = 8"],
+        "entry 8, act: the row says “dialogue.withdraw”; the entry says “dialogue.publish_report”",
     ),
     "a report taken away": (
         [f"DELETE FROM {REPORTS} WHERE id = 'dia-1'"],
-        "published report dia-1: there is no row; entry 2 says it was published",
+        "published report dia-1: there is no row; entry 8 says it was published",
     ),
     "a sign-off taken away": (
         ["DELETE FROM oversight_signoff WHERE id = 's-dia-1'"],
-        "sign-off s-dia-1: there is no row; entry 1 tells of it",
+        "sign-off s-dia-1: there is no row; entry 7 tells of it",
     ),
     "an entry taken away": (
-        ["DELETE FROM record_entry WHERE idx = 2"],
-        "entry 2: there is no row; the signed log has one",
+        ["DELETE FROM record_entry WHERE idx = 8"],
+        "entry 8: there is no row; the signed log has one",
     ),
     "two reports that change places": (
         [
@@ -98,18 +98,18 @@ ATTACKS = {
     ),
     "two entries that change places": (
         [
-            "UPDATE record_entry SET idx = -1 WHERE idx = 2",
-            "UPDATE record_entry SET idx = 2 WHERE idx = 4",
-            "UPDATE record_entry SET idx = 4 WHERE idx = -1",
+            "UPDATE record_entry SET idx = -1 WHERE idx = 8",
+            "UPDATE record_entry SET idx = 8 WHERE idx = 10",
+            "UPDATE record_entry SET idx = 10 WHERE idx = -1",
         ],
-        "entry 2, leaf: the row says ",
+        "entry 8, leaf: the row says ",
     ),
 }
 
 
 @pytest.fixture
 def two_reports(publish):
-    """Two published reports: entries 0 to 4."""
+    """Two published reports, after the people who may: entries 7 to 10."""
     publish()
     report = decode(bundle().members["outputs/report.json"])
     report["conversation"]["title"] = "What else should be shared?"
@@ -133,7 +133,7 @@ def test_record_reconcile_names_raw_sql_on_a_public_row(two_reports, instance, s
         ("title", "/en/dialogue/reports/dia-1/", b"Another question"),
         ("numbers", "/dialogue/reports/dia-1/report.json", b"999"),
         ("signer", "/en/dialogue/reports/dia-1/", b"Somebody Else"),
-        ("act", "/en/record/entries/2/", b"dialogue.withdraw"),
+        ("act", "/en/record/entries/8/", b"dialogue.withdraw"),
     ],
 )
 def test_record_reconcile_control_a_page_believes_the_row(two_reports, client, attack, path, shown):
@@ -142,13 +142,13 @@ def test_record_reconcile_control_a_page_believes_the_row(two_reports, client, a
         assert shown in client.get(path).content
 
 
-@pytest.mark.parametrize("path", ["tile/entries/000.p/5", "tile/0/000.p/5"])
+@pytest.mark.parametrize("path", ["tile/entries/000.p/11", "tile/0/000.p/11"])
 def test_record_reconcile_names_an_edited_file_of_the_log(two_reports, instance, path):
     file = instance.log_folder / path
     whole = file.read_bytes()
     file.write_bytes(whole[:-2] + b"!!")
     assert said(instance) == [
-        f"file of the log {path}: entry 4 in it is changed; the signed root needs another"
+        f"file of the log {path}: entry 10 in it is changed; the signed root needs another"
     ]
     file.write_bytes(whole)
     assert said(instance) == []
@@ -211,13 +211,14 @@ def test_record_reconcile_a_changed_past_entry_is_found_by_an_older_checkpoint(
     old.write_bytes(client.get("/log/checkpoint").content)
     add(log, 2)
     sequence(instance.log_folder)
-    honest = copied(client, tmp_path / "honest", 5)
+    honest = copied(client, tmp_path / "honest", 11)
     assert verify(honest, "--checkpoint", str(old)).exit_code == 0
-    with tampered("UPDATE record_entry SET actor = actor || '' WHERE idx = 2"):
-        rewrite_entry(instance, 2, "secretary", "president")
-        assert said(instance) == []
-        forged = copied(client, tmp_path / "forged", 5)
+    with tampered("UPDATE record_entry SET actor = actor || '' WHERE idx = 8"):
+        rewrite_entry(instance, 8, "secretary", "president")
+        # Rows, files and head fit; only that no president was ever given that mandate is told.
+        assert [one.partition(":")[0] for one in said(instance)] == ["entry 8, mandate"]
+        forged = copied(client, tmp_path / "forged", 11)
     assert verify(forged).exit_code == 0
     found = verify(forged, "--checkpoint", str(old))
     assert found.exit_code == 4
-    assert "another tree of 3 entries" in found.output
+    assert "another tree of 9 entries" in found.output

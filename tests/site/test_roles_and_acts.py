@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db.transaction import atomic
+from django.db import IntegrityError
+from django.db.transaction import atomic, set_rollback
 
 from comity.edge import shipped
 from comity.fault import KINDS, RefusedError
-from comity.oversight import Machine
+from comity.oversight import Machine, Person
 from comity.people import ANYBODY, Acting, Mandate, Role, objection, read_role_table
 from comity.registry import REGISTRY
 from comity.site.dialogue import actions as dialogue
@@ -24,6 +25,7 @@ from comity.site.members.permissions import role_table
 from comity.site.oversight.actions import record_sign_off
 from comity.site.record.words import ACTS, ROLES
 from tests.site.conftest import NOW, YEAR, bundle, sign_off
+from tests.site.members.factories import close_account, revoke, somebody
 from tools.tree import modules
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +138,7 @@ def refusal(act, action, who, now=NOW) -> set[str]:
             action(**{name: given.get(name) for name in needed})
     except RefusedError as error:
         return {fault.code for fault in error.faults} & PERMISSION
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, IntegrityError):
         return set()  # past the permission, at arguments that are not there
     return set()
 
@@ -144,6 +146,7 @@ def refusal(act, action, who, now=NOW) -> set[str]:
 CASES = [(act, role.id) for act in ACTING for role in TABLE.roles]
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize(("act", "role"), CASES, ids="-".join)
 def test_people_each_role_may_do_what_the_table_says_and_nothing_else(act, role):
     who = Acting("p-1", "Name", (mandate_in(role, act),))
@@ -152,6 +155,7 @@ def test_people_each_role_may_do_what_the_table_says_and_nothing_else(act, role)
         assert refusal(act, action, who) == wanted
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize("act", ACTING)
 def test_people_no_act_without_a_mandate_that_holds_now(act):
     (role, *_) = sorted(TABLE.rule_of(act).roles)
@@ -171,6 +175,33 @@ def test_people_no_act_without_a_mandate_that_holds_now(act):
             assert refusal(act, action, Acting("p-1", "N", mandates)) == {"people.no_mandate"}
 
 
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("ended", ["revoked", "account closed"])
+@pytest.mark.parametrize("act", ACTING)
+def test_threat_T3_no_act_under_a_mandate_that_ended_since_it_was_read(act, ended):
+    role = max(TABLE.rule_of(act).roles - {"operator"})
+    who = somebody(role, act)
+    for action in ACTING[act]:
+        # The control: as long as it is in force the action goes on to what comes next.
+        assert refusal(act, action, who) == set()
+        with atomic():
+            if ended == "revoked":
+                revoke(f"m-p-1-{role}")
+            else:
+                close_account("p-1")
+            assert refusal(act, action, who) == {"people.no_mandate"}
+            set_rollback(True)
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("act", ACTING)
+def test_threat_T3_no_act_under_a_mandate_that_nobody_gave(act):
+    role = max(TABLE.rule_of(act).roles - {"operator"})
+    who = Acting("p-1", "Name", (mandate_in(role, act),))
+    for action in ACTING[act]:
+        assert refusal(act, action, who) == {"people.no_mandate"}
+
+
 def test_an_action_that_asked_too_late_would_be_found():
     def careless(*, log, acting, thing, now):
         return thing.name
@@ -179,11 +210,12 @@ def test_an_action_that_asked_too_late_would_be_found():
     assert refusal("members.close_account", careless, who) == set()
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize("role", [role.id for role in TABLE.roles])
 @pytest.mark.parametrize("act", SIGNED)
 def test_people_each_role_signs_off_what_the_table_says(log, act, role):
     one = bundle()
-    signed = sign_off(one.subject, act=act, mandate=mandate_in(role, act))
+    signed = sign_off(one.subject, act=act, signer=Person("p-1"), mandate=mandate_in(role, act))
     given = {"log": log, "act": act, "subject": one.subject, "title": "T", "symbol": "S/1"}
     with atomic():
         if TABLE.allows(role, act):

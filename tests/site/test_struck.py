@@ -19,7 +19,7 @@ from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Entry, Log
 from comity.site.record.sequencing import sequence_now
 from comity.site.server import alone
-from tests.site.conftest import NOW, sequence
+from tests.site.conftest import NOW, bundle, sequence, sign_off
 from tests.site.tampering import tamper
 
 SWEEP = (sys.executable, "-m", "tests.site.crashing")
@@ -52,16 +52,16 @@ def assert_nothing_lost(one: dict) -> None:
     assert after["whole"] == then["whole"] == "ok"
     assert after["differences"] == then["differences"] == []
     # Row, sign-off and entries are there together or not at all.
-    assert after["entries"] == 1 + 2 * after["reports"]
+    assert after["entries"] == 7 + 2 * after["reports"]
     if {"acknowledged": True} in one["told"]:
         assert after["reports"] == 1
-    if {"sequenced": 3} in one["told"]:
-        assert after["size"] == 3
-    assert (then["reports"], then["entries"], then["size"]) == (1, 3, 3)
+    if {"sequenced": 9} in one["told"]:
+        assert after["size"] == 9
+    assert (then["reports"], then["entries"], then["size"]) == (1, 9, 9)
     notes = signed_in([*one["told"], *one["again"]])
     # Never two heads of one size: what was signed before the strike is signed again as it was.
     assert all(len(same) == 1 for same in notes.values()), one["number"]
-    assert {then["checkpoint"]} == notes[3]
+    assert {then["checkpoint"]} == notes[9]
 
 
 @pytest.mark.crash
@@ -111,6 +111,7 @@ def full_from(patch, number):
 def test_a_disk_that_fills_while_a_report_is_published_publishes_nothing_until_there_is_room(
     publish, instance, monkeypatch
 ):
+    sign_off(bundle().subject)  # enters who signs
     sequence(instance.log_folder)
     for number in itertools.count(1):
         before = Entry.objects.count()

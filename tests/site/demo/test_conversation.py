@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from comity.site.demo.conversation import ID, PEOPLE, conversation_digest, plant_conversation
+from comity.site.demo.people import plant_people
 from comity.site.dialogue.models import Statement, VoteLine
 from comity.site.dialogue.queries import conversation_with
 from comity.site.record.intake import open_intake
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def planted(log, instance):
     """The scene."""
     open_intake(log=log, key_file=instance.key_file, now=NOW)
+    plant_people(log=log, began=NOW, now=NOW - timedelta(days=30))
     plant_conversation(log=log, configuration=instance, began=NOW)
     return conversation_with(ID, NOW)
 

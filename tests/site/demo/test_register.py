@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -6,6 +6,7 @@ from comity.edge import policy_of_key, verify_signature
 from comity.record import Trust, parse_vkey, verify_bundle
 from comity.registry import REGISTRY
 from comity.site.demo import register
+from comity.site.demo.people import plant_people
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.queries import report_with
@@ -25,6 +26,7 @@ def test_the_digest_of_the_scene_changes_with_what_it_is_made_from(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_scene_is_published_once_and_recomputes(log, instance):
+    plant_people(log=log, began=BEGAN, now=BEGAN - timedelta(days=30))
     for _ in range(2):
         plant_register(log=log, folder=instance.bundle_folder, began=BEGAN)
     sequence(instance.log_folder)

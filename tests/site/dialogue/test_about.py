@@ -15,7 +15,7 @@ from comity.site.dialogue.about import (
 from comity.site.dialogue.queries import report_with
 from tests.site.conftest import RECORDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 EN = voice(LANGUAGES["en"])
 TOLD = Told("Assembly of Twenty-Four")
 

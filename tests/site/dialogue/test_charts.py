@@ -9,7 +9,7 @@ from comity.site.dialogue.queries import report_with
 from tests.render.sample import no_groups, sample
 from tests.site.conftest import bundle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 EN = voice(LANGUAGES["en"])
 
 

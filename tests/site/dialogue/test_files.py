@@ -52,6 +52,7 @@ def test_without_groups_there_are_no_columns_of_groups():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_a_bundle_comes_with_the_proofs_of_its_entry(published, instance):
     data = proven_bundle(
         report_with("dia-1"), bundles=instance.bundle_folder, log=instance.log_folder
@@ -76,6 +77,7 @@ def test_a_later_download_proves_that_it_continues_an_earlier_one(publish, publi
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_before_its_entry_has_a_place_there_is_nothing_to_give(published, instance, monkeypatch):
     view = report_with("dia-1")
     folders = {"bundles": instance.bundle_folder, "log": instance.log_folder}

@@ -47,14 +47,14 @@ def test_raw_sql_on_a_public_row_is_found_and_named(published, instance, change,
 @pytest.mark.parametrize("symbol", ["A24/DIA/2", "B24/DIA/1"])
 def test_a_symbol_changed_in_row_and_entry_is_still_found(published, instance, symbol):
     tamper(f"UPDATE {TABLE} SET symbol = '{symbol}'")
-    tamper(f"UPDATE record_entry SET symbol = '{symbol}' WHERE idx = 2")
+    tamper(f"UPDATE record_entry SET symbol = '{symbol}' WHERE idx = 8")
     assert ("dia-1", "symbol") in found(instance)
 
 
 def test_a_removed_report_is_found_though_nothing_else_is_wrong(published, instance):
     tamper(f"DELETE FROM {TABLE}")
     assert [str(one) for one in reconcile(instance, NOW).differences] == [
-        "published report dia-1: there is no row; entry 2 says it was published"
+        "published report dia-1: there is no row; entry 8 says it was published"
     ]
 
 
@@ -83,12 +83,12 @@ def test_two_reports_that_change_places_are_found(publish, instance):
 
 
 def test_where_the_content_of_the_entry_was_exchanged_the_report_is_not_blamed(published, instance):
-    tamper("UPDATE record_entry SET payload = x'7b7d' WHERE idx = 2")
+    tamper("UPDATE record_entry SET payload = x'7b7d' WHERE idx = 8")
     assert found(instance) == set()
 
 
 def test_of_an_erased_sign_off_the_symbol_is_no_longer_known(published, instance):
-    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    Entry.objects.filter(idx=7).update(payload=None, payload_key=None)
     assert found(instance) == set()
     tamper(f"UPDATE {TABLE} SET symbol = 'A24/DIA/2'")
     assert found(instance) == {("dia-1", "symbol")}

@@ -12,6 +12,7 @@ from comity.site.dialogue.actions import (
     MODERATE,
     OPEN,
     SEED,
+    TRANSLATE,
     Sent,
     Voting,
     Written,
@@ -24,6 +25,7 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.ballot_box import WriteThrough
 from comity.site.record.intake import intake_of, open_intake
 from comity.site.record.models import Log
+from tests.site.members.factories import entered
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=8)
@@ -44,8 +46,15 @@ def person(role: str, *acts: str, **changes) -> Acting:
     return Acting(f"p-{role}", "Ilsa Verrane", (replace(mandate, **changes),))
 
 
+def office(role: str, *acts: str, **changes) -> Acting:
+    """Return somebody with one mandate in ``role``, entered where it is not yet."""
+    who = person(role, *acts, **changes)
+    entered(who.mandates[0], who.name)
+    return who
+
+
 SECRETARY = person("secretary", OPEN, SEED, CLOSE)
-MODERATOR = person("moderator", MODERATE)
+MODERATOR = person("moderator", MODERATE, TRANSLATE)
 
 
 def terms(**changes) -> Terms:
@@ -77,11 +86,18 @@ def keys_of(configuration) -> Path:
     return configuration.pseudonym_folder
 
 
+def enter_offices() -> None:
+    """Enter the people who run the conversation, where they are not there yet."""
+    for who in (SECRETARY, MODERATOR):
+        entered(who.mandates[0], who.name)
+
+
 def opened(configuration, **changes) -> str:
     """Open a conversation with three statements; return its id."""
     log = Log.objects.get()
     found = terms(**changes)
     begun = min(found.opens, NOW)
+    enter_offices()
     open_intake(log=log, key_file=configuration.key_file, now=begun)
     open_conversation(
         log=log, terms=found, acting=SECRETARY, keys=keys_of(configuration), now=begun

@@ -8,7 +8,7 @@ from comity.site.home import frame as module
 from comity.site.home.frame import frame
 from tests.site.members.factories import sign_in, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 def at(path):

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from comity.people import Acting, Mandate, Party, Role, StatusChange
 from comity.site.members import actions
-from comity.site.members.models import PartyRow, PersonRow
+from comity.site.members.models import MandateRow, PartyRow, PersonRow
 from comity.site.members.newcomer import Newcomer
 from comity.site.members.permissions import operator, role_table
 from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
-from tests.site.conftest import NOW, YEAR
+from tests.site.moments import NOW, YEAR
 
 HOME = "assembly"
 PASSWORD = "four quiet herons wading"
@@ -71,14 +71,27 @@ def giver_of(mandate: Mandate) -> Acting:
     return somebody(giver, person=f"giver-{giver}")
 
 
-def somebody(role: str, *acts: str, person: str = "p-1", party: str = HOME, **changes) -> Acting:
-    """Return a person who holds a mandate in ``role``, entered with party and account if needed."""
+def entered(mandate: Mandate, name: str) -> Mandate:
+    """Return ``mandate``, entered with party and account of its holder where it is not yet."""
+    if not MandateRow.objects.filter(pk=mandate.id).exists():
+        enter_person(mandate.holder, mandate.role.party, name)
+        give(mandate)
+    return mandate
+
+
+def enter_person(person: str, party: str, name: str) -> None:
+    """Enter a person with their party, where they are not there yet."""
     for one in {HOME, party}:
         if not PartyRow.objects.filter(pk=one).exists():
             add_party(one)
     if not PersonRow.objects.filter(pk=person).exists():
         plain = person.upper().replace("-", "").translate(PLAIN)
-        add_person(person, party, handle=plain, name=changes.pop("name", f"Name of {person}"))
+        add_person(person, party, handle=plain, name=name)
+
+
+def somebody(role: str, *acts: str, person: str = "p-1", party: str = HOME, **changes) -> Acting:
+    """Return a person who holds a mandate in ``role``, entered with party and account if needed."""
+    enter_person(person, party, changes.pop("name", f"Name of {person}"))
     found = acting_as(person)
     if not any(one.role.title == role for one in found.mandates):
         give(mandate_of(person, *acts, role=role, party=party, **changes))
@@ -112,6 +125,13 @@ def revoke(mandate: str) -> None:
     actions.revoke_mandate(
         log=Log.objects.get(), acting=by, mandate=mandate, now=NOW - timedelta(seconds=1)
     )
+
+
+def close_account(person: str) -> None:
+    """Close an account through its action, a second before now."""
+    by = somebody("administrator", person="giver-administrator")
+    now = NOW - timedelta(seconds=1)
+    actions.close_account(log=Log.objects.get(), acting=by, person=person, now=now)
 
 
 PLAIN = str.maketrans("ILOU01", "JKPVXY")

@@ -66,7 +66,7 @@ def test_a_delegation_is_administered_by_its_head_and_by_those_who_serve_all():
 def test_who_is_recused_acts_on_nothing_about_it(log):
     moderator = somebody("moderator")
     one, other = (Subject("dialogue", "conversation", name) for name in ("c-1", "c-2"))
-    require_not_recused(moderator, one)
+    require_not_recused("p-1", one)
     actions.recuse_person(log=log, acting=moderator, subject=one, now=NOW)
-    assert refused(require_not_recused, moderator, one).code == "people.recused"
-    require_not_recused(moderator, other)
+    assert refused(require_not_recused, "p-1", one).code == "people.recused"
+    require_not_recused("p-1", other)

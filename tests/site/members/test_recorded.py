@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from comity.site.members import actions
@@ -9,6 +11,7 @@ from comity.site.members.recorded import (
 )
 from comity.site.record.models import Entry
 from tests.site.members.factories import add_party, revoke, somebody
+from tests.site.moments import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 
@@ -32,9 +35,21 @@ def test_acts_come_in_the_order_of_the_record():
 def test_mandates_are_known_with_their_revocation():
     somebody("moderator")
     revoke("m-p-1-moderator")
-    _, mandate = recorded_mandates(recorded_people())["m-p-1-moderator"]
-    assert mandate.revoked is not None
-    assert mandate.role.title == "moderator"
+    given = recorded_mandates(recorded_people())["m-p-1-moderator"]
+    assert given.mandate.revoked is not None
+    assert given.mandate.role.title == "moderator"
+    ended = Entry.objects.get(act=actions.REVOKE)
+    assert given.row < given.ended == ended.pk
+
+
+def test_a_closed_account_ends_the_mandates_of_its_person_alone(log):
+    moderator = somebody("moderator")
+    by = somebody("administrator", person="giver-administrator")
+    actions.close_account(log=log, acting=by, person=moderator.person, now=NOW)
+    found = recorded_mandates(recorded_people())
+    ended = Entry.objects.get(act=actions.CLOSE).pk
+    assert found["m-p-1-moderator"].ended == ended
+    assert found["m-giver-administrator-administrator"].ended is None
 
 
 def test_of_an_erased_mandate_nothing_is_known():
@@ -43,6 +58,19 @@ def test_of_an_erased_mandate_nothing_is_known():
         payload=None, payload_key=None
     )
     assert "m-p-1-moderator" not in recorded_mandates(recorded_people())
+
+
+def test_what_cannot_be_read_gives_nobody_a_mandate_and_stops_nothing():
+    somebody("moderator")
+    acts = [
+        replace(act, content={**act.content, "start": "never"})
+        if act.about == "m-p-1-moderator"
+        else act
+        for act in recorded_people()
+    ]
+    found = recorded_mandates(acts)
+    assert "m-p-1-moderator" not in found
+    assert found.keys() == recorded_mandates(recorded_people()).keys() - {"m-p-1-moderator"}
 
 
 def test_labels_are_titles_of_parties_and_what_is_open():

@@ -8,7 +8,7 @@ from django.test import Client
 from comity.fault import RefusedError
 from comity.site.members import credentials, signing_in
 from comity.site.members.actions import close_account
-from comity.site.members.models import Account, AccountSession, CodeRow, InvitationRow, PersonRow
+from comity.site.members.models import Account, CodeRow, InvitationRow, PersonRow
 from comity.site.members.permissions import operator
 from comity.site.members.sessions import SessionStore
 from comity.site.record.models import Entry, Log
@@ -105,7 +105,7 @@ def test_threat_T5_session_fixation_the_key_changes_when_one_signs_in(client):
     attacker = Client()
     attacker.cookies["session"] = planted.session_key
     assert not inside(attacker)
-    assert not AccountSession.objects.filter(pk=planted.session_key).exists()
+    assert not SessionStore().exists(planted.session_key)
 
 
 def test_control_who_has_the_new_key_is_inside(client):

@@ -35,9 +35,10 @@ def record(log, signed, subject=SUBJECT):
     ],
 )
 def test_what_puts_nothing_into_effect_leaves_no_row(log, changes, code):
+    signed = sign_off(SUBJECT)
     before = Entry.objects.count()
     with pytest.raises(RefusedError) as raised:
-        record(log, replace(sign_off(SUBJECT), **changes))
+        record(log, replace(signed, **changes))
     assert code in {fault.code for fault in raised.value.faults}
     assert (SignOffRow.objects.count(), Entry.objects.count()) == (0, before)
 

@@ -1,8 +1,14 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from comity.oversight import Person
 from comity.site.home.health import reconcile
+from comity.site.members.models import RevocationRow
 from comity.site.record.models import Entry
-from tests.site.conftest import NOW
+from tests.site.conftest import NOW, bundle, sequence, sign_off
+from tests.site.members.factories import close_account, revoke, somebody
 from tests.site.tampering import tamper, tampered
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +85,73 @@ def test_whether_the_mandate_held_then_is_asked_again(published, instance, chang
 
 
 def test_of_an_erased_name_the_rest_is_still_compared(published, instance):
-    Entry.objects.filter(idx=1).update(payload=None, payload_key=None)
+    Entry.objects.filter(idx=7).update(payload=None, payload_key=None)
     assert found(instance) == {("s-dia-1", "name")}
     tamper("UPDATE oversight_signoff SET name = ''")
     assert found(instance) == set()
     tamper("UPDATE oversight_signoff SET role = 'president'")
     assert found(instance) == {("s-dia-1", "role")}
+
+
+def unfounded(instance):
+    """What is said of the mandate of a sign-off, or of that of the act it put into effect."""
+    sequence(instance.log_folder)
+    differences = reconcile(instance, NOW).differences
+    return [one for one in differences if one.kind == "sign_off" and one.column == "mandate"]
+
+
+@pytest.mark.parametrize("before", [timedelta(), timedelta(days=3)], ids=["now", "dated back"])
+def test_threat_T3_a_sign_off_by_a_revoked_mandate_that_was_put_back_is_named(
+    log, publish, instance, before
+):
+    """Whoever owns the database takes the revocation away, has it signed, and puts it back."""
+    sign_off(bundle().subject)
+    revoke("m-1")
+    (kept,) = RevocationRow.objects.all()
+    tamper("DELETE FROM members_revocation")
+    publish(at=NOW - before)
+    kept.save(force_insert=True)
+    (found,) = unfounded(instance)
+    assert "mandate m-1 of assembly/secretary did not cover" in found.found
+
+
+def test_threat_T3_a_sign_off_after_the_account_was_closed_is_named(log, publish, instance):
+    sign_off(bundle().subject)
+    close_account("p-signer")
+    tamper("DELETE FROM members_closing")
+    publish()
+    assert len(unfounded(instance)) == 1
+
+
+def test_threat_T3_a_sign_off_after_a_mandate_that_was_lengthened_in_its_row_is_named(
+    log, publish, instance
+):
+    short = somebody("secretary", end=NOW, person="p-short").mandates[0]
+    signed = {"mandate": short, "signer": Person("p-short")}
+    tamper(
+        "UPDATE members_mandate SET end = '2099-01-01 00:00:00' WHERE id = 'm-p-short-secretary'"
+    )
+    publish(**signed)
+    assert len(unfounded(instance)) == 1
+
+
+@pytest.mark.usefixtures("as_if_entered")
+def test_a_sign_off_by_a_mandate_that_nobody_gave_is_named(published, instance):
+    """So are those of a time when this was not asked yet."""
+    (found,) = unfounded(instance)
+    assert (found.found, found.recorded) == ("there is no mandate m-1", "one gave it")
+
+
+@pytest.mark.usefixtures("as_if_entered")
+def test_a_sign_off_by_the_mandate_of_another_is_named(publish, instance):
+    theirs = somebody("secretary", person="p-2").mandates[0]
+    publish(signer=Person("p-signer"), mandate=replace(theirs, holder="p-signer"))
+    sequence(instance.log_folder)
+    assert ("s-dia-1", "signer") in found(instance)
+
+
+@pytest.mark.parametrize("end", [lambda: revoke("m-1"), lambda: close_account("p-signer")])
+def test_control_what_was_signed_before_a_mandate_ended_stays_signed(published, instance, end):
+    end()
+    sequence(instance.log_folder)
+    assert reconcile(instance, NOW).differences == []

@@ -22,7 +22,7 @@ from comity.site.record.queries import head, receipt
 from tests.site.conftest import SIGNER, bundle
 from tests.site.record.cosigners import MALLORY, ONE, THREE, TWO, cosigned, forged, name_witnesses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 @pytest.fixture

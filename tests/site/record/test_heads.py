@@ -7,7 +7,7 @@ from comity.site.record.models import Log, WitnessedHead
 from tests.site.conftest import SIGNER
 from tests.site.record.cosigners import ONE, cosigned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 def hold(size, note):

@@ -8,7 +8,7 @@ from comity.record import parse_vkey, verify_checkpoint
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import bundle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 def test_an_empty_record_says_so(client, log):

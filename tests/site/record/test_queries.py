@@ -20,7 +20,7 @@ from comity.site.record.queries import (
 )
 from tests.site.conftest import NOW, SIGNER, bundle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 PUBLISH = 2
 
 

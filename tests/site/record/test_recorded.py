@@ -11,6 +11,7 @@ def test_an_entry_is_named_by_its_index_or_by_its_row_while_it_waits():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_an_act_is_found_by_its_own_bytes_whatever_the_columns_say(published):
     tamper("UPDATE record_entry SET act = 'record.begin' WHERE idx = 2")
     (found,) = recorded_acts("dialogue.publish_report")
@@ -20,6 +21,7 @@ def test_an_act_is_found_by_its_own_bytes_whatever_the_columns_say(published):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_content_the_entry_does_not_commit_to_is_no_content(published):
     tamper("UPDATE record_entry SET payload = x'7b7d' WHERE idx = 2")
     (found,) = recorded_acts("dialogue.publish_report")
@@ -28,6 +30,7 @@ def test_content_the_entry_does_not_commit_to_is_no_content(published):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_bytes_that_are_no_entry_are_passed_over_and_left_to_the_comparison(published):
     tamper("UPDATE record_entry SET leaf = substr(leaf, 1, length(leaf) - 1) WHERE idx = 2")
     assert list(recorded_acts("dialogue.publish_report")) == []

@@ -29,6 +29,7 @@ def test_after_a_failure_one_may_write_again(a_log):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("as_if_entered")
 def test_a_value_that_cannot_be_read_stands_for_itself_alone(published):
     tamper("UPDATE record_entry SET at = '2026-13-01 00:00:00' WHERE idx = 1")
     rows = list(stored_rows(Entry.objects.order_by("idx"), ("at", "act")))

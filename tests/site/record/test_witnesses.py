@@ -19,7 +19,7 @@ from comity.site.record.witnesses import (
 from tests.site.conftest import SIGNER
 from tests.site.record.cosigners import ONE, THREE, TWO, cosigned, forged, name_witnesses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 DEMO_SEED = sha256(b"comity: the witness of the demonstration").digest()
 DEMO = signer_from_seed("demo-witness", DEMO_SEED, COSIGNATURE_V1)
 VKEY = format_vkey(SIGNER.key)

@@ -31,8 +31,13 @@ from comity.site.dialogue.reconcile_translations import (
     reconcile_translations,
 )
 from comity.site.dialogue.recorded import labels_of_conversations, recorded_conversations
+from comity.site.members.founded import reconcile_official
 from comity.site.members.reconcile import count_people, reconcile_people
-from comity.site.members.recorded import labels_of_people, recorded_people
+from comity.site.members.recorded import (
+    labels_of_people,
+    recorded_mandates,
+    recorded_people,
+)
 from comity.site.oversight.models import SignOffRow
 from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
 from comity.site.record.comparison import KINDS, Difference
@@ -93,6 +98,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         sign_offs = recorded_sign_offs()
         reports = recorded_reports(configuration.bundle_folder, sign_offs)
         people = recorded_people()
+        mandates = recorded_mandates(people)
         conversations = recorded_conversations()
         labels = labels_of(reports, sign_offs) | labels_of_people(people)
         labels |= labels_of_conversations(conversations) | labels_of_audits(reports)
@@ -100,10 +106,11 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         reach = Reach(configuration.log_folder, note, _own_key(configuration), labels, policy)
         found = [
             *islice(reconcile_record(reach), MOST),
-            *islice(reconcile_sign_offs(sign_offs), MOST),
+            *islice(reconcile_sign_offs(sign_offs, mandates), MOST),
             *islice(reconcile_reports(reports), MOST),
             *islice(reconcile_attestations(), MOST),
-            *islice(reconcile_people(people), MOST),
+            *islice(reconcile_people(people, mandates), MOST),
+            *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),

@@ -33,7 +33,8 @@ from comity.site.members.models import (
     StatusRow,
 )
 from comity.site.members.newcomer import Newcomer
-from comity.site.members.permissions import require, role_table
+from comity.site.members.permissions import role_table
+from comity.site.members.standing import require_in_force
 from comity.site.record.models import Log
 from comity.subject import Subject
 
@@ -114,7 +115,7 @@ def accredit_party(
     *, log: Log, acting: Acting, party: Party, status: StatusChange, cap: int, now: datetime
 ) -> str:
     """Enter ``party`` with its first status and the cap of its accounts; return its id."""
-    by = require(acting, act=ACCREDIT, at=now)
+    by = require_in_force(acting, act=ACCREDIT, at=now)
     if PartyRow.objects.filter(pk=party.id).exists():
         raise refuse(TAKEN.at(Place(party.id), id=party.id))
     content: dict[str, Json] = {
@@ -144,7 +145,7 @@ def change_status(
     *, log: Log, acting: Acting, party: str, status: StatusChange, now: datetime
 ) -> None:
     """Add ``status`` to the history of ``party``; what was there stays."""
-    by = require(acting, act=STATUS, at=now)
+    by = require_in_force(acting, act=STATUS, at=now)
     _party(party)
     _add_status(log, by, party, status, now)
 
@@ -155,7 +156,7 @@ def open_account(*, log: Log, acting: Acting, newcomer: Newcomer, now: datetime)
 
     The name is sealed and not published: who sees it belongs to the party or the secretariat.
     """
-    by = require(acting, act=OPEN, at=now)
+    by = require_in_force(acting, act=OPEN, at=now)
     party = _party(newcomer.party)
     opened = PersonRow.objects.filter(party=party, closingrow=None, human=True).count()
     faults = opening_lacks(by, party=party.id, opened=opened, cap=party.cap)
@@ -189,7 +190,7 @@ def open_account(*, log: Log, acting: Acting, newcomer: Newcomer, now: datetime)
 @transaction.atomic
 def close_account(*, log: Log, acting: Acting, person: str, now: datetime) -> None:
     """Close the account of ``person`` and end its sessions; the mandates serve nobody then."""
-    by = require(acting, act=CLOSE, at=now)
+    by = require_in_force(acting, act=CLOSE, at=now)
     row = _open_person(person)
     _administers(by, row, now)
     content: dict[str, Json] = {"v": 1, "person": row.id}
@@ -205,7 +206,7 @@ def give_mandate(*, log: Log, acting: Acting, mandate: Mandate, now: datetime) -
 
     The entry names the holder by pseudonym and is open to everybody until it has to be erased.
     """
-    by = require(acting, act=GIVE, at=now)
+    by = require_in_force(acting, act=GIVE, at=now)
     faults = giving_lacks(by, mandate, role_table())
     if faults:
         raise RefusedError(faults)
@@ -247,7 +248,7 @@ def give_mandate(*, log: Log, acting: Acting, mandate: Mandate, now: datetime) -
 @transaction.atomic
 def revoke_mandate(*, log: Log, acting: Acting, mandate: str, now: datetime) -> None:
     """Revoke a mandate from now on; what was done under it before stays done."""
-    by = require(acting, act=REVOKE, at=now)
+    by = require_in_force(acting, act=REVOKE, at=now)
     row = MandateRow.objects.filter(pk=mandate).first()
     if row is None:
         raise refuse(UNKNOWN.at(Place(mandate), id=mandate))
@@ -263,7 +264,7 @@ def revoke_mandate(*, log: Log, acting: Acting, mandate: str, now: datetime) -> 
 @transaction.atomic
 def recuse_person(*, log: Log, acting: Acting, subject: Subject, now: datetime) -> None:
     """Enter that ``acting`` keeps out of everything about ``subject``."""
-    by = require(acting, act=RECUSE, at=now)
+    by = require_in_force(acting, act=RECUSE, at=now)
     person = _open_person(acting.person)
     about = str(subject)
     if RecusalRow.objects.filter(person=person, subject=about).exists():
@@ -281,7 +282,7 @@ def issue_invitation(*, log: Log, acting: Acting, person: str, now: datetime) ->
     Earlier invitations end. Who has lost everything gets access again in the same way, and the
     record shows that somebody printed it.
     """
-    by = require(acting, act=INVITE, at=now)
+    by = require_in_force(acting, act=INVITE, at=now)
     row = _open_person(person)
     _administers(by, row, now)
     if not row.human:

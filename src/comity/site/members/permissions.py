@@ -19,7 +19,15 @@ from comity.people import (
 from comity.site.members.models import RecusalRow
 from comity.subject import Subject
 
-__all__ = ["may", "may_administer", "operator", "require", "require_not_recused", "role_table"]
+__all__ = [
+    "SERVER",
+    "may",
+    "may_administer",
+    "operator",
+    "require",
+    "require_not_recused",
+    "role_table",
+]
 
 VERSION: Final = 1
 SERVER: Final = Role("server", "operator")
@@ -41,7 +49,8 @@ def role_table() -> RoleTable:
 def require(acting: Acting | None, *, act: str, at: datetime) -> Mandate:
     """Return the mandate by which ``acting`` does ``act`` at ``at``, or raise ``RefusedError``.
 
-    Call it once at the beginning of an action; the mandate's role is the actor of its entry.
+    It asks of what was read when the page was asked for: enough to show a way, or to refuse early.
+    An action asks ``require_in_force``, in its transaction.
     """
     return permit(acting, act=act, at=at, table=role_table())
 
@@ -59,9 +68,9 @@ def may(acting: Acting | None, act: str, at: datetime) -> bool:
     return objection(acting, act=act, at=at, table=role_table()) is None
 
 
-def require_not_recused(acting: Acting, subject: Subject) -> None:
-    """Raise ``RefusedError`` where ``acting`` keeps out of everything about ``subject``."""
-    if RecusalRow.objects.filter(person=acting.person, subject=str(subject)).exists():
+def require_not_recused(person: str, subject: Subject) -> None:
+    """Raise ``RefusedError`` where ``person`` keeps out of everything about ``subject``."""
+    if RecusalRow.objects.filter(person=person, subject=str(subject)).exists():
         raise refuse(RECUSED.at(Place(str(subject)), subject=subject))
 
 

@@ -19,6 +19,7 @@ from comity.site.members.models import (
     PersonRow,
     StatusRow,
 )
+from comity.site.members.sessions import kept_as
 from comity.site.members.signing_in import account_of
 
 __all__ = [
@@ -143,7 +144,7 @@ def own_account(request: HttpRequest, now: datetime) -> AccountView | None:
         acting=who,
         handle=person.handle,
         party=_party(person.party),
-        sessions=_sessions(account, request.session.session_key or "", now),
+        sessions=_sessions(account, kept_as(request.session.session_key or ""), now),
         codes_left=credentials.codes_left(account),
         mandates=_lines(_mandates(holder=person), now),
         invited=_invited(person.id),

@@ -11,12 +11,12 @@ from typing import Final, TypeAlias
 
 from django.db.models import Model
 
-from comity.people import Mandate, giving_lacks, holds
+from comity.people import giving_lacks
 from comity.render import LANGUAGES, fault_parts
 from comity.site.members import actions, models
-from comity.site.members.entering import OPERATOR
-from comity.site.members.permissions import SERVER, role_table
-from comity.site.members.recorded import Act, recorded_mandates
+from comity.site.members.founded import unfounded
+from comity.site.members.permissions import role_table
+from comity.site.members.recorded import Act, Given
 from comity.site.record.comparison import Difference, as_text, compared, guarded
 from comity.site.record.stored import Row, stored_rows
 
@@ -124,12 +124,11 @@ def count_people() -> int:
     return sum(rows.count() for rows in tables) + models.Account.objects.count()
 
 
-def reconcile_people(acts: Sequence[Act]) -> Iterator[Difference]:
+def reconcile_people(acts: Sequence[Act], mandates: Mapping[str, Given]) -> Iterator[Difference]:
     """Yield what differs between the rows about people and ``acts``, and what was not allowed."""
     for name, projection in PROJECTIONS.items():
         yield from _rows(projection, [act for act in acts if act.name == name])
     yield from _accounts()
-    mandates = recorded_mandates(acts)
     for act in acts:
         kind = PROJECTIONS[act.name].kind
         yield from guarded(kind, _named(act), _allowed, act, kind, mandates)
@@ -177,37 +176,16 @@ def _accounts() -> Iterator[Difference]:
         yield Difference("account", person, "", "there is no row", "the person has an account")
 
 
-def _allowed(
-    act: Act, kind: str, mandates: Mapping[str, tuple[int, Mandate]]
-) -> Iterator[Difference]:
+def _allowed(act: Act, kind: str, mandates: Mapping[str, Given]) -> Iterator[Difference]:
     """Yield why nobody could have done ``act``: the mandate it names has to stand up today."""
-    statement, table = act.entry.statement, role_table()
-    if statement.mandate is None:
-        if statement.actor != str(SERVER) or not table.allows(OPERATOR, act.name):
-            yield _unfounded(kind, act, "its entry names no mandate", "official acts name one")
-        return
-    row, by = mandates.get(statement.mandate, (act.entry.row, None))
-    if by is None:
-        if not _erased(statement.mandate):
-            yield _unfounded(kind, act, f"there is no mandate {statement.mandate}", "one gave it")
-        return
-    covered = holds(by, holder=by.holder, act=act.name, at=act.at)
-    if row >= act.entry.row or not covered or str(by.role) != statement.actor:
-        found = f"mandate {by.id} of {by.role} did not cover {act.name} then"
-        yield _unfounded(kind, act, found, "who acts needs a mandate valid at that time")
-    elif not table.allows(by.role.title, act.name):
-        yield _unfounded(kind, act, f"the role {by.role.title} never does it", "roles have bounds")
-    elif act.name == actions.GIVE and act.content:
-        given = mandates[act.content["mandate"]][1]
-        for fault in giving_lacks(by, given, table):
+    doubts = list(unfounded(act.entry, act.name, mandates))
+    yield from (_unfounded(kind, act, found, rule) for found, rule in doubts)
+    by = mandates.get(act.entry.statement.mandate or "")
+    if not doubts and by is not None and act.name == actions.GIVE and act.content:
+        given = mandates[act.content["mandate"]].mandate
+        for fault in giving_lacks(by.mandate, given, role_table()):
             _, found, rule, _ = fault_parts(fault, LANGUAGES["en"])
             yield _unfounded(kind, act, found, rule)
-
-
-def _erased(mandate: str) -> bool:
-    """Return whether a mandate is entered of which the record no longer tells what it covered."""
-    rows = models.MandateRow.objects.filter(pk=mandate)
-    return rows.filter(entry__payload=None).exists()
 
 
 def _unfounded(kind: str, act: Act, found: str, rule: str) -> Difference:

@@ -1,6 +1,7 @@
 """What the record tells of people: the acts of this room with what they commit to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +12,14 @@ from comity.site.members import actions
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
 
-__all__ = ["ACTS", "Act", "labels_of_people", "recorded_mandates", "recorded_people"]
+__all__ = [
+    "ACTS",
+    "Act",
+    "Given",
+    "labels_of_people",
+    "recorded_mandates",
+    "recorded_people",
+]
 
 ACTS: Final = (
     actions.ACCREDIT,
@@ -41,12 +49,28 @@ class Act:
     @property
     def at(self) -> datetime:
         """Return when it was done."""
-        return datetime.fromisoformat(self.entry.statement.at)
+        return self.entry.at
 
     @property
     def about(self) -> str:
         """Return the id of what it is about."""
         return self.entry.statement.subject.rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A mandate as the record tells of it, with the rows of the entries that gave and ended it.
+
+    ``ended`` is the first that revoked it or closed its holder's account; None where none did.
+    """
+
+    mandate: Mandate
+    row: int
+    ended: int | None = None
+
+    def until(self, act: Act) -> "Given":
+        """Return the same, ended by ``act`` unless it was ended before."""
+        return self if self.ended is not None else replace(self, ended=act.entry.row)
 
 
 def recorded_people() -> Sequence[Act]:
@@ -75,36 +99,46 @@ def labels_of_people(acts: Sequence[Act]) -> dict[int, Label]:
     return labels
 
 
-def recorded_mandates(acts: Sequence[Act]) -> Mapping[str, tuple[int, Mandate]]:
-    """Return the mandates that were given, by id, each with the row of its entry.
+def recorded_mandates(acts: Sequence[Act]) -> Mapping[str, Given]:
+    """Return the mandates that were given, by id, and what ended them before their time.
 
     One whose content was erased is not among them: nobody can tell any more what it covered.
     """
     found = dict(_given(acts))
     for act in acts:
         if act.name == actions.REVOKE and act.about in found:
-            row, mandate = found[act.about]
-            if mandate.revoked is None and mandate.revocable:
-                found[act.about] = (row, replace(mandate, revoked=act.at))
+            given = found[act.about]
+            if given.mandate.revoked is None and given.mandate.revocable:
+                revoked = replace(given.mandate, revoked=act.at)
+                found[act.about] = replace(given, mandate=revoked).until(act)
+        elif act.name == actions.CLOSE:
+            held = [
+                one for one in found.values() if one.mandate.holder == act.content.get("person")
+            ]
+            found |= {one.mandate.id: one.until(act) for one in held}
     return found
 
 
-def _given(acts: Sequence[Act]) -> Iterator[tuple[str, tuple[int, Mandate]]]:
+def _given(acts: Sequence[Act]) -> Iterator[tuple[str, Given]]:
     for act in acts:
-        if act.name != actions.GIVE or not act.content:
-            continue
-        content = act.content
-        mandate = Mandate(
-            id=content["mandate"],
-            holder=content["holder"],
-            role=Role(content["party"], content["role"]),
-            scope=frozenset(content["scope"]),
-            start=datetime.fromisoformat(content["start"]),
-            end=datetime.fromisoformat(content["end"]),
-            revocable=content["revocable"],
-            through=content["through"],
-        )
-        yield mandate.id, (act.entry.row, mandate)
+        if act.name == actions.GIVE and act.content:
+            # What nobody can read gives nobody a mandate; that it differs is found beside.
+            with suppress(ArithmeticError, LookupError, TypeError, ValueError):
+                mandate = _mandate(act.content)
+                yield mandate.id, Given(mandate, act.entry.row)
+
+
+def _mandate(content: Mapping[str, Any]) -> Mandate:
+    return Mandate(
+        id=content["mandate"],
+        holder=content["holder"],
+        role=Role(content["party"], content["role"]),
+        scope=frozenset(content["scope"]),
+        start=datetime.fromisoformat(content["start"]),
+        end=datetime.fromisoformat(content["end"]),
+        revocable=content["revocable"],
+        through=content["through"],
+    )
 
 
 def _members(content: bytes) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from comity.oversight import Person, SignOff, objections
 from comity.people import role_objection
 from comity.record import Entry, sealed_payload
 from comity.site.members.permissions import role_table
+from comity.site.members.standing import mandate_in_force
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry as EntryRow
@@ -28,10 +30,12 @@ def record_sign_off(
 ) -> SignOffRow:
     """Keep ``sign_off`` if it puts ``subject`` into effect by ``act``, else raise ``RefusedError``.
 
-    Call it in the transaction of the act. The entry seals the signer's name under a key of its
+    Call it in the transaction of the act: the mandate is read again there, and what it covers now
+    is what counts and what is kept. The entry seals the signer's name under a key of its
     own, published beside it until somebody's name has to be erased (``records = one``). It says
     under which ``symbol`` the subject takes effect.
     """
+    sign_off = replace(sign_off, mandate=mandate_in_force(sign_off.mandate, sign_off.at))
     faults = _speak_against(sign_off, act, subject)
     if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
         raise RefusedError(faults)

@@ -9,9 +9,11 @@ from comity.canonical import decode
 from comity.oversight import Person, SignOff, objections
 from comity.people import Mandate, Role
 from comity.render import LANGUAGES, fault_parts
+from comity.site.members.founded import unfounded
+from comity.site.members.recorded import Given
 from comity.site.oversight.actions import ACT
 from comity.site.oversight.models import SignOffRow
-from comity.site.record.comparison import Difference, as_text, compared, guarded
+from comity.site.record.comparison import Difference, as_text, compared, guarded, in_words
 from comity.site.record.recorded import Recorded, recorded_acts
 from comity.site.record.stored import Row, stored_rows
 from comity.subject import Subject
@@ -61,10 +63,13 @@ def recorded_sign_offs() -> Sequence[RecordedSignOff]:
     ]
 
 
-def reconcile_sign_offs(recorded: Sequence[RecordedSignOff]) -> Iterator[Difference]:
+def reconcile_sign_offs(
+    recorded: Sequence[RecordedSignOff], mandates: Mapping[str, Given]
+) -> Iterator[Difference]:
     """Yield what differs between the rows of sign-offs and ``recorded``, and those without effect.
 
-    Whether a sign-off counted when it was made is asked of the same function as then.
+    Whether a sign-off counted when it was made is asked of the same function as then, and whether
+    its mandate was in force of the entries that gave and ended it.
     """
     rows = {row["pk"]: row for row in stored_rows(SignOffRow.objects.order_by("id"), COLUMNS)}
     by_entry = {row["entry_id"]: row["pk"] for row in rows.values()}
@@ -77,6 +82,7 @@ def reconcile_sign_offs(recorded: Sequence[RecordedSignOff]) -> Iterator[Differe
             yield Difference("sign_off", name, "", "there is no row", says)
         else:
             yield from guarded("sign_off", name, _row, row, one)
+            yield from guarded("sign_off", name, _mandated, row, one, mandates)
     for key in rows:
         yield Difference("sign_off", as_text(key), "", "there is a row", "no entry tells of it")
 
@@ -92,6 +98,19 @@ def _row(row: Row, recorded: RecordedSignOff) -> Iterator[Difference]:
         yield Difference("sign_off", name, "mandate", found, rule)
 
 
+def _mandated(
+    row: Row, recorded: RecordedSignOff, mandates: Mapping[str, Given]
+) -> Iterator[Difference]:
+    """Yield why the record gives no mandate by which this person signed."""
+    name, entry = as_text(row["pk"]), recorded.entry
+    for found, rule in unfounded(entry, as_text(row["act"]), mandates):
+        yield Difference("sign_off", name, "mandate", found, rule)
+    given = mandates.get(entry.statement.mandate or "")
+    if given is not None and given.mandate.holder != row["signer"]:
+        found = f"mandate {given.mandate.id} is not that of {in_words(row['signer'])}"
+        yield Difference("sign_off", name, "signer", found, "who signs off holds the mandate")
+
+
 def _columns(recorded: RecordedSignOff) -> dict[str, object]:
     """Return what the row has to say: of an erased content only what the entry itself tells."""
     statement, content = recorded.entry.statement, recorded.content
@@ -101,7 +120,7 @@ def _columns(recorded: RecordedSignOff) -> dict[str, object]:
         "party": party,
         "role": role,
         "mandate": statement.mandate,
-        "at": datetime.fromisoformat(statement.at),
+        "at": recorded.entry.at,
         "entry_id": recorded.entry.row,
         "name": "",
     }

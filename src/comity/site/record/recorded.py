@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from comity.canonical import encode
 from comity.record import Entry as Statement
@@ -23,6 +24,11 @@ class Recorded:
     name: str
     statement: Statement
     content: bytes | None
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was done, as the entry says."""
+        return datetime.fromisoformat(self.statement.at)
 
 
 def entry_name(index: object, row: object) -> str:

@@ -21,9 +21,15 @@ from comity.edge import (
     write_atomically,
 )
 from comity.fault import N_, FaultKind, Place, refuse
-from comity.record import Checkpoint, VerifierKey, root_from_tiles, sign_checkpoint
+from comity.record import (
+    Checkpoint,
+    VerifierKey,
+    format_vkey,
+    root_from_tiles,
+    sign_checkpoint,
+)
 from comity.site.configuration import Configuration
-from comity.site.frozen import KEY_LOST, frozen_at, thaw
+from comity.site.frozen import KEY_LOST, Frozen, frozen_at, thaw
 from comity.site.server import alone
 from comity.site.upkeep.known import Known, compare_known
 from comity.site.upkeep.snapshot import Head, heads_in
@@ -69,7 +75,8 @@ def resume_site(
     command goes on.
     """
     with alone(configuration.data_folder, 0):
-        if frozen_at(configuration.data_folder) is None:
+        frozen = frozen_at(configuration.data_folder)
+        if frozen is None:
             raise refuse(NOT_FROZEN.at(Place(str(configuration.data_folder))))
         if not notes and not nobody:
             raise refuse(NOT_TOLD.at(Place("--known")))
@@ -78,8 +85,10 @@ def resume_site(
         here = heads_in(configuration.database).public
         if here is None:
             raise refuse(NOT_FROZEN.at(Place(str(configuration.database))))
-        if _finish(configuration, here):
+        if _is_taken_over(frozen, here):
+            _finish(configuration, here)
             return Resumed(here.origin, here.size, here.size, anew=True)
+        _require_own_key(configuration, here)
         found = compare_known(here, file_reader(configuration.log_folder), notes)
         if found.fork is not None:
             fork = keep_fork(configuration.fork_folder, found.fork)
@@ -102,12 +111,21 @@ def _begin_anew(configuration: Configuration, here: Head, known: Known, now: dat
     head = Checkpoint(signer.key.name, here.size, root_from_tiles(here.size, read))
     note = sign_checkpoint(head, signer)
     take_over(configuration.database, Takeover(here, known, signer.key, note), now)
-    _finish(configuration, Head(signer.key.name, "", here.size, note))
+    _finish(configuration, Head(signer.key.name, format_vkey(signer.key), here.size, note))
     return Resumed(signer.key.name, here.size, known.size, anew=True)
 
 
-def _finish(configuration: Configuration, here: Head) -> bool:
-    """Put the new key in its place if the rows are under it already; return whether they are."""
+def _is_taken_over(frozen: Frozen, here: Head) -> bool:
+    """Return whether the rows went over to a new key since the instance was frozen.
+
+    They do so only once what others know was compared. Any other copy has yet to be compared,
+    whatever keys lie beside it, and so has one of which nobody can read what was frozen.
+    """
+    return frozen.origin not in ("", here.origin)
+
+
+def _finish(configuration: Configuration, here: Head) -> None:
+    """Put the new key in its place, under which the rows are already, and let it sign."""
     coming, key_file = _coming(configuration), configuration.key_file
     if coming.is_file() and load_key(coming).key.name == here.origin:
         old = load_key(key_file).key.public.hex()[:16]
@@ -119,15 +137,15 @@ def _finish(configuration: Configuration, here: Head) -> bool:
             create_file(kept, key_file.read_bytes())
         coming.replace(key_file)
         sync_folder(key_file.parent)
-    elif load_key(key_file).key.name != here.origin or not _lost_keys(key_file):
-        return False
+    _require_own_key(configuration, here)
     write_atomically(configuration.log_folder / "checkpoint", here.note)
     thaw(configuration.data_folder)
-    return True
 
 
-def _lost_keys(key_file: Path) -> list[Path]:
-    return list(key_file.parent.glob("lost-*.key"))
+def _require_own_key(configuration: Configuration, here: Head) -> None:
+    """Raise ``RefusedError`` where the key that lies there is another record's."""
+    if format_vkey(load_key(configuration.key_file).key) != here.vkey:
+        raise refuse(KEY_LOST.at(Place(str(configuration.key_file))))
 
 
 def _coming(configuration: Configuration) -> Path:

@@ -54,6 +54,7 @@ def test_an_auditor_is_given_the_votes_and_that_is_entered(report, instance):
     assert entry.actor == "p-1/auditor"
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize("role", ["secretary", "chair", "reviewer", "delegate"])
 def test_people_nobody_but_an_auditor_is_given_the_votes(report, instance, role):
     assert refused(given, instance, stranger(role)) == "people.role_may_not"

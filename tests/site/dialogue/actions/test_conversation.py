@@ -22,7 +22,9 @@ from tests.site.dialogue.world import (
     MODERATOR,
     NOW,
     SECRETARY,
+    enter_offices,
     keys_of,
+    office,
     opened,
     person,
     submit,
@@ -50,6 +52,13 @@ def codes(error) -> list[str]:
     return [fault.code for fault in error.value.faults]
 
 
+@pytest.fixture
+def offices(log):
+    """Those who run conversations, and none yet."""
+    enter_offices()
+
+
+@pytest.mark.usefixtures("offices")
 def test_opening_enters_the_terms_under_the_mandate(log, instance):
     open_conversation(log=log, terms=terms(), acting=SECRETARY, keys=keys_of(instance), now=NOW)
     row = Conversation.objects.get()
@@ -62,6 +71,7 @@ def test_opening_enters_the_terms_under_the_mandate(log, instance):
     assert len(row.code) == 6
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize(
     ("acting", "code"),
     [
@@ -80,6 +90,7 @@ def test_who_has_no_mandate_opens_nothing(log, instance, acting, code):
     assert (Conversation.objects.count(), Entry.objects.count()) == (0, before)
 
 
+@pytest.mark.usefixtures("offices")
 def test_all_faults_of_the_terms_are_named_at_once(log, instance):
     wrong = terms(question=" ", risk="", closes=NOW, ballots="secret", language="?")
     with pytest.raises(RefusedError) as error:
@@ -95,7 +106,7 @@ def test_two_conversations_do_not_share_a_symbol(live, log, instance):
 
 
 def test_an_expired_mandate_cannot_close(live, instance):
-    expired = person("secretary", CLOSE, end=LATER)
+    expired = office("secretary", CLOSE, id="m-short", end=LATER)
     with pytest.raises(RefusedError) as error:
         begin_closing(log=Log.objects.get(), conversation=ID, acting=expired, now=LATER)
     assert codes(error) == ["people.no_mandate"]
@@ -150,6 +161,7 @@ def test_it_closes_once(live, instance):
     assert codes(error) == ["dialogue.not_open"]
 
 
+@pytest.mark.usefixtures("offices")
 def test_a_conversation_nobody_opened_cannot_be_closed(log):
     with pytest.raises(RefusedError) as error:
         begin_closing(log=Log.objects.get(), conversation="dia-99", acting=SECRETARY, now=NOW)

@@ -20,7 +20,7 @@ from comity.subject import Subject
 from tests.render.sample import sample
 from tests.site.conftest import FUNCTION, Bundle, bundle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 def codes(publish, one=None, **changes):

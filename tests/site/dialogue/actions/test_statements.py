@@ -181,6 +181,7 @@ def test_a_decision_is_made_once(live, log, instance):
     assert codes(error) == ["dialogue.statement_unknown"]
 
 
+@pytest.mark.usefixtures("as_if_entered")
 @pytest.mark.parametrize("acting", [None, SECRETARY, person("moderator", MODERATE, end=NOW)])
 def test_who_has_no_mandate_decides_nothing(live, log, instance, acting):
     number = submit(instance, 1, "Ask them.")

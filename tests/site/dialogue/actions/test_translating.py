@@ -109,7 +109,7 @@ def test_what_is_no_translation_is_refused_and_nothing_else_kept(log, instance, 
 def test_only_whoever_may_and_only_while_it_is_open(log, instance):
     opened(instance)
     assert refused(of(1, ARABIC), acting=None) == ["people.not_signed_in"]
-    assert refused(of(1, ARABIC), acting=person("moderator", "dialogue.close_conversation"))
+    assert refused(of(1, ARABIC), acting=SECRETARY) == ["people.no_mandate"]
     begin_closing(log=log, conversation=ID, acting=SECRETARY, now=NOW)
     assert refused(of(1, ARABIC)) == ["dialogue.not_open"]
 

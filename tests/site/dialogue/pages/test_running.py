@@ -5,13 +5,19 @@ import pytest
 from comity.canonical import decode
 from comity.oversight import CHANGES, SUMMARY
 from comity.record import read_bundle
+from comity.site.dialogue.actions import MODERATE
 from comity.site.dialogue.models import Conversation, PublishedReport, Statement
+from comity.site.dialogue.pages import running
 from comity.site.dialogue.tasks import draft_now
+from comity.site.members.actions import recuse_person
 from comity.site.oversight.models import SignOffRow
+from comity.site.record.models import Entry, Log
 from comity.site.ui.kept import opened as opened_form
+from comity.subject import Subject
 from tests.site.conftest import sequence
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
-from tests.site.members.factories import PASSWORD, sign_in, somebody
+from tests.site.members.factories import PASSWORD, close_account, revoke, sign_in, somebody
+from tests.site.moments import YEAR
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -218,3 +224,88 @@ def test_a_summary_outlives_the_session_and_is_checked_again_before_it_is_signed
         assert held.path == f"{DO}review"
         assert held.fields == (("text", text),)
     assert not PublishedReport.objects.exists()
+
+
+def meanwhile(monkeypatch, name, happens):
+    """Let something happen on the way, after the page has asked what the person may do."""
+    real = getattr(running, name)
+
+    def slow(*given):
+        found = real(*given)
+        happens(monkeypatch)
+        return found
+
+    monkeypatch.setattr(running, name, slow)
+
+
+MEANWHILE = {
+    "revoked": lambda _: revoke("m-p-1-secretary"),
+    "account closed": lambda _: close_account("p-1"),
+    "expired": lambda patch: patch.setattr(running, "now", lambda: NOW + YEAR),
+}
+
+
+@pytest.mark.parametrize("happens", MEANWHILE.values(), ids=MEANWHILE)
+def test_threat_T3_nothing_is_published_by_a_mandate_that_ended_meanwhile(
+    drafted, client, instance, monkeypatch, happens
+):
+    """The control is a test above: with nothing happening meanwhile the same form publishes."""
+    check = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    meanwhile(monkeypatch, "_members", happens)
+    answer = client.post(f"{DO}publish", {**hidden(check), "text": "Mine.", **fresh(drafted)})
+    # Where the account was closed, its session ended on the way as well.
+    assert answer.status_code in {400, 409}
+    assert answer.status_code == 400 or "mandate" in answer.content.decode()
+    assert (PublishedReport.objects.count(), SignOffRow.objects.count()) == (0, 0)
+    assert not list(instance.bundle_folder.glob("*"))
+
+
+@pytest.mark.parametrize("happens", MEANWHILE.values(), ids=MEANWHILE)
+def test_threat_T3_nothing_is_closed_by_a_mandate_that_ended_meanwhile(
+    codes, client, monkeypatch, happens
+):
+    with monkeypatch.context() as patch:
+        meanwhile(patch, "sequence_now", happens)
+        assert client.post(f"{DO}close", fresh(codes)).status_code in {400, 409}
+    assert Conversation.objects.get().state == "closing"
+    # The control: who holds a mandate finishes what was begun.
+    somebody("secretary", person="p-2")
+    client.cookies.clear()
+    assert client.post(f"{DO}close", fresh(sign_in(client, "p-2"))).status_code == 303
+    assert Conversation.objects.get().state == "closed"
+
+
+def test_threat_T3_nothing_is_decided_by_a_mandate_that_was_revoked_meanwhile(
+    live, client, monkeypatch
+):
+    somebody("moderator", person="p-2")
+    sign_in(client, "p-2")
+    sent = {"statement": "4", "decision": "rejected", "reason": "off_topic"}
+    with monkeypatch.context() as patch:
+        meanwhile(patch, "acting", lambda _: revoke("m-p-2-moderator"))
+        assert client.post(f"{DO}moderate", sent).status_code == 409
+    assert Statement.objects.get(number=4).state == "waiting"
+    assert not Entry.objects.filter(act=MODERATE).exists()
+
+
+@pytest.mark.parametrize("kind", ["conversation", "report"])
+def test_who_declared_an_interest_signs_nothing_about_it(drafted, client, instance, kind):
+    who = somebody("secretary", person="p-1")
+    about = Subject("dialogue", kind, ID)
+    check = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    recuse_person(log=Log.objects.get(), acting=who, subject=about, now=NOW)
+    answer = client.post(f"{DO}publish", {**hidden(check), "text": "Mine.", **fresh(drafted)})
+    assert answer.status_code == 409
+    assert f"you keep out of everything about {about}" in answer.content.decode()
+    assert not PublishedReport.objects.exists()
+
+
+def test_who_declared_an_interest_neither_decides_nor_closes(codes, client):
+    who = somebody("moderator", person="p-1")
+    about = Subject("dialogue", "conversation", ID)
+    recuse_person(log=Log.objects.get(), acting=who, subject=about, now=NOW)
+    sent = {"statement": "4", "decision": "rejected", "reason": "off_topic"}
+    assert client.post(f"{DO}moderate", sent).status_code == 409
+    assert client.post(f"{DO}close", fresh(codes)).status_code == 409
+    assert Statement.objects.get(number=4).state == "waiting"
+    assert Conversation.objects.get().state == "open"

@@ -3,7 +3,7 @@ import pytest
 from comity.site.dialogue.queries import latest_reports, report_with, reports_page
 from tests.site.conftest import RECORDED, bundle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 
 
 def test_a_report_is_seen_with_its_signer_and_entry(published):

@@ -17,9 +17,10 @@ from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
 from comity.record import RecordFormatError, parse_note, public_payload
+from comity.site.dialogue.actions.conversation import about
 from comity.site.dialogue.models import Attestation, PublishedReport
 from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest
-from comity.site.members.permissions import require, require_not_recused
+from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry, Log
 from comity.subject import Subject
@@ -64,6 +65,7 @@ class Finding:
     note: str = ""
 
 
+@transaction.atomic
 def give_sealed_bundle(
     *, log: Log, report: str, acting: Acting | None, folder: Path, now: datetime
 ) -> bytes:
@@ -71,14 +73,14 @@ def give_sealed_bundle(
 
     The entry names the auditor's party and the digest of what was given.
     """
-    mandate = require(acting, act=GIVE, at=now)
-    with transaction.atomic():
-        row, bundle = _audited(acting, report, folder)
-        content = encode({"v": 1, "sealed": sha256_hex(sealed_manifest(bundle))})
-        _enter(log, row, GIVE, mandate, content, now)
+    mandate = require_in_force(acting, act=GIVE, at=now, about=about(report))
+    row, bundle = _audited(report, folder)
+    content = encode({"v": 1, "sealed": sha256_hex(sealed_manifest(bundle))})
+    _enter(log, row, GIVE, mandate, content, now)
     return bundle
 
 
+@transaction.atomic
 def attest_report(
     *,
     log: Log,
@@ -93,29 +95,26 @@ def attest_report(
     That they agree is believed only with a note that names both bundles: it comes of counting. An
     auditor may speak again; their last word is the one that holds.
     """
-    mandate = require(acting, act=ATTEST, at=now)
-    with transaction.atomic():
-        row, bundle = _audited(acting, report, folder)
-        sealed = sha256_hex(sealed_manifest(bundle))
-        note = _checked(finding, sealed, row.digest)
-        said: dict[str, Any] = {
-            "outcome": finding.outcome,
-            "sealed": sealed,
-            "public": row.digest,
-            "note": note,
-        }
-        entry = _enter(log, row, ATTEST, mandate, encode({"v": 1, **said}), now)
-        Attestation.objects.create(
-            report=row, actor=str(mandate.role), mandate=mandate.id, entry=entry, **said
-        )
+    mandate = require_in_force(acting, act=ATTEST, at=now, about=about(report))
+    row, bundle = _audited(report, folder)
+    sealed = sha256_hex(sealed_manifest(bundle))
+    note = _checked(finding, sealed, row.digest)
+    said: dict[str, Any] = {
+        "outcome": finding.outcome,
+        "sealed": sealed,
+        "public": row.digest,
+        "note": note,
+    }
+    entry = _enter(log, row, ATTEST, mandate, encode({"v": 1, **said}), now)
+    Attestation.objects.create(
+        report=row, actor=str(mandate.role), mandate=mandate.id, entry=entry, **said
+    )
 
 
-def _audited(acting: Acting | None, report: str, folder: Path) -> tuple[PublishedReport, bytes]:
+def _audited(report: str, folder: Path) -> tuple[PublishedReport, bytes]:
     row = PublishedReport.objects.filter(pk=report).first()
     if row is None:
         raise refuse(NO_REPORT.at(Place(report), report=report))
-    if acting is not None:
-        require_not_recused(acting, _subject(row))
     bundle = sealed_bundle(folder, report)
     if bundle is None:
         raise refuse(NO_SEALED.at(Place(report), report=report))

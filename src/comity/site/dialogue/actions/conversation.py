@@ -15,7 +15,7 @@ from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
 from comity.record import RuleReference, close_subject, closing_payload, public_payload
 from comity.site.dialogue.models import Conversation
-from comity.site.members.permissions import require
+from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.batches import enter_batch
 from comity.site.record.models import Entry, Log
@@ -24,6 +24,7 @@ from comity.subject import Subject
 __all__ = [
     "CLOSE",
     "OPEN",
+    "about",
     "begin_closing",
     "close_conversation",
     "conversation_subject",
@@ -57,6 +58,7 @@ NOT_DRAINED: Final = FaultKind(
 )
 
 
+@transaction.atomic
 def open_conversation(
     *,
     log: Log,
@@ -71,74 +73,78 @@ def open_conversation(
     ``keys`` is the folder where the key of its pseudonyms is made, ``once`` the token of the form
     it came by, of which there is one conversation at most.
     """
-    mandate = require(acting, act=OPEN, at=now)
-    with transaction.atomic():
-        _refuse_terms(terms, now)
-        make_pseudonyms(keys, terms.id)
-        content = encode_terms(terms)
-        # As exactly as the record keeps times.
-        dates = decode_terms(content)
-        entry = append_entry(
-            log=log,
-            statement=statement_of(
-                OPEN, mandate, terms.id, content, now, rule=RuleReference(*terms.rule)
-            ),
-            content=Content(content),
-            symbol=terms.symbol,
-            title=terms.title,
-        )
-        Conversation.objects.create(
-            id=terms.id,
-            symbol=terms.symbol,
-            code=_free_code(),
-            title=terms.title,
-            terms=content,
-            opens_at=dates.opens,
-            closes_at=dates.closes,
-            ballots=terms.ballots,
-            simulated=terms.simulated,
-            opened=entry,
-            once=once,
-        )
+    mandate = require_in_force(acting, act=OPEN, at=now)
+    _refuse_terms(terms, now)
+    make_pseudonyms(keys, terms.id)
+    content = encode_terms(terms)
+    # As exactly as the record keeps times.
+    dates = decode_terms(content)
+    entry = append_entry(
+        log=log,
+        statement=statement_of(
+            OPEN, mandate, terms.id, content, now, rule=RuleReference(*terms.rule)
+        ),
+        content=Content(content),
+        symbol=terms.symbol,
+        title=terms.title,
+    )
+    Conversation.objects.create(
+        id=terms.id,
+        symbol=terms.symbol,
+        code=_free_code(),
+        title=terms.title,
+        terms=content,
+        opens_at=dates.opens,
+        closes_at=dates.closes,
+        ballots=terms.ballots,
+        simulated=terms.simulated,
+        opened=entry,
+        once=once,
+    )
     return terms.id
 
 
+@transaction.atomic
 def begin_closing(*, log: Log, conversation: str, acting: Acting | None, now: datetime) -> None:
     """Take nothing more, and enter the ballots that still wait (``records = batch``)."""
-    require(acting, act=CLOSE, at=now)
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        if row.state != "open":
-            raise refuse(NOT_OPEN.at(Place(row.symbol)))
-        row.state = "closing"
-        row.save(update_fields=["state"])
-        enter_batch(log=log, subject=_subject(row.id), now=now)
+    require_in_force(acting, act=CLOSE, at=now, about=about(conversation))
+    row = locked_conversation(conversation)
+    if row.state != "open":
+        raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    row.state = "closing"
+    row.save(update_fields=["state"])
+    enter_batch(log=log, subject=_subject(row.id), now=now)
 
 
+@transaction.atomic
 def close_conversation(
     *, log: Log, conversation: str, acting: Acting | None, now: datetime
 ) -> None:
     """Close what ``begin_closing`` has marked, over all of its entries (``records = one``)."""
-    mandate = require(acting, act=CLOSE, at=now)
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        if row.state != "closing":
-            raise refuse(NOT_OPEN.at(Place(row.symbol)))
-        content = closing_payload(close_subject(_subject(row.id), _placed_leaves(log, row)))
-        row.closed = append_entry(
-            log=log,
-            statement=statement_of(CLOSE, mandate, row.id, content, now),
-            content=Content(content),
-            symbol=row.symbol,
-            title=row.title,
-        )
-        row.state = "closed"
-        row.save(update_fields=["state", "closed"])
+    mandate = require_in_force(acting, act=CLOSE, at=now, about=about(conversation))
+    row = locked_conversation(conversation)
+    if row.state != "closing":
+        raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    content = closing_payload(close_subject(_subject(row.id), _placed_leaves(log, row)))
+    row.closed = append_entry(
+        log=log,
+        statement=statement_of(CLOSE, mandate, row.id, content, now),
+        content=Content(content),
+        symbol=row.symbol,
+        title=row.title,
+    )
+    row.state = "closed"
+    row.save(update_fields=["state", "closed"])
 
 
 def conversation_subject(conversation: str) -> Subject:
     """Return the subject of all that is done in a conversation."""
     return Subject("dialogue", "conversation", conversation)
+
+
+def about(conversation: str) -> tuple[Subject, Subject]:
+    """Return what somebody with an interest in a conversation keeps out of: it, and its report."""
+    return conversation_subject(conversation), Subject("dialogue", "report", conversation)
 
 
 def locked_conversation(conversation: str) -> Conversation:

@@ -12,6 +12,7 @@ from comity.canonical import decode, sha256_hex
 from comity.edge import entry_time, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.oversight import SUMMARY, SignOff, decode_reviewed
+from comity.people import Acting, Mandate
 from comity.record import (
     MANIFEST,
     Entry,
@@ -22,8 +23,10 @@ from comity.record import (
     publish_payload,
     write_bundle,
 )
+from comity.site.dialogue.actions.conversation import about
 from comity.site.dialogue.actions.stale import refuse_other_than_draft
 from comity.site.dialogue.models import PublishedReport
+from comity.site.members.standing import require_in_force
 from comity.site.oversight.actions import record_sign_off
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
@@ -90,9 +93,11 @@ def publish_report(
     with transaction.atomic():
         refuse_other_than_draft(subject.id, members)
         signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
+        signer = Acting(signed.signer, signed.name, (sign_off.mandate,))
+        mandate = require_in_force(signer, act=ACT, at=now, about=about(subject.id))
         entry = append_entry(
             log=log,
-            statement=_statement(sign_off, subject, members[REPORT], now),
+            statement=_statement(mandate, subject, members[REPORT], now),
             content=Content(publish_payload(digest)),
             **named,
         )
@@ -162,15 +167,15 @@ def _readable(summary: bytes) -> bool:
     return True
 
 
-def _statement(sign_off: SignOff, subject: Subject, report: bytes, now: datetime) -> Entry:
+def _statement(mandate: Mandate, subject: Subject, report: bytes, now: datetime) -> Entry:
     rule: Any = decode(report)
     rule = rule["rule"]
     return Entry(
         act=ACT,
-        actor=str(sign_off.mandate.role),
+        actor=str(mandate.role),
         subject=str(subject),
         at=entry_time(now),
         payload=public_payload(publish_payload(subject.digest or "")),
-        mandate=sign_off.mandate.id,
+        mandate=mandate.id,
         rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
     )

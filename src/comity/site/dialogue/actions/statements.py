@@ -28,13 +28,14 @@ from comity.people import Acting
 from comity.record import Entry as RecordEntry
 from comity.record import sealed_payload
 from comity.site.dialogue.actions.conversation import (
+    about,
     conversation_subject,
     locked_conversation,
     statement_of,
 )
 from comity.site.dialogue.models import Conversation, Statement, random_key
 from comity.site.dialogue.permissions import own_statement_fault
-from comity.site.members.permissions import require
+from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry, Log
 
@@ -119,6 +120,7 @@ class Ruling:
     browser: str = ""
 
 
+@transaction.atomic
 def seed_statements(
     *,
     log: Log,
@@ -133,29 +135,28 @@ def seed_statements(
     ``records = one`` a statement: each may be spoken of, and moved, by itself. Those of the same
     form, known by its token ``once``, are added once however often it is sent.
     """
-    mandate = require(acting, act=SEED, at=now)
+    mandate = require_in_force(acting, act=SEED, at=now, about=about(conversation))
     faults = [fault for text, language in statements for fault in statement_faults(text, language)]
     if faults:
         raise RefusedError(faults)
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        before = _numbers_of(row, once)
-        if before:
-            return before
-        _refuse_when_over(row, SEEDED_IN, now)
-        _refuse_twins(row, statements)
-        first = _next_number(row)
-        for number, (text, language) in enumerate(statements, start=first):
-            content = statement_payload(number, text, language)
-            entry = append_entry(
-                log=log,
-                statement=statement_of(SEED, mandate, row.id, content, now),
-                content=Content(content),
-                symbol=row.symbol,
-                title=row.title,
-            )
-            token = f"{once}/{number}" if once else ""
-            _store(row, entry, number, Sent("", text, language, token), "accepted", now)
+    row = locked_conversation(conversation)
+    before = _numbers_of(row, once)
+    if before:
+        return before
+    _refuse_when_over(row, SEEDED_IN, now)
+    _refuse_twins(row, statements)
+    first = _next_number(row)
+    for number, (text, language) in enumerate(statements, start=first):
+        content = statement_payload(number, text, language)
+        entry = append_entry(
+            log=log,
+            statement=statement_of(SEED, mandate, row.id, content, now),
+            content=Content(content),
+            symbol=row.symbol,
+            title=row.title,
+        )
+        token = f"{once}/{number}" if once else ""
+        _store(row, entry, number, Sent("", text, language, token), "accepted", now)
     return range(first, first + len(statements))
 
 
@@ -194,36 +195,36 @@ def submit_statement(*, log: Log, conversation: str, sent: Sent, now: datetime) 
     return number
 
 
+@transaction.atomic
 def moderate_statement(
     *, log: Log, conversation: str, ruling: Ruling, acting: Acting | None, now: datetime
 ) -> None:
     """Accept or reject a statement that waits (``records = one``); a rejection has a reason."""
-    mandate = require(acting, act=MODERATE, at=now)
+    mandate = require_in_force(acting, act=MODERATE, at=now, about=about(conversation))
     number, place = ruling.number, Place(f"statement {ruling.number}")
     if ruling.decision == "rejected" and ruling.reason not in REASONS:
         raise refuse(NO_REASON.at(place, reason=ruling.reason))
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        _refuse_when_over(row, DECIDED_IN, now)
-        waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
-        statement = waiting.exclude(text="").first()
-        if statement is None:
-            raise refuse(NO_STATEMENT.at(place, number=number))
-        own = own_statement_fault(statement.author, acting, ruling.browser, number)
-        if own is not None:
-            raise refuse(own)
-        kept = ruling.reason if ruling.decision == "rejected" else ""
-        content = moderation_payload(number, ruling.decision, kept)
-        statement.decided = append_entry(
-            log=log,
-            statement=statement_of(MODERATE, mandate, row.id, content, now),
-            content=Content(content),
-            symbol=row.symbol,
-            title=row.title,
-        )
-        statement.state, statement.reason = ruling.decision, kept
-        statement.save(update_fields=["state", "reason", "decided"])
-        Entry.objects.filter(pk=statement.entry_id).update(opened=ruling.decision == "accepted")
+    row = locked_conversation(conversation)
+    _refuse_when_over(row, DECIDED_IN, now)
+    waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
+    statement = waiting.exclude(text="").first()
+    if statement is None:
+        raise refuse(NO_STATEMENT.at(place, number=number))
+    own = own_statement_fault(statement.author, acting, ruling.browser, number)
+    if own is not None:
+        raise refuse(own)
+    kept = ruling.reason if ruling.decision == "rejected" else ""
+    content = moderation_payload(number, ruling.decision, kept)
+    statement.decided = append_entry(
+        log=log,
+        statement=statement_of(MODERATE, mandate, row.id, content, now),
+        content=Content(content),
+        symbol=row.symbol,
+        title=row.title,
+    )
+    statement.state, statement.reason = ruling.decision, kept
+    statement.save(update_fields=["state", "reason", "decided"])
+    Entry.objects.filter(pk=statement.entry_id).update(opened=ruling.decision == "accepted")
 
 
 def _refuse_faults(sent: Sent) -> None:

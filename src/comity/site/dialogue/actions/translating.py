@@ -22,9 +22,13 @@ from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
 from comity.record import sealed_payload
-from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.actions.conversation import (
+    about,
+    conversation_subject,
+    locked_conversation,
+)
 from comity.site.dialogue.models import Conversation, Statement, TranslationRow
-from comity.site.members.permissions import require
+from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
@@ -58,6 +62,7 @@ class _Original(NamedTuple):
     row: Statement | None
 
 
+@transaction.atomic
 def enter_translations(
     *,
     log: Log,
@@ -71,19 +76,18 @@ def enter_translations(
     All or none, ``records = one`` each. What says the same as the one in use is passed over. The
     words are sealed under a key of their own, opened at once, and go when the original's go.
     """
-    mandate = require(acting, act=TRANSLATE, at=now)
-    with transaction.atomic():
-        row = locked_conversation(conversation)
-        if row.state != "open":
-            raise refuse(NOT_OPEN.at(Place(row.symbol)))
-        known = _originals(row)
-        faults = [fault for one in translations for fault in _faults(one, known)]
-        if faults:
-            raise RefusedError(faults)
-        new = [one for one in translations if not _is_in_use(row, one)]
-        for one in new:
-            entry = _enter(log, row, one, mandate, now)
-            _store(row, known[one.statement].row, entry, one)
+    mandate = require_in_force(acting, act=TRANSLATE, at=now, about=about(conversation))
+    row = locked_conversation(conversation)
+    if row.state != "open":
+        raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    known = _originals(row)
+    faults = [fault for one in translations for fault in _faults(one, known)]
+    if faults:
+        raise RefusedError(faults)
+    new = [one for one in translations if not _is_in_use(row, one)]
+    for one in new:
+        entry = _enter(log, row, one, mandate, now)
+        _store(row, known[one.statement].row, entry, one)
     return len(new)
 
 
