@@ -12,13 +12,15 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.models import Conversation, Statement
 from comity.site.record.models import Entry
-from tests.site.dialogue.world import NOW, SECRETARY, SEEDS, keys_of, person, terms
+from tests.site.dialogue.world import NOW, SECRETARY, SEEDS, enter_offices, keys_of, office, terms
 
 pytestmark = pytest.mark.django_db
 ONCE = "0f" * 16
 
 
 def open_it(log, instance, acting=SECRETARY, once=ONCE, statements=SEEDS, **changes):
+    if acting is SECRETARY:
+        enter_offices()
     found = Opening(terms(**changes), tuple(statements), once)
     return open_with_statements(
         log=log, opening=found, acting=acting, keys=keys_of(instance), now=NOW
@@ -30,6 +32,7 @@ def counts():
 
 
 def test_it_opens_with_its_statements(log, instance):
+    enter_offices()
     before = Entry.objects.count()
     assert open_it(log, instance) == "dia-7"
     assert counts() == (1, 3, before + 4)
@@ -37,20 +40,22 @@ def test_it_opens_with_its_statements(log, instance):
 
 @pytest.mark.parametrize("act", [OPEN, SEED])
 def test_who_may_do_half_of_it_does_nothing(log, instance, act):
+    who = office("secretary", act)
     before = counts()
     with pytest.raises(RefusedError) as error:
-        open_it(log, instance, acting=person("secretary", act))
+        open_it(log, instance, acting=who)
     assert [fault.code for fault in error.value.faults] == ["people.no_mandate"]
     assert counts() == before
     assert not keys_of(instance).exists()
 
 
 def test_without_statements_the_mandate_to_open_is_enough(log, instance):
-    open_it(log, instance, acting=person("secretary", OPEN), statements=())
+    open_it(log, instance, acting=office("secretary", OPEN), statements=())
     assert Conversation.objects.count() == 1
 
 
 def test_a_statement_that_cannot_be_taken_opens_nothing(log, instance):
+    enter_offices()
     before = counts()
     with pytest.raises(RefusedError):
         open_it(log, instance, statements=[*SEEDS, ("", "en")])
@@ -58,7 +63,7 @@ def test_a_statement_that_cannot_be_taken_opens_nothing(log, instance):
 
 
 def test_control_one_after_the_other_leaves_half_of_it(log, instance):
-    who = person("secretary", OPEN)
+    who = office("secretary", OPEN)
     open_conversation(log=log, terms=terms(), acting=who, keys=keys_of(instance), now=NOW)
     with pytest.raises(RefusedError):
         seed_statements(log=log, conversation="dia-7", statements=SEEDS, acting=who, now=NOW)
@@ -69,6 +74,7 @@ def test_a_stop_in_the_middle_leaves_nothing(log, instance, monkeypatch):
     def stop(**given):
         raise KeyboardInterrupt
 
+    enter_offices()
     before = counts()
     monkeypatch.setattr(opening, "seed_statements", stop)
     with pytest.raises(KeyboardInterrupt):

@@ -11,7 +11,7 @@ from comity.people import Acting
 from comity.site.dialogue.actions.conversation import OPEN, open_conversation
 from comity.site.dialogue.actions.statements import SEED, seed_statements
 from comity.site.dialogue.models import Conversation
-from comity.site.members.permissions import require
+from comity.site.members.standing import require_in_force
 from comity.site.record.models import Log
 
 __all__ = ["Opening", "open_with_statements"]
@@ -26,6 +26,7 @@ class Opening:
     once: str
 
 
+@transaction.atomic
 def open_with_statements(
     *, log: Log, opening: Opening, acting: Acting | None, keys: Path, now: datetime
 ) -> str:
@@ -33,18 +34,17 @@ def open_with_statements(
 
     The same form sent twice is one conversation. ``keys`` is as in ``open_conversation``.
     """
-    require(acting, act=OPEN, at=now)
+    require_in_force(acting, act=OPEN, at=now)
     if opening.statements:
-        require(acting, act=SEED, at=now)
-    with transaction.atomic():
-        before = Conversation.objects.filter(once=opening.once).values_list("pk", flat=True).first()
-        if before is not None:
-            return before
-        found = open_conversation(
-            log=log, terms=opening.terms, acting=acting, keys=keys, now=now, once=opening.once
+        require_in_force(acting, act=SEED, at=now)
+    before = Conversation.objects.filter(once=opening.once).values_list("pk", flat=True).first()
+    if before is not None:
+        return before
+    found = open_conversation(
+        log=log, terms=opening.terms, acting=acting, keys=keys, now=now, once=opening.once
+    )
+    if opening.statements:
+        seed_statements(
+            log=log, conversation=found, statements=opening.statements, acting=acting, now=now
         )
-        if opening.statements:
-            seed_statements(
-                log=log, conversation=found, statements=opening.statements, acting=acting, now=now
-            )
     return found
