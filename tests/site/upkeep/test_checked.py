@@ -16,4 +16,4 @@ def test_a_copy_is_compared_by_a_process_of_its_own(tmp_path):
         capture_output=True,
         check=True,
     )
-    assert json.loads(done.stdout) == {"checked": 0, "differences": []}
+    assert json.loads(done.stdout) == {"checked": 0, "differences": [], "locked": []}

@@ -23,5 +23,6 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     found = reconcile(settings.COMITY, datetime.now(UTC))
     connection.close()
-    told = [str(one) for one in found.differences[:20]]
-    print(json.dumps({"checked": found.checked, "differences": told}))  # noqa: T201 - its answer
+    locks = [str(one) for one in found.differences if one.is_lock]
+    told = [str(one) for one in found.differences if not one.is_lock][:20]
+    print(json.dumps({"checked": found.checked, "differences": told, "locked": locks}))  # noqa: T201 - its answer
