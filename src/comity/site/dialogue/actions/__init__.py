@@ -1,5 +1,6 @@
 """What may be done with conversations and their reports."""
 
+from comity.site.dialogue.actions.admitting import ADMIT, Admission, admit_late
 from comity.site.dialogue.actions.auditing import (
     ATTEST,
     GIVE,
@@ -62,6 +63,7 @@ from comity.site.dialogue.actions.votes import (
 
 __all__ = [
     "ACT",
+    "ADMIT",
     "ATTEST",
     "CAST",
     "CLOSE",
@@ -75,6 +77,7 @@ __all__ = [
     "SEED",
     "SUBMIT",
     "TRANSLATE",
+    "Admission",
     "Cast",
     "Computed",
     "Finding",
@@ -84,6 +87,7 @@ __all__ = [
     "Taken",
     "Voting",
     "Written",
+    "admit_late",
     "attest_report",
     "begin_closing",
     "bundle_file",

@@ -1,5 +1,6 @@
 """Pages of conversations and their reports."""
 
+from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -48,6 +49,7 @@ from comity.site.dialogue.pages.running import (
 from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
+    "admit",
     "all_statements",
     "attest",
     "audit",

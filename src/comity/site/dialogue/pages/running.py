@@ -22,6 +22,7 @@ from comity.record import MANIFEST
 from comity.render import report_html, voice
 from comity.site.dialogue.actions import (
     ACT,
+    ADMIT,
     CLOSE,
     MODERATE,
     REPORT,
@@ -39,6 +40,7 @@ from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
     draft_of,
+    late_entries,
     waiting_statements,
 )
 from comity.site.members.answers import to_sign_in_keeping
@@ -57,6 +59,7 @@ __all__ = [
     "asks_again",
     "close",
     "confirm_again",
+    "done",
     "draft",
     "draft_report",
     "moderate",
@@ -84,6 +87,8 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_translate": who is not None and who.mandate_for(TRANSLATE, at) is not None,
         "may_close": who is not None and who.mandate_for(CLOSE, at) is not None,
         "draft": draft_of(view.id),
+        "late": late_entries(view.id),
+        "may_admit": who is not None and who.mandate_for(ADMIT, at) is not None,
         "ask_again": asks_again(request),
     }
     return personal(render(request, "dialogue/office.html", context))
@@ -111,7 +116,7 @@ def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
             now=now(),
         )
 
-    return _done(request, view, act)
+    return done(request, view, act)
 
 
 @require_POST
@@ -128,7 +133,7 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
         sequence_now(settings.COMITY)
         close_conversation(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
 
-    return _done(request, view, act)
+    return done(request, view, act)
 
 
 @require_safe
@@ -281,7 +286,7 @@ def _sign_off(
     )
 
 
-def _done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
+def done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
     """Do ``act`` and lead back to the office, or say why it was not done."""
     back = reverse(OFFICE, args=[view.id])
     try:
