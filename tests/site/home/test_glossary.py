@@ -42,4 +42,4 @@ def test_pages_link_to_terms_that_are_there():
 @pytest.mark.django_db
 def test_a_term_is_found_by_its_place_on_the_page(client):
     page = client.get("/en/glossary/").content.decode()
-    assert '<dt id="mandate">Mandate</dt>' in page
+    assert '<dt id="mandate"><b>Mandate</b></dt>' in page

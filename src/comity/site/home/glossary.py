@@ -96,7 +96,9 @@ TERMS: Final = (
     Term(
         "witness",
         N_("Witness"),
-        N_("A program of somebody else that signs checkpoints, so that none can be exchanged."),
+        N_(
+            "A program of somebody else that signs checkpoints, so that none is replaced unnoticed."
+        ),
     ),
 )
 

@@ -37,7 +37,7 @@ HELP: Final = (
         (
             Task(N_("Take part with a code"), "join"),
             Task(
-                N_("Vote, suggest a statement, take yours out: on the page of a conversation"),
+                N_("Vote, suggest a statement, take your votes out"),
                 "dialogue",
             ),
         ),
@@ -61,7 +61,7 @@ HELP: Final = (
         (
             Task(N_("Open a conversation"), "conversation-opening"),
             Task(
-                N_("Decide on statements, close, sign the report: on the page of a conversation"),
+                N_("Decide on statements, close it, sign its report"),
                 "dialogue",
             ),
         ),
