@@ -86,7 +86,8 @@ class Configuration:
     @property
     def wrapping_file(self) -> Path:
         """Return the file of the key that keys of sealed content are wrapped by, as key_file."""
-        return self.key_file.with_name(f"{self.key_file.stem}.wrapping.key")
+        name = "demo.wrapping.key" if self.demo else "site.wrapping.key"
+        return self.config_folder / "keys" / name
 
     @property
     def pseudonym_folder(self) -> Path:

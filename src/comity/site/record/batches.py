@@ -32,7 +32,7 @@ from comity.record import (
 from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
-from comity.site.record.wrapping import open_or_refuse, wrap_keys
+from comity.site.record.wrapping import open_or_refuse, wrap_keys, wrappings
 
 __all__ = [
     "Receipts",
@@ -180,9 +180,10 @@ def sealed_ballots(subject: str) -> Iterator[tuple[int, bytes, int, bytes | None
     """
     rows = SealedBallot.objects.filter(subject=subject, batch__entry__idx__isnull=False)
     columns = rows.order_by("seq").values_list("batch__entry__idx", "leaf", "seq", "key")
+    known = wrappings()
     for index, leaf, seq, key in columns.iterator(chunk_size=2_000):
         if index is not None:
-            yield index, bytes(leaf), seq, None if key is None else open_or_refuse(key)
+            yield index, bytes(leaf), seq, None if key is None else open_or_refuse(key, known)
 
 
 def _batch_receipts(batch: int, wanted: Sequence[bytes], folder: Path) -> Sequence[BallotReceipt]:

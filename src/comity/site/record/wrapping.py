@@ -4,6 +4,7 @@ A copy of the database alone opens no commitment: what was erased since, or neve
 shut. The wrapping key is read again only where its file has changed.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -61,20 +62,23 @@ def wrap_key(key: bytes | None) -> bytes | None:
     return None if key is None else wrap_keys((key,))[0]
 
 
-def open_key(stored: object) -> bytes | None:
+def open_key(stored: object, known: Sequence[Wrapping] | None = None) -> bytes | None:
     """Return the key that a row holds, or None where it holds none or what no key here opens.
 
-    A key that an earlier version has stored as it was is returned so.
+    A key that an earlier version has stored as it was is returned so. Who opens very many gives
+    the wrapping keys that are ``known`` (``wrappings``), so that their files are seen to once.
     """
     if stored is None:
         return None
     data = as_bytes(stored)
-    return unwrapped(wrappings(), data) if len(data) == WRAPPED_SIZE else data
+    if len(data) != WRAPPED_SIZE:
+        return data
+    return unwrapped(wrappings() if known is None else known, data)
 
 
-def open_or_refuse(stored: object) -> bytes:
+def open_or_refuse(stored: object, known: Sequence[Wrapping] | None = None) -> bytes:
     """Return the key that a row holds; refuse where no wrapping key here opens it."""
-    key = open_key(stored)
+    key = open_key(stored, known)
     if key is None:
         raise refuse_locked()
     return key
@@ -93,10 +97,12 @@ def is_locked(stored: object) -> bool:
 
 def wrappings() -> Sequence[Wrapping]:
     """Return the wrapping keys that may have been used: two while one replaces the other."""
+    # For each vote: not by the methods of paths, which take longer than the wrapping.
+    file = os.fspath(wrapping_file())
     found = []
-    for path in (wrapping_file(), next_file()):
+    for path in (file, f"{file}{NEXT}"):
         with suppress(FileNotFoundError):
-            told = path.stat()
+            told = os.stat(path)  # noqa: PTH116 - see above
             found.append(_loaded(path, told.st_mtime_ns, told.st_ino, told.st_mode))
     return found
 
@@ -137,5 +143,5 @@ def _current() -> Wrapping:
 
 
 @lru_cache(maxsize=16)
-def _loaded(path: Path, *_told: int) -> Wrapping:
-    return load_wrapping(path)
+def _loaded(path: str, *_told: int) -> Wrapping:
+    return load_wrapping(Path(path))
