@@ -114,6 +114,8 @@ def test_it_does_not_begin_without_the_key_that_is_needed(held, instance):
     require_wrapping()
 
 
-def test_where_nothing_is_sealed_none_is_needed(log, instance):
+def test_where_nothing_is_sealed_yet_the_wrapping_key_is_made(log, instance):
     require_wrapping()
-    assert not instance.wrapping_file.exists()
+    made = instance.wrapping_file.read_bytes()
+    require_wrapping()
+    assert instance.wrapping_file.read_bytes() == made

@@ -37,11 +37,14 @@ WRAPPED: Final = f"= {WRAPPED_SIZE}"
 
 
 def require_wrapping() -> None:
-    """Refuse where keys are kept under a wrapping key that is not there, or open to others."""
-    if not wrappings() and last_wrapped() is None:
-        return
+    """Refuse where keys are kept under a wrapping key that is not there, or open to others.
+
+    Where nothing is kept under one yet, it is made.
+    """
     if is_locked(last_wrapped()):
         raise refuse_locked()
+    if not wrappings():
+        create_wrapping(wrapping_file())
 
 
 def wrap_bare(sealed: Path) -> int:
