@@ -41,6 +41,9 @@ def site(file_database, tmp_path, instance) -> Iterator[Path]:
     close_with_words(instance, ballots="protected")
     publish(instance)
     connection.close()
+    # Children work as a demonstration in the folder itself (``be_at``), whose keys lie there.
+    (tmp_path / "keys").mkdir()
+    shutil.copy(instance.wrapping_file, tmp_path / "keys" / "demo.wrapping.key")
     yield tmp_path
     connection.close()
 
