@@ -59,7 +59,6 @@ BELOW_THE_SITE: Final = [
     "comity.documents",
     "comity.edge",
     "comity.fault",
-    "comity.figure",
     "comity.language",
     "comity.oversight",
     "comity.people",

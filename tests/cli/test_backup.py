@@ -5,8 +5,10 @@ import pytest
 from click.testing import CliRunner
 
 from comity.cli import main
+from comity.fault import Place
 from comity.site.upkeep import backup as backups
 from comity.site.upkeep import restore as restores
+from comity.site.upkeep.restore import LOCKED
 from comity.site.upkeep.snapshot import Head
 
 
@@ -24,7 +26,9 @@ def asked(monkeypatch, tmp_path):
     one = SimpleNamespace(file="f", members=3, head=head)
     monkeypatch.setattr(backups, "back_up", done("data", one))
     monkeypatch.setattr(backups, "back_up_keys", done("keys", one))
-    restored = SimpleNamespace(head=head, checked=5, keys=0)
+    restored = SimpleNamespace(
+        head=head, checked=5, keys=0, locked=[LOCKED.at(Place("f"), what="9 keys")]
+    )
     monkeypatch.setattr(restores, "restore", done("restore", restored))
     monkeypatch.setattr(restores, "bring_back_keys", done("bring", 4))
     (tmp_path / "file").write_text("of some length indeed\n")
@@ -39,6 +43,7 @@ def test_data_are_copied_of_the_real_instance(asked, tmp_path):
     result = run("backup", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert "3 files, the record at 7 entries" in result.output
+    assert "The wrapping key" in result.output
     ((what, configuration, target, _),) = asked
     assert (what, target, configuration.demo) == ("data", tmp_path / "out", False)
 
@@ -56,6 +61,8 @@ def test_what_was_brought_back_is_said_to_be_frozen(asked, tmp_path):
     assert result.exit_code == 0
     for words in ("All 5 rows compared", "7 entries", "no keys, so it cannot sign", "It is frozen"):
         assert words in result.output
+    assert "cannot be opened by anybody here: 9 keys" in result.output
+    assert "all else can be read" in result.output
     assert asked[0][2] is None
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from comity.canonical import encode
 from comity.edge import shipped
-from comity.people import Party, by_alphabet, by_lot, read_alphabets
+from comity.people import Party, alphabet_key, by_alphabet, by_lot, read_alphabets
 
 ALPHABETS = read_alphabets(shipped("people", "alphabets", 1))
 
@@ -36,6 +36,14 @@ def test_people_names_stand_in_the_order_of_the_readers_language(language, names
 def test_a_name_in_another_script_stands_after_those_in_ones_own():
     assert ordered("en", "Zuno", "Ёлка") == ["Zuno", "Ёлка"]
     assert ordered("zh-Hans", "辛多瓦尔", "𠀀") == ["辛多瓦尔", "𠀀"]
+
+
+def test_people_words_are_sorted_as_names_are():
+    assert sorted(["Zuno", "Éole", "Far"], key=alphabet_key("fr", ALPHABETS)) == [
+        "Éole",
+        "Far",
+        "Zuno",
+    ]
 
 
 def test_a_missing_name_is_ordered_by_the_original_one():

@@ -45,6 +45,19 @@ def test_with_a_server_the_entry_waits_for_it(published, here, monkeypatch):
     assert head().size == 3
 
 
+def test_copies_are_shut_by_another_wrapping_key_unless_it_is_served(published, here):
+    before = here.wrapping_file.read_bytes()
+    with locked(here.data_folder / "server.lock"), pytest.raises(RefusedError) as error:
+        erase(1, BASIS, print, shut_copies=True)
+    assert error.value.faults[0].code == "site.already_running"
+    assert not entry_at(1).erased
+    said = []
+    erase(1, BASIS, said.append, shut_copies=True)
+    assert here.wrapping_file.read_bytes() != before
+    assert entry_at(1).erased
+    assert "Destroy older backups of keys" in " ".join(said)
+
+
 def test_where_there_is_no_site_it_says_so(published, instance):
     with pytest.raises(RefusedError) as error:
         erase(1, BASIS, print)

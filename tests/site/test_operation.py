@@ -5,16 +5,21 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
+from comity.edge import WRAPPED_SIZE
 from comity.fault import RefusedError
+from comity.record import BallotLine
 from comity.site import operation
 from comity.site.home.health import check_health
 from comity.site.operation import begin, operate, prepare, reconcile
-from comity.site.record.models import Entry
+from comity.site.record.batches import seal_ballots
+from comity.site.record.models import Entry, SealedBallot
 from comity.site.record.queries import head
+from comity.site.record.wrapping import open_key
 from comity.site.server import port_of_its_own
-from tests.site.tampering import tamper
+from tests.site.conftest import NOW
+from tests.site.tampering import tamper, tampered
 
 
 def refused(call, *arguments):
@@ -42,6 +47,25 @@ def test_an_instance_begins_its_record_once(instance, monkeypatch):
     ]
     assert head().origin.startswith(instance.instance.origin)
     assert (instance.log_folder / "checkpoint").is_file()
+
+
+@pytest.mark.django_db
+def test_a_start_wraps_bare_keys_and_never_goes_on_without_the_wrapping_key(instance, monkeypatch):
+    monkeypatch.setattr(operation, "call_command", lambda *_, **__: None)
+    monkeypatch.setattr(operation, "empty_write_ahead_log", lambda: emptied.append(True))
+    emptied = []
+    prepare(instance)
+    bare = BallotLine(1, "p-1", "1", 1)
+    with transaction.atomic():
+        seal_ballots(subject="d:c:c-1", lines=[bare], by=NOW)
+    key = open_key(SealedBallot.objects.get().key)
+    with tampered("UPDATE record_sealedballot SET key = x'" + key.hex() + "'"):
+        prepare(instance)
+        assert (len(SealedBallot.objects.get().key), emptied) == (WRAPPED_SIZE, [True])
+        assert open_key(SealedBallot.objects.get().key) == key
+        instance.wrapping_file.unlink()
+        assert refused(prepare, instance) == ["record.wrapping_lost"]
+        assert not instance.wrapping_file.exists()
 
 
 @pytest.mark.django_db

@@ -1,13 +1,17 @@
 """``comity backup`` and ``comity restore``: copies of a site, and back from them."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from comity.cli.options import FILE
+
+if TYPE_CHECKING:
+    from comity.fault import Fault
 
 __all__ = ["backup", "restore"]
 
@@ -43,6 +47,10 @@ def backup(target: Path, passphrase_file: Path | None, *, keys: bool) -> None:
     )
     click.echo(
         "It holds no key. It does hold what the site keeps from the public: guard it as such."
+    )
+    click.echo(
+        "The wrapping key, without which nobody opens what is sealed in it, is in the backup of "
+        "keys: comity backup --keys. Keep the two apart."
     )
 
 
@@ -84,6 +92,7 @@ def restore(
     click.echo(f"Brought back into {places.config}; data in {places.data}.")
     click.echo(f"All {done.checked} rows compared are what its record says.")
     click.echo(f"The record has {done.head.size} entries.")
+    _say(done.locked)
     if locked is None:
         click.echo("It has no keys, so it cannot sign: comity restore --keys FILE")
     if locked is None or not checkpoint:
@@ -97,6 +106,14 @@ def restore(
     for line in told.lines:
         click.echo(line)
     context.exit(told.code)
+
+
+def _say(faults: "Sequence[Fault]") -> None:
+    from comity.render import LANGUAGES, words  # noqa: PLC0415 - loads Babel
+
+    language = LANGUAGES.get(os.environ.get("COMITY_LANG", ""), LANGUAGES["en"])
+    for fault in faults:
+        click.echo(words(fault, language, wrote_nothing=False))
 
 
 def _without_demo() -> dict[str, str]:

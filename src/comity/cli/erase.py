@@ -58,13 +58,15 @@ def erase(
     that key is replaced: no copy of the sealed folder made until now opens anything any more.
 
     With --site or --demo the content goes from that site, which may be served meanwhile, and the
-    rows of its database that repeat it are emptied.
+    rows of its database that repeat it are emptied. With --shut-copies, for which it must not be
+    served, its wrapping key is replaced as well.
     """
     now = datetime.now(UTC)
-    if record is not None and index is not None and not (bundle or inputs or shut_copies):
+    if record is not None and index is not None and not (bundle or inputs):
         from comity.cli.site import erase_for_site  # noqa: PLC0415 - lazy
 
-        erase_for_site(index, basis, demonstration=record == "demo")
+        of_demo = record == "demo"
+        erase_for_site(index, basis, demonstration=of_demo, shut_copies=shut_copies)
         return
     if record is None and index is not None and bundle is None and not inputs:
         _erase_content(index, basis, now, shut_copies=shut_copies)

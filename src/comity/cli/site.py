@@ -145,14 +145,14 @@ def take_in_for_site(file: Path, *, demonstration: bool) -> int:
         return take_in(file, click.echo)
 
 
-def erase_for_site(index: int, basis: str, *, demonstration: bool) -> None:
+def erase_for_site(index: int, basis: str, *, demonstration: bool, shut_copies: bool) -> None:
     """Erase the content of an entry of the site on this computer."""
     os.environ["COMITY_DEMO"] = "1" if demonstration else ""
     _set_up()
     from comity.site.erasing import erase as erase_here  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
-        erase_here(index, basis, click.echo)
+        erase_here(index, basis, click.echo, shut_copies=shut_copies)
 
 
 def _set_up() -> None:

@@ -68,6 +68,7 @@ from comity.edge.pseudonyms import (
 )
 from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
+from comity.edge.sealed_store import LOST as WRAPPING_LOST
 from comity.edge.sealed_store import Sealed, SealedStore, remove_for_good
 from comity.edge.shipped import shipped
 from comity.edge.stripping import strip_bundle
@@ -83,11 +84,13 @@ from comity.edge.trust import (
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
 from comity.edge.witness_store import WitnessStore, create_witness
 from comity.edge.wrapping import (
+    WRAPPED_SIZE,
     Wrapping,
     create_wrapping,
     decrypt,
     encrypt,
     load_wrapping,
+    unwrapped,
 )
 
 __all__ = [
@@ -95,6 +98,8 @@ __all__ = [
     "SECRET_FOLDER",
     "SHORTEST_PASSPHRASE",
     "VERIFIER_NAME",
+    "WRAPPED_SIZE",
+    "WRAPPING_LOST",
     "Act",
     "Entered",
     "Erasable",
@@ -177,6 +182,7 @@ __all__ = [
     "system_fault",
     "trust_log",
     "trust_rotations",
+    "unwrapped",
     "verifier_bytes",
     "verify_signature",
     "write_atomically",

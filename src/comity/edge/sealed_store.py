@@ -36,7 +36,7 @@ from comity.edge.wrapping import (
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.record import Payload, opens
 
-__all__ = ["Sealed", "SealedStore", "remove_for_good"]
+__all__ = ["LOST", "Sealed", "SealedStore", "remove_for_good"]
 
 VERSION: Final = 2
 SEALED: Final = ".sealed"

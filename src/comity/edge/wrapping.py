@@ -19,11 +19,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from comity.edge.files import (
+    EXISTS,
+    SECRET,
     SECRET_FOLDER,
-    create_file,
     make_folder,
     open_to_others,
     read_bounded,
+    write_atomically,
 )
 from comity.fault import N_, FaultKind, Place, refuse
 
@@ -83,10 +85,16 @@ class Wrapping:
 
 
 def create_wrapping(path: Path) -> Wrapping:
-    """Make a wrapping key and write it to the new file ``path``, for its owner alone (0600)."""
+    """Make a wrapping key and write it to the new file ``path``, for its owner alone (0600).
+
+    The file is there whole or not at all: half of one would stand for a key that is lost. Who
+    makes it holds a lock meanwhile, so that nobody else does.
+    """
+    if path.exists():
+        raise refuse(EXISTS.at(Place(str(path))))
     secret = os.urandom(KEY_SIZE)
     make_folder(path.parent, SECRET_FOLDER)
-    create_file(path, f"{PREFIX}{base64.b64encode(secret).decode()}\n".encode())
+    write_atomically(path, f"{PREFIX}{base64.b64encode(secret).decode()}\n".encode(), SECRET)
     return Wrapping(secret)
 
 

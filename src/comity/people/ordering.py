@@ -5,13 +5,13 @@ Never a ranking. The alphabets are data; a name in another script stands after t
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import decode
 from comity.people.party import Party
 
-__all__ = ["Alphabets", "by_alphabet", "by_lot", "read_alphabets"]
+__all__ = ["Alphabets", "alphabet_key", "by_alphabet", "by_lot", "read_alphabets"]
 
 Alphabets: TypeAlias = Mapping[str, Mapping[str, Any]]
 Key: TypeAlias = tuple[tuple[int, ...], str]
@@ -29,8 +29,14 @@ def read_alphabets(data: bytes) -> Alphabets:
 
 def by_alphabet(parties: Iterable[Party], language: str, alphabets: Alphabets) -> Sequence[Party]:
     """Return ``parties`` by their names in ``language``, in that language's own order."""
+    key = alphabet_key(language, alphabets)
+    return sorted(parties, key=lambda party: (key(party.name(language)), party.id))
+
+
+def alphabet_key(language: str, alphabets: Alphabets) -> Callable[[str], Key]:
+    """Return the key by which texts of ``language`` are sorted in its own order."""
     alphabet = alphabets.get(language, {})
-    return sorted(parties, key=lambda party: (_key(party.name(language), alphabet), party.id))
+    return lambda text: _key(text, alphabet)
 
 
 def by_lot(ids: Iterable[str], seed: str) -> Sequence[str]:

@@ -84,6 +84,12 @@ class Configuration:
         return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")
 
     @property
+    def wrapping_file(self) -> Path:
+        """Return the file of the key that keys of sealed content are wrapped by, as key_file."""
+        name = "demo.wrapping.key" if self.demo else "site.wrapping.key"
+        return self.config_folder / "keys" / name
+
+    @property
     def pseudonym_folder(self) -> Path:
         """Return the folder of the conversations' keys of pseudonyms, outside data and backups."""
         return self.config_folder / "keys" / ("demo-pseudonyms" if self.demo else "pseudonyms")

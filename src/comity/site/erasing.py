@@ -15,20 +15,25 @@ from comity.site.placing import place_unless_served
 from comity.site.record.actions import OPERATOR
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Entry, Log
+from comity.site.record.rewrapping import replace_wrapping
+from comity.site.server import alone
 
 __all__ = ["erase"]
 
 
-def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
+def erase(index: int, basis: str, say: Callable[[str], None], *, shut_copies: bool = False) -> None:
     """Erase the content of entry ``index`` of the site on this computer, and say what came of it.
 
     What names a person goes from the rows of every room at once; the entry that says so gets its
-    place from the server that runs, or here where none does.
+    place from the server that runs, or here where none does. ``shut_copies`` replaces the wrapping
+    key as well; the site must not be served meanwhile.
     """
     configuration: Configuration = settings.COMITY
     place = Place(str(configuration.database))
     if not configuration.database.is_file():
         raise refuse(NO_DATABASE.at(place))
+    if shut_copies:
+        _refuse_while_served(configuration)
     now = datetime.now(UTC)
     try:
         log = Log.objects.filter(size__gt=0).order_by("origin").first()
@@ -47,4 +52,19 @@ def erase(index: int, basis: str, say: Callable[[str], None]) -> None:
     say(f"Erased: the content of entry {index}. {said} and on what basis.")
     if not emptied:
         say("Somebody was reading just then: restart the site, so that no trace stays beside it.")
+    if shut_copies:
+        _shut_copies(configuration)
+        say("Keys in copies of the data made until now are opened by no key that is here.")
+        say("Destroy older backups of keys, which hold the wrapping key that was replaced.")
     say("What others downloaded before, and your own backups, are not in its reach.")
+
+
+def _refuse_while_served(configuration: Configuration) -> None:
+    with alone(configuration.data_folder, 0):
+        pass
+
+
+def _shut_copies(configuration: Configuration) -> None:
+    with alone(configuration.data_folder, 0):
+        replace_wrapping(configuration.sealed_folder)
+        empty_write_ahead_log()

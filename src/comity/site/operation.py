@@ -18,10 +18,12 @@ from comity.site.frozen import KEY_LOST
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
 from comity.site.loopback import real_instance_faults
 from comity.site.members.beginning import begin_members
+from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
+from comity.site.record.rewrapping import require_wrapping, wrap_bare
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, port_of_its_own, server_at
 
@@ -104,6 +106,9 @@ def prepare(configuration: Configuration) -> None:
     read_policy(configuration.witness_file)  # a mistyped line stops the start, not a page
     now = datetime.now(UTC)
     signer = log_key(configuration.key_file, configuration.instance.origin)
+    require_wrapping()
+    if wrap_bare(configuration.sealed_folder):
+        empty_write_ahead_log()
     log = open_log(signer=signer, simulated=False, now=now)
     _refuse_a_clock_behind(configuration, log, now)
     instance = configuration.instance

@@ -22,6 +22,7 @@ from comity.site.dialogue.tasks import drop_erased
 from comity.site.home.erasing import erase_everywhere
 from comity.site.record.actions import OPERATOR
 from comity.site.record.models import Log
+from comity.site.record.sealed_files import read_sealed
 from tests.site.conftest import begin
 from tests.site.crashing import be_at, counted, in_child, striking, tell
 from tests.site.dialogue.audited import drafted_members, publish
@@ -40,6 +41,9 @@ def site(file_database, tmp_path, instance) -> Iterator[Path]:
     close_with_words(instance, ballots="protected")
     publish(instance)
     connection.close()
+    # Children work as a demonstration in the folder itself (``be_at``), whose keys lie there.
+    (tmp_path / "keys").mkdir()
+    shutil.copy(instance.wrapping_file, tmp_path / "keys" / "demo.wrapping.key")
     yield tmp_path
     connection.close()
 
@@ -65,7 +69,7 @@ def traces() -> list[str]:
         folder.name
         for folder in folders
         for file in folder.glob("*")
-        if WORDS.encode() in file.read_bytes()
+        if WORDS.encode() in read_sealed(file)
     ]
 
 

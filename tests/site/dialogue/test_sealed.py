@@ -8,6 +8,7 @@ from comity.site.dialogue.models import Statement
 from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest, stale_sealed
 from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Entry
+from comity.site.record.sealed_files import read_sealed
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.world import ID
 
@@ -51,7 +52,7 @@ def test_open_ballots_need_none(log, instance):
 def test_one_from_before_an_erasure_is_given_to_nobody(sealed, instance):
     (file,) = instance.sealed_folder.iterdir()
     assert list(stale_sealed(instance.sealed_folder)) == []
-    assert sealed_bundle(instance.sealed_folder, ID) == file.read_bytes()
+    assert sealed_bundle(instance.sealed_folder, ID) == read_sealed(file)
     Statement.objects.filter(number=1).update(text="")
     assert sealed_bundle(instance.sealed_folder, ID) is None
     assert list(stale_sealed(instance.sealed_folder)) == [file]

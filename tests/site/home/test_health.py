@@ -101,7 +101,7 @@ def test_where_the_disk_cannot_be_asked_nothing_is_said(client, instance):
 
 
 def test_the_key_on_this_computer_decides_which_log_it_is(published, instance):
-    instance.key_file.parent.mkdir(parents=True)
+    instance.key_file.parent.mkdir(parents=True, exist_ok=True)
     create_key(instance.key_file, lambda _: "assembly.test/record")
     columns = {one.column for one in reconcile(instance, NOW).differences if one.kind == "log"}
     assert {"vkey", "note"} <= columns
@@ -109,6 +109,6 @@ def test_the_key_on_this_computer_decides_which_log_it_is(published, instance):
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions")
 def test_a_key_that_cannot_be_read_is_left_out(published, instance):
-    instance.key_file.parent.mkdir(parents=True)
+    instance.key_file.parent.mkdir(parents=True, exist_ok=True)
     instance.key_file.write_text("no key")
     assert reconcile(instance, datetime(2026, 11, 22, tzinfo=UTC)).differences == []

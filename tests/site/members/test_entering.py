@@ -4,6 +4,7 @@ from django.db.transaction import atomic
 from comity.record import opens, parse_entry
 from comity.site.members.entering import Told, enter, recorded, site_log
 from comity.site.members.permissions import operator
+from comity.site.record.wrapping import open_key
 from tests.people.mandates import mandate
 from tests.site.conftest import NOW, RECORDED
 
@@ -29,7 +30,7 @@ def test_personal_content_is_sealed_each_time_under_another_key(log):
     second, _ = entered(log, mandate("members.x"), personal=True, opened=True)
     assert said.payload.payload_class == "person"
     assert bytes(first.payload_key) != bytes(second.payload_key)
-    assert opens(said.payload, bytes(first.payload), bytes(first.payload_key))
+    assert opens(said.payload, bytes(first.payload), open_key(first.payload_key))
     assert (first.opened, second.opened) == (False, True)
 
 

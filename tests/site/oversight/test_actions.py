@@ -11,6 +11,7 @@ from comity.record import opens, parse_entry
 from comity.site.oversight.actions import record_sign_off
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
+from comity.site.record.wrapping import open_key
 from tests.site.conftest import ACT, NOW, SIGNER_NAME, YEAR, bundle, sign_off
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_the_entry_seals_the_name_and_can_be_opened_until_it_is_erased(log):
     entry = row.entry
     leaf = bytes(entry.leaf)
     assert SIGNER_NAME.encode() not in leaf
-    content, key = bytes(entry.payload), bytes(entry.payload_key)
+    content, key = bytes(entry.payload), open_key(entry.payload_key)
     assert opens(parse_entry(leaf).payload, content, key)
     assert decode(content)["name"] == SIGNER_NAME
     assert decode(content)["symbol"] == "S/1"

@@ -1,10 +1,26 @@
+import io
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
 
-from comity.edge import create_key, make_pseudonyms, open_by_passphrase
+from comity.edge import (
+    create_key,
+    create_wrapping,
+    load_wrapping,
+    make_folder,
+    make_pseudonyms,
+    open_by_passphrase,
+)
 from comity.fault import Place, RefusedError
+from comity.record import BallotLine, seal_line
+from comity.site.record.batches import seal_ballots
+from comity.site.record.models import SealedBallot
+from comity.site.record.sealed_files import write_sealed
+from comity.site.record.wrapping import open_key
 from comity.site.upkeep import backup
 from comity.site.upkeep.archive import open_archive
 from comity.site.upkeep.backup import back_up, back_up_keys
@@ -44,6 +60,45 @@ def test_a_backup_holds_data_and_settings_for_its_owner_alone(held, tmp_path):
             "data/comity.sqlite3", "data/bundles/dia-1.zip", "config/instance.toml",
         }  # fmt: skip
     assert not list(tmp_path.glob(".comity*"))
+
+
+def test_record_R5_a_backup_alone_yields_no_key_of_what_is_sealed(held, tmp_path):
+    """Who has the archive alone opens no ballot and no sealed entry, nor what was erased since."""
+    with transaction.atomic():
+        lines = [BallotLine(number, "p-1", "1", 1) for number in range(1, 4)]
+        seal_ballots(subject="dialogue:conversation:c-1", lines=lines, by=NOW)
+    ballots = list(SealedBallot.objects.order_by("seq"))
+    keys = [open_key(one.key) for one in ballots]
+    make_folder(held.sealed_folder)
+    write_sealed(held.sealed_folder / "c-1.zip", b"".join(keys))
+    connection.close()
+    with zipfile.ZipFile(back_up(held, tmp_path, NOW).file) as archive:
+        names = archive.namelist()
+        everything = b"".join(archive.read(name) for name in names)
+        (tmp_path / "copy").write_bytes(archive.read("data/comity.sqlite3"))
+    assert "data/sealed/c-1.zip" in names
+    assert not any("wrapping" in name for name in names)
+    assert not any(key in everything for key in keys)
+    with closing(sqlite3.connect(tmp_path / "copy")) as rows:
+        copied = [key for (key,) in rows.execute("SELECT key FROM record_sealedballot")]
+    SealedBallot.objects.update(key=None)
+    tried = [
+        seal_line(line, key[start : start + 32]) == bytes(one.leaf)
+        for line, one, key in zip(lines, ballots, copied, strict=True)
+        for start in range(9)
+    ]
+    assert not any(tried)
+    # The control: together with the wrapping key the same archive gives them, erased or not.
+    wrapping = load_wrapping(held.wrapping_file)
+    assert [wrapping.unwrap(key) for key in copied] == keys
+
+
+def test_the_wrapping_key_is_among_the_keys_that_are_locked(held, tmp_path):
+    create_wrapping(held.wrapping_file)
+    done = back_up_keys(held, tmp_path / "keys", PHRASE, NOW)
+    opened = open_by_passphrase(done.file.read_bytes(), PHRASE, Place("k"))
+    with zipfile.ZipFile(io.BytesIO(opened)) as archive:
+        assert archive.read("keys/site.wrapping.key") == held.wrapping_file.read_bytes()
 
 
 def test_a_backup_never_takes_the_place_of_a_file(held, tmp_path):

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 
 from comity.edge import create_key
+from comity.record import BallotLine
+from comity.site.record.batches import seal_ballots
 from comity.site.server import port_of_its_own
 from comity.site.upkeep import doctor
 from comity.site.upkeep.doctor import look_over
@@ -75,6 +78,21 @@ def test_a_lost_key_and_a_short_secret_are_named(well):
     well.key_file.unlink()
     found = must(replace(well, secret="short"))
     assert found == {"description and secret": ["site.secret_missing"], "keys": ["site.key_lost"]}
+
+
+def test_a_wrapping_key_that_is_lost_damaged_or_open_to_others_is_named(well):
+    assert must(well) == {}
+    with transaction.atomic():
+        seal_ballots(subject="d:c:c-1", lines=[BallotLine(1, "p-1", "1", 1)], by=NOW)
+    connection.close()
+    assert must(well) == {}
+    well.wrapping_file.chmod(0o644)
+    assert must(well) == {"keys": ["site.doctor_open_to_others"]}
+    well.wrapping_file.chmod(0o600)
+    well.wrapping_file.write_text("no key\n")
+    assert must(well) == {"keys": ["edge.not_a_wrapping_key"]}
+    well.wrapping_file.unlink()
+    assert must(well) == {"keys": ["record.wrapping_lost"]}
 
 
 def test_a_damaged_database_is_named(well):

@@ -52,7 +52,7 @@ def test_no_key_is_in_a_backup_of_data(drilled):
     lost = Instance(drilled / "lost")
     secrets = [path.read_bytes() for path in (lost.folder / "keys").rglob("*") if path.is_file()]
     secrets.append((lost.folder / "secret").read_bytes().strip())
-    assert len(secrets) == 4
+    assert len(secrets) == 5
     with zipfile.ZipFile(drilled / "data") as archive:
         held = b"".join(archive.read(name) for name in archive.namelist())
     # What is looked for is found where it is: in the open archive of keys.
@@ -66,6 +66,10 @@ def test_a_restored_copy_without_keys_cannot_sign_and_says_so(drilled, elsewhere
     assert code == 0, said
     assert "no keys, so it cannot sign" in said
     assert "is frozen" in said
+    # What cannot be opened is said, and where its key is; the rest was compared.
+    assert "10 keys are wrapped by a key that is not here" in said
+    assert "all else can be read" in said
+    assert "rows compared are what its record says" in said
     code, said = elsewhere.run("record", "resume", "--site", "--known", drilled / "as-copied")
     assert (code, "the key of the record is not there" in said) == (2, True)
     # Not even where somebody takes the mark of the freeze away by hand: no new key is made.

@@ -24,6 +24,7 @@ from comity.site.demo.witness import plant_witness
 from comity.site.home.health import check_health
 from comity.site.record.intake import intake_file, open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
+from comity.site.record.rewrapping import wrap_bare
 from comity.site.record.sequencer import sequence_pending
 
 __all__ = ["clear", "plant"]
@@ -85,7 +86,8 @@ def clear(configuration: Configuration) -> None:
     for path in (*folders, configuration.pseudonym_folder):
         shutil.rmtree(path, ignore_errors=True)
     # The stamp goes last: what a crash leaves behind can still be cleared.
-    keys = configuration.key_file, intake_file(configuration.key_file)
+    key_file = configuration.key_file
+    keys = key_file, intake_file(key_file), configuration.wrapping_file
     others = (configuration.witness_file, *keys, folder / STAMP)
     for path in [*folder.glob("comity.sqlite3*"), *others]:
         path.unlink(missing_ok=True)
@@ -95,6 +97,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     """Do what is not done yet, each part for itself, so that a crash costs only that part."""
     call_command("migrate", verbosity=0)
     signer = log_key(configuration.key_file, configuration.instance.origin)
+    wrap_bare(configuration.sealed_folder)
     began = stamp.began - BEGAN_BEFORE
     log = open_log(signer=signer, simulated=True, now=began)
     note_deployment(log=log, settings={"scenes": stamp.scenes}, now=began)

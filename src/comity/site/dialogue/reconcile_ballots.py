@@ -9,10 +9,11 @@ from typing import Final
 from comity.record import BallotLine, Batch, make_batch, parse_batch, seal_line
 from comity.site.dialogue.models import VoteLine
 from comity.site.dialogue.recorded import RecordedConversation
-from comity.site.record.comparison import Difference, as_bytes, compared, guarded
+from comity.site.record.comparison import Difference, as_bytes, compared, guarded, locked_keys
 from comity.site.record.models import BallotBatch, SealedBallot
 from comity.site.record.recorded import Recorded
 from comity.site.record.stored import Row, stored_rows
+from comity.site.record.wrapping import open_key, wrappings
 
 __all__ = ["count_ballots", "reconcile_ballots"]
 
@@ -65,7 +66,13 @@ def _votes(conversation: RecordedConversation) -> Iterator[Difference]:
     """Compare each vote with the leaf it was sealed into, as long as its key is there."""
     subject = conversation.opened.statement.subject
     ballots = SealedBallot.objects.filter(subject=subject).order_by("seq", "id")
-    sealed = {row["seq"]: row for row in stored_rows(ballots, BALLOT)}
+    known = wrappings()
+    sealed = {
+        row["seq"]: {**row, "bare": open_key(row["key"], known)}
+        for row in stored_rows(ballots, BALLOT)
+    }
+    locked = sum(one["key"] is not None and one["bare"] is None for one in sealed.values())
+    yield from locked_keys("conversation", conversation.id, locked)
     lines = VoteLine.objects.filter(conversation_id=conversation.id).order_by("seq", "id")
     for row in stored_rows(lines, LINE):
         name = f"{conversation.id} {row['seq']}"
@@ -76,7 +83,7 @@ def _votes(conversation: RecordedConversation) -> Iterator[Difference]:
             yield Difference("vote", name, "", "there is a row", "an entry says it was taken out")
         elif ballot["key"] is None:
             yield Difference("vote", name, "", "its key is gone", "no entry says it was taken out")
-        else:
+        elif ballot["bare"] is not None:
             yield from guarded("vote", name, _vote, name, row, ballot)
     for seq, ballot in sealed.items():
         if ballot["key"] is not None or as_bytes(ballot["leaf"]) not in conversation.erased:
@@ -86,5 +93,5 @@ def _votes(conversation: RecordedConversation) -> Iterator[Difference]:
 
 def _vote(name: str, row: Row, ballot: Row) -> Iterator[Difference]:
     line = BallotLine(row["seq"], row["voter"], str(row["statement"]), row["vote"])
-    if seal_line(line, as_bytes(ballot["key"])) != as_bytes(ballot["leaf"]):
+    if seal_line(line, ballot["bare"]) != as_bytes(ballot["leaf"]):
         yield Difference("vote", name, "", "the row says something else", "another was sealed")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from comity.canonical import decode
 from comity.dialogue import Terms, decode_terms
 from comity.site.dialogue.actions import (
+    ADMIT,
     CLOSE,
     DESTROY,
     ERASE_VOTES,
@@ -66,8 +67,8 @@ class Ruled:
 class RecordedConversation:
     """A conversation as its entries tell it, in their order.
 
-    ``beside`` are entries about its pseudonyms and about votes taken out, ``erased`` the leaves of
-    those votes.
+    ``beside`` are entries about its pseudonyms, about votes taken out and late ones admitted,
+    ``erased`` the leaves of those votes.
     """
 
     opened: Recorded
@@ -98,7 +99,7 @@ class RecordedConversation:
 def recorded_conversations() -> Sequence[RecordedConversation]:
     """Return the conversations that the record tells of, in the order in which they opened."""
     found: dict[str, RecordedConversation] = {}
-    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, TRANSLATE, ENTER, CLOSE):
+    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, TRANSLATE, ENTER, CLOSE, ADMIT):
         subject = one.statement.subject
         if one.statement.act == OPEN:
             terms = None if one.content is None else decode_terms(one.content)
@@ -138,6 +139,8 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         conversation.batches.append(one)
     elif act == TRANSLATE:
         conversation.translations.append(RecordedTranslation(one, _members(one.content)))
+    elif act == ADMIT:
+        conversation.beside.append(one)
     elif act == MODERATE:
         content = _members(one.content)
         ruled = Ruled(one, content.get("decision", ""), content.get("reason", ""))

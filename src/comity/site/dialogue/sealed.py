@@ -11,7 +11,7 @@ from typing import Final
 
 from comity import __version__
 from comity.dialogue import BALLOTS, OpenedBallot, ballot_lines
-from comity.edge import SECRET_FOLDER, make_folder, read_bounded, write_atomically
+from comity.edge import SECRET_FOLDER, make_folder
 from comity.record import (
     MANIFEST,
     BallotLine,
@@ -24,6 +24,7 @@ from comity.registry import REGISTRY
 from comity.site.dialogue.basis import basis_of
 from comity.site.dialogue.models import Conversation, VoteLine
 from comity.site.record.batches import sealed_ballots
+from comity.site.record.sealed_files import read_sealed, write_sealed
 from comity.subject import Subject
 
 __all__ = ["keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members", "stale_sealed"]
@@ -31,8 +32,6 @@ __all__ = ["keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members", 
 CHECKED: Final = ("dialogue.ballots", 1)
 FUNCTIONS: Final = (("dialogue.cells", 1), CHECKED)
 KIND: Final = "sealed_cells"
-SECRET: Final = 0o600
-LARGEST: Final = 500_000_000
 README: Final = b"""SEALED. This bundle holds every vote: for auditors, never to be published.
 
 Nobody's name is in it, but whoever knows a few of somebody's votes finds the rest of them.
@@ -69,7 +68,7 @@ def keep_sealed(folder: Path, conversation: str, members: Mapping[str, bytes]) -
     The caller holds the database, and has seen that nothing was erased since it was made.
     """
     make_folder(folder, SECRET_FOLDER)
-    write_atomically(_file(folder, conversation), write_bundle(members), SECRET)
+    write_sealed(_file(folder, conversation), write_bundle(members))
 
 
 def sealed_bundle(folder: Path, conversation: str) -> bytes | None:
@@ -78,7 +77,7 @@ def sealed_bundle(folder: Path, conversation: str) -> bytes | None:
     One that was made before something was erased is not returned, even if it still lies there.
     """
     file = _file(folder, conversation)
-    return read_bounded(file, LARGEST) if file.is_file() else None
+    return read_sealed(file) if file.is_file() else None
 
 
 def sealed_manifest(bundle: bytes) -> bytes:

@@ -34,6 +34,7 @@ page_patterns = [
     path(f"{ONE}/do/seeds", pages.add_seeds, name="conversation-seeds"),
     path(f"{ONE}/do/moderate", pages.moderate, name="conversation-moderate"),
     path(f"{ONE}/do/close", pages.close, name="conversation-close"),
+    path(f"{ONE}/do/admit", pages.admit, name="conversation-admit"),
     path(f"{ONE}/do/review", pages.review, name="conversation-review"),
     path(f"{ONE}/do/publish", pages.publish, name="conversation-publish"),
     path(f"{REPORT}/", pages.report, name="report"),

@@ -89,7 +89,9 @@ def _item(words: str, place: str, path: str) -> Item:
 
 def _about() -> Sequence[Item]:
     return (
+        Item(_("Help"), reverse("help")),
         Item(_("How this works"), reverse("how")),
+        Item(_("Glossary"), reverse("glossary")),
         Item(_("State of this site"), reverse("health")),
         Item(_("Where machines wrote"), reverse("machines")),
         Item(_("Accessibility"), reverse("accessibility")),

@@ -22,7 +22,9 @@ from comity.site.dialogue.queries import (
 )
 from comity.site.dialogue.translations import in_language
 from comity.site.home.finding import Finding, finding_of
+from comity.site.home.glossary import terms_in
 from comity.site.home.health import disk_of, functions_in_use, last_health
+from comity.site.home.help import chapters_in
 from comity.site.home.nightly import last_plan
 from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
@@ -36,7 +38,9 @@ __all__ = [
     "contact",
     "csrf_failed",
     "front",
+    "glossary",
     "health",
+    "help_page",
     "how",
     "machines",
     "not_found",
@@ -106,6 +110,18 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """List what people come to do, each with the page where it is done."""
+    return render(request, "home/help.html", {"chapters": chapters_in(voice(active_language()))})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Say what the terms of the site mean."""
+    return render(request, "home/glossary.html", {"terms": terms_in(voice(active_language()))})
+
+
+@require_safe
 def machines(request: HttpRequest) -> HttpResponse:
     """List every published text that a machine drafted, and how much of it a person changed."""
     return render(request, "home/machines.html", {"texts": machine_texts()})
@@ -159,7 +175,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _operator() -> dict[str, object]:
     instance = settings.COMITY.instance
-    return {"operator": instance.operator, "simulated": instance.simulated}
+    return {
+        "operator": instance.operator,
+        "simulated": instance.simulated,
+        "pseudonym_days": instance.pseudonym_days,
+    }
 
 
 def _trouble(request: HttpRequest, status: HTTPStatus, title: str) -> HttpResponse:

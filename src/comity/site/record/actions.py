@@ -10,6 +10,7 @@ from django.db import transaction
 from comity.record import Entry as Statement
 from comity.record import encode_entry, leaf_hash, opens
 from comity.site.record.models import Entry, Log, Mention
+from comity.site.record.wrapping import wrap_key
 
 __all__ = ["OPERATOR", "Content", "append_entry", "begin_log", "digests_named"]
 
@@ -64,7 +65,7 @@ def append_entry(
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
         payload=content.data,
-        payload_key=content.key,
+        payload_key=wrap_key(content.key),
         opened=content.opened,
         act=statement.act,
         actor=statement.actor,

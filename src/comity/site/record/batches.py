@@ -32,6 +32,7 @@ from comity.record import (
 from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
+from comity.site.record.wrapping import open_or_refuse, wrap_keys, wrappings
 
 __all__ = [
     "Receipts",
@@ -78,12 +79,13 @@ def seal_ballots(*, subject: str, lines: Sequence[BallotLine], by: datetime) -> 
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("ballots are sealed in the transaction that stores them")
-    keys = os.urandom(KEY_SIZE * len(lines))
+    drawn = os.urandom(KEY_SIZE * len(lines))
+    keys = [drawn[start : start + KEY_SIZE] for start in range(0, len(drawn), KEY_SIZE)]
     due = connection.ops.adapt_datetimefield_value(by)
-    rows = []
-    for place, line in enumerate(lines):
-        key = keys[place * KEY_SIZE : (place + 1) * KEY_SIZE]
-        rows.append((subject, line.seq, key, seal_line(line, key), due))
+    rows = [
+        (subject, line.seq, wrapped, seal_line(line, key), due)
+        for line, key, wrapped in zip(lines, keys, wrap_keys(keys), strict=True)
+    ]
     with connection.cursor() as cursor:
         # Not bulk_create: it takes longer than everything else that a vote costs.
         cursor.executemany(INSERT, rows)
@@ -179,9 +181,10 @@ def sealed_ballots(subject: str) -> Iterator[tuple[int, bytes, int, bytes | None
     """
     rows = SealedBallot.objects.filter(subject=subject, batch__entry__idx__isnull=False)
     columns = rows.order_by("seq").values_list("batch__entry__idx", "leaf", "seq", "key")
+    known = wrappings()
     for index, leaf, seq, key in columns.iterator(chunk_size=2_000):
         if index is not None:
-            yield index, bytes(leaf), seq, None if key is None else bytes(key)
+            yield index, bytes(leaf), seq, None if key is None else open_or_refuse(key, known)
 
 
 def _batch_receipts(batch: int, wanted: Sequence[bytes], folder: Path) -> Sequence[BallotReceipt]:

@@ -14,7 +14,16 @@ from comity.edge import entry_time
 from comity.fault import N_
 from comity.record import plain
 
-__all__ = ["KINDS", "Difference", "as_bytes", "as_text", "compared", "guarded", "in_words"]
+__all__ = [
+    "KINDS",
+    "Difference",
+    "as_bytes",
+    "as_text",
+    "compared",
+    "guarded",
+    "in_words",
+    "locked_keys",
+]
 
 KINDS: Final = {
     "account": N_("account"),
@@ -40,6 +49,7 @@ KINDS: Final = {
     "witnessed": N_("witnessed head"),
 }
 LONGEST: Final = 100
+WRAPPED: Final = "wrapped key"
 P = ParamSpec("P")
 
 
@@ -57,6 +67,11 @@ class Difference:
     found: str
     recorded: str
 
+    @property
+    def is_lock(self) -> bool:
+        """Return whether this only says that keys are wrapped by a key that is not here."""
+        return self.column == WRAPPED
+
     def __str__(self) -> str:
         """Return one sentence for the operator."""
         column = f", {self.column}" if self.column else ""
@@ -71,6 +86,13 @@ def compared(
         if row[column] != value:
             found = f"the row says {in_words(row[column])}"
             yield Difference(kind, name, column, found, f"{source} says {in_words(value)}")
+
+
+def locked_keys(kind: str, name: str, count: int) -> Iterator[Difference]:
+    """Say, if there are any, that ``count`` keys cannot be opened here."""
+    if count:
+        found = f"{count} keys are wrapped by a key that is not here"
+        yield Difference(kind, name, WRAPPED, found, "without it nobody can compare what they seal")
 
 
 def guarded(

@@ -21,6 +21,7 @@ from comity.record import (
 from comity.site.record import queries
 from comity.site.record.verifier import verifier
 from comity.site.record.words import subject_path
+from comity.site.record.wrapping import refuse_locked
 from comity.site.ui.paging import page_number
 
 __all__ = [
@@ -208,8 +209,11 @@ def log_content_key(request: HttpRequest, opened: int, **_thousand: str) -> Http
     found = _at_path(request, payload_key_path(opened), opened)
     if found.erased and found.sealed:
         return _gone()
-    if found.payload_key is None or not found.payload_shown:
+    if not found.sealed or not found.payload_shown:
         raise Http404
+    if found.payload_key is None:
+        # It is there and locked: a mirror that was told otherwise would drop its copy.
+        raise refuse_locked()
     return _file(f"{found.payload_key.hex()}\n".encode(), TEXT, NOWHERE)
 
 

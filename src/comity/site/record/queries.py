@@ -32,6 +32,7 @@ from comity.site.record.witnesses import (
     quorum_of,
     witnessing,
 )
+from comity.site.record.wrapping import open_key
 from comity.statistics import Draw, derive_seed
 
 __all__ = [
@@ -196,7 +197,7 @@ def entry_at(index: int) -> EntryFull | None:
         leaf=bytes(row.leaf),
         leaf_hash=bytes(row.leaf_hash).hex(),
         payload=payload,
-        payload_key=None if row.payload_key is None else bytes(row.payload_key),
+        payload_key=open_key(row.payload_key),
         payload_class=row.payload_class,
         sealed=committed["payload"]["alg"] != "sha256",
         opened=row.opened,

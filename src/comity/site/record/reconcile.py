@@ -26,7 +26,15 @@ from comity.record import (
     root_of,
 )
 from comity.site.record.actions import digests_named
-from comity.site.record.comparison import Difference, as_bytes, as_text, compared, guarded, in_words
+from comity.site.record.comparison import (
+    Difference,
+    as_bytes,
+    as_text,
+    compared,
+    guarded,
+    in_words,
+    locked_keys,
+)
 from comity.site.record.models import Entry, Log, Mention
 from comity.site.record.recorded import entry_name
 from comity.site.record.signed_log import (
@@ -38,6 +46,7 @@ from comity.site.record.signed_log import (
 )
 from comity.site.record.stored import Row, stored_rows
 from comity.site.record.witnessed_rows import witnessed_differences
+from comity.site.record.wrapping import is_locked, open_key
 
 __all__ = ["Label", "Reach", "reconcile_record"]
 
@@ -196,6 +205,7 @@ def _beginning(row: Row) -> Iterator[Difference]:
 def _entries(signed: _Signed, reach: Reach) -> Iterator[Difference]:
     """Compare each row with the entry at its place, and find places without a row."""
     seen: set[object] = set()
+    locked = 0
     rows = Entry.objects.filter(log_id=signed.origin).order_by("idx", "id")
     for row in stored_rows(rows, ENTRY):
         index = row["idx"]
@@ -206,6 +216,8 @@ def _entries(signed: _Signed, reach: Reach) -> Iterator[Difference]:
         else:
             yield from guarded("entry", name, _entry, row, signed, reach)
         seen.add(index)
+        locked += is_locked(row["payload_key"])
+    yield from locked_keys("log", signed.origin, locked)
     for index in range(signed.size):
         if index not in seen:
             yield Difference("entry", str(index), "", "there is no row", "the signed log has one")
@@ -262,8 +274,9 @@ def _content(row: Row, name: str, statement: Statement, signed: _Signed) -> Iter
             found = "the row holds nothing" if row["payload_key"] is None else "its key is left"
             yield Difference("entry", name, "payload", found, "no entry says it was erased so")
         return
-    key = None if row["payload_key"] is None else as_bytes(row["payload_key"])
-    if not opens(statement.payload, as_bytes(row["payload"]), key):
+    if is_locked(row["payload_key"]):
+        return
+    if not opens(statement.payload, as_bytes(row["payload"]), open_key(row["payload_key"])):
         found = f"the row says {in_words(as_bytes(row['payload']))}"
         yield Difference("entry", name, "payload", found, "the entry commits to something else")
 

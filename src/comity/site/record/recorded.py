@@ -9,6 +9,7 @@ from comity.record import Entry as Statement
 from comity.record import RecordFormatError, opens, parse_entry
 from comity.site.record.comparison import as_bytes
 from comity.site.record.models import Entry
+from comity.site.record.wrapping import is_locked, open_key
 
 __all__ = ["Recorded", "entry_name", "recorded_acts"]
 
@@ -53,7 +54,9 @@ def _recorded(row: int, statement: Statement) -> Recorded:
     columns = Entry.objects.values_list("idx", "payload", "payload_key").get(pk=row)
     index, payload, key = columns
     content = None if payload is None else as_bytes(payload)
-    sealed = None if key is None else as_bytes(key)
-    if content is not None and not opens(statement.payload, content, sealed):
+    # Whether a locked key has sealed this nobody can tell here; reconciling says that it is locked.
+    if content is not None and not (
+        is_locked(key) or opens(statement.payload, content, open_key(key))
+    ):
         content = None
     return Recorded(row, entry_name(index, row), statement, content)

@@ -30,6 +30,7 @@ from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log, SubEntry, SubLog
 from comity.site.record.sequencer import Tables, sequence_pending
+from comity.site.record.wrapping import wrap_key
 
 __all__ = [
     "SUB_LOGS",
@@ -89,7 +90,7 @@ def append_internal(*, sub_log: SubLog, statement: Entry, content: Content) -> S
         leaf=leaf,
         leaf_hash=leaf_hash(leaf),
         payload=content.data,
-        payload_key=content.key,
+        payload_key=wrap_key(content.key),
         act=statement.act,
         subject=statement.subject,
         at=datetime.fromisoformat(statement.at),

@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 ACTS: Final = {
+    "dialogue.admit_late": N_("Late entries admitted"),
     "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),

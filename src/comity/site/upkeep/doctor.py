@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from comity.edge import load_key, open_to_others, read_policy
+from comity.edge import WRAPPING_LOST, load_key, load_wrapping, open_to_others, read_policy
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
@@ -27,6 +27,10 @@ __all__ = ["Finding", "look_over"]
 PATIENCE: Final = 3600.0
 LOW: Final = 5_000_000_000
 OF_DATABASE: Final = frozenset(("keys", "clock", "rows and record"))
+HELD: Final = (
+    "SELECT 1 FROM record_entry WHERE length(payload_key) = 40",
+    "SELECT 1 FROM record_sealedballot WHERE length(key) = 40",
+)
 ALLOWED: Final = timedelta(days=1)
 SAMPLES: Final = {"en": "Latin Я", "ar": "مرحبا", "zh": "你好"}
 OPTIONAL: Final = {"resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
@@ -153,9 +157,26 @@ def _keys(configuration: Configuration) -> list[Fault]:
     if not configuration.key_file.is_file():
         return [KEY_LOST.at(Place(str(configuration.key_file)))]
     load_key(configuration.key_file)
+    lost = _wrapping(configuration)
     secret = configuration.config_folder / "secret"
     paths = [keys, *sorted(keys.rglob("*")), *([secret] if secret.exists() else [])]
-    return [_open(path) for path in paths if open_to_others(path)]
+    return [*lost, *(_open(path) for path in paths if open_to_others(path))]
+
+
+def _wrapping(configuration: Configuration) -> list[Fault]:
+    file = configuration.wrapping_file
+    if not file.is_file():
+        return [WRAPPING_LOST.at(Place(str(file)), path=file)] if _wrapped_in(configuration) else []
+    # Like other keys: whether others may read it is asked of all of them, below.
+    if not open_to_others(file):
+        load_wrapping(file)
+    return []
+
+
+def _wrapped_in(configuration: Configuration) -> bool:
+    heads_in(configuration.database)  # refuses a database without the tables
+    with closing(sqlite3.connect(f"{configuration.database.as_uri()}?mode=ro", uri=True)) as rows:
+        return any(rows.execute(f"{held} LIMIT 1").fetchone() for held in HELD)
 
 
 def _open(path: Path) -> Fault:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ from comity.edge import (
     read_bounded,
     sync_folder,
 )
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import Frozen, freeze
 from comity.site.upkeep.archive import Archive, open_archive
 from comity.site.upkeep.backup import DATABASE, SECRET
@@ -77,6 +77,13 @@ KEY_THERE: Final = FaultKind(
     N_("Move it away first, if you are sure that it is the wrong one."),
 )
 
+LOCKED: Final = FaultKind(
+    "site.upkeep_locked",
+    N_("sealed content and ballots cannot be opened by anybody here: {what}"),
+    N_("their keys are wrapped by a key that no backup of data holds; all else can be read"),
+    N_("Bring the wrapping key back from the backup of keys: comity restore --keys FILE"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -96,11 +103,15 @@ class KeyArchive:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back: the head, how many rows were compared, how many files of keys."""
+    """What was brought back: the head, how many rows were compared, how many files of keys.
+
+    ``locked`` says what cannot be opened without the wrapping key, if that is not there.
+    """
 
     head: Head
     checked: int
     keys: int
+    locked: Sequence[Fault] = ()
 
 
 def places_in(environment: Mapping[str, str]) -> Places:
@@ -122,9 +133,9 @@ def restore(file: Path, keys: KeyArchive | None, places: Places, now: datetime) 
             raise refuse(DIFFERS.at(Place(str(file)), what="it has no record"))
         freeze(aside.data, Frozen(head.origin, head.size, entry_time(now)))
         count = 0 if keys is None else _put_keys(keys, aside.config, head)
-        checked = _checked(aside, Place(str(file)))
+        checked, locked = _checked(aside, Place(str(file)))
         _place(aside, places)
-    return Restored(head, checked, count)
+    return Restored(head, checked, count, locked)
 
 
 def bring_back_keys(keys: KeyArchive, places: Places) -> int:
@@ -169,8 +180,11 @@ def _expect(archive: Archive, kind: str) -> None:
         raise refuse(OTHER_KIND.at(archive.place))
 
 
-def _checked(aside: Places, place: Place) -> int:
-    """Compare what lies aside with its record in a process of its own; return how many rows."""
+def _checked(aside: Places, place: Place) -> tuple[int, Sequence[Fault]]:
+    """Compare what lies aside with its record in a process of its own.
+
+    Return how many rows that were, and what cannot be opened without the wrapping key.
+    """
     left = {name: of for name, of in os.environ.items() if not name.startswith("COMITY_")}
     folders = {"COMITY_CONFIG_DIR": str(aside.config), "COMITY_DATA_DIR": str(aside.data)}
     try:
@@ -187,7 +201,7 @@ def _checked(aside: Places, place: Place) -> int:
         raise refuse(UNCHECKED.at(place, reason=_last_line(error))) from error
     if found["differences"]:
         raise refuse(*(DIFFERS.at(place, what=what) for what in found["differences"]))
-    return int(found["checked"])
+    return int(found["checked"]), [LOCKED.at(place, what=what) for what in found["locked"]]
 
 
 def _last_line(error: Exception) -> str:

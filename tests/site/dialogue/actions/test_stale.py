@@ -21,6 +21,7 @@ from comity.site.dialogue.tasks import draft_now, drop_erased, template_draft
 from comity.site.home.erasing import erase_everywhere
 from comity.site.record.actions import OPERATOR
 from comity.site.record.models import Entry, Log
+from comity.site.record.sealed_files import read_sealed
 from tests.site.dialogue.audited import (
     auditor,
     drafted_members,
@@ -92,7 +93,7 @@ def left(instance, needle: str) -> list[str]:
     found = []
     for folder in (instance.sealed_folder, instance.draft_folder):
         for file in folder.glob("*"):
-            with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
+            with zipfile.ZipFile(io.BytesIO(read_sealed(file))) as archive:
                 names = [one for one in archive.namelist() if needle.encode() in archive.read(one)]
                 found += names
     return found

@@ -17,6 +17,7 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.actions.statements import MOST_OF_ONE, MOST_WAITING_OF_ONE
 from comity.site.dialogue.models import Statement
 from comity.site.record.models import Entry
+from comity.site.record.wrapping import open_key
 from tests.site.dialogue.world import ID, MODERATOR, NOW, SECRETARY, opened, person, submit, voter
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_a_statement_waits_and_its_words_are_sealed(live, instance):
     assert entry.payload.alg == "hmac-sha256"
     assert not row.entry.opened
     assert b"fishermen" not in bytes(row.entry.leaf)
-    assert opens(entry.payload, bytes(row.entry.payload), bytes(row.entry.payload_key))
+    assert opens(entry.payload, bytes(row.entry.payload), open_key(row.entry.payload_key))
 
 
 def test_the_entry_of_a_statement_tells_the_day_and_not_the_author(live, instance):

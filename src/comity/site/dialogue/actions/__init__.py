@@ -1,5 +1,6 @@
 """What may be done with conversations and their reports."""
 
+from comity.site.dialogue.actions.admitting import ADMIT, Admission, admit_late
 from comity.site.dialogue.actions.auditing import (
     ATTEST,
     GIVE,
@@ -63,6 +64,7 @@ from comity.site.dialogue.actions.votes import (
 
 __all__ = [
     "ACT",
+    "ADMIT",
     "ATTEST",
     "CAST",
     "CLOSE",
@@ -76,6 +78,7 @@ __all__ = [
     "SEED",
     "SUBMIT",
     "TRANSLATE",
+    "Admission",
     "Cast",
     "Computed",
     "Finding",
@@ -86,6 +89,7 @@ __all__ = [
     "Taken",
     "Voting",
     "Written",
+    "admit_late",
     "attest_report",
     "begin_closing",
     "bundle_file",

@@ -1,5 +1,6 @@
 """Pages of conversations and their reports."""
 
+from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -50,6 +51,7 @@ from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
     "add_seeds",
+    "admit",
     "all_statements",
     "attest",
     "audit",

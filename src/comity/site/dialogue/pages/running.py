@@ -22,6 +22,7 @@ from comity.record import MANIFEST
 from comity.render import report_html, voice
 from comity.site.dialogue.actions import (
     ACT,
+    ADMIT,
     CLOSE,
     MODERATE,
     REPORT,
@@ -41,6 +42,7 @@ from comity.site.dialogue.queries import (
     DraftView,
     Waiting,
     draft_of,
+    late_entries,
     waiting_count,
     waiting_statements,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "asks_again",
     "close",
     "confirm_again",
+    "done",
     "draft",
     "draft_report",
     "moderate",
@@ -96,6 +99,8 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_close": may(who, CLOSE, at),
         "draft": draft_of(view.id),
         "may_sign": may(who, ACT, at),
+        "late": late_entries(view.id),
+        "may_admit": may(who, ADMIT, at),
         "ask_again": asks_again(request),
     }
     return personal(render(request, "dialogue/office.html", context))
@@ -134,7 +139,7 @@ def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
             now=now(),
         )
 
-    return _done(request, view, act)
+    return done(request, view, act)
 
 
 @require_POST
@@ -151,7 +156,7 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
         sequence_now(settings.COMITY)
         close_conversation(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
 
-    return _done(request, view, act)
+    return done(request, view, act)
 
 
 @require_safe
@@ -313,7 +318,7 @@ def _sign_off(
     )
 
 
-def _done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
+def done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
     """Do ``act`` and lead back to the office, or say why it was not done."""
     back = reverse(OFFICE, args=[view.id])
     try:

@@ -31,6 +31,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties
+from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -56,6 +57,7 @@ __all__ = [
     "AuditorLine",
     "ConversationView",
     "DraftView",
+    "LateEntry",
     "MachineText",
     "Original",
     "OwnStatement",
@@ -75,6 +77,7 @@ __all__ = [
     "given_out",
     "has_conversation",
     "in_words_of",
+    "late_entries",
     "latest_reports",
     "machine_texts",
     "next_statement",
