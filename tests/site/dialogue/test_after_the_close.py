@@ -15,13 +15,16 @@ from comity.fault import RefusedError
 from comity.record import parse_entry
 from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
+    ADMIT,
     ERASE_VOTES,
     MODERATE,
     SEED,
     TRANSLATE,
+    Admission,
     Finding,
     Kept,
     Ruling,
+    admit_late,
     attest_report,
     begin_closing,
     close_conversation,
@@ -46,6 +49,7 @@ from tests.site.dialogue.world import (
     MODERATOR,
     NOW,
     SECRETARY,
+    entered,
     keys_of,
     opened,
     person,
@@ -120,6 +124,18 @@ def attest(instance):
     )
 
 
+def admit(instance):
+    late = tuple(Entry.objects.exclude(idx=None).values_list("idx", flat=True)[:1])
+    admission = Admission(late, "The server stood still.", "Three people saw it.")
+    admit_late(
+        log=Log.objects.get(),
+        conversation=ID,
+        admission=admission,
+        acting=SECRETARY,
+        now=LATER,
+    )
+
+
 def open_again(instance):
     open_conversation(
         log=Log.objects.get(), terms=terms(), acting=SECRETARY, keys=keys_of(instance), now=NOW
@@ -152,6 +168,7 @@ DOING: dict[str, Callable] = {
     "dialogue.moderate_statement": moderate,
     "dialogue.close_conversation": close,
     TRANSLATE: translate,
+    ADMIT: admit,
     "dialogue.publish_report": publish,
     "dialogue.give_sealed_bundle": give,
     "dialogue.attest_report": attest,
@@ -162,11 +179,11 @@ REFUSED = {
     "closing": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
-        *("dialogue.publish_report", TRANSLATE),
+        *("dialogue.publish_report", TRANSLATE, ADMIT),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, TRANSLATE, "dialogue.close_conversation"),
+        *(MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
     },
 }
@@ -176,6 +193,7 @@ REFUSED = {
 def live(log, instance):
     """A conversation with votes, a statement that waits, and all of it in the record."""
     opened(instance)
+    entered(AUDITOR.mandates[0], AUDITOR.name)
     for number in range(3):
         vote(instance, number, (1, 1), (2, -1))
     submit(instance, 1, "Ask the fishermen too.")
@@ -213,6 +231,8 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
     if act in REFUSED[stage]:
         with pytest.raises(RefusedError) as error:
             DOING[act](live)
+        if act == ADMIT:
+            assert error.value.faults[0].code == "dialogue.admission_not_late"
         if act in (MODERATE, SEED):
             assert error.value.faults[0].code == "dialogue.over"
         assert Entry.objects.count() == before
