@@ -8,6 +8,7 @@ from comity.dialogue import Terms, read_rule
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting, Mandate, Role
 from comity.site.dialogue.actions import (
+    ADMIT,
     CLOSE,
     MODERATE,
     OPEN,
@@ -53,7 +54,7 @@ def office(role: str, *acts: str, **changes) -> Acting:
     return who
 
 
-SECRETARY = person("secretary", OPEN, SEED, CLOSE)
+SECRETARY = person("secretary", OPEN, SEED, CLOSE, ADMIT)
 MODERATOR = person("moderator", MODERATE, TRANSLATE)
 
 

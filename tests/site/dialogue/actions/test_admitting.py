@@ -24,10 +24,9 @@ from comity.site.record.models import Entry, Log, SealedBallot
 from tests.site.conftest import SIGNER, sequence
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.late import closed_too_early
-from tests.site.dialogue.world import ID, LATER, NOW, person
+from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY
 
 pytestmark = pytest.mark.django_db
-SECRETARY = person("secretary", ADMIT)
 TRUST = Trust(Policy((TrustedLog(SIGNER.key),)), verify_signature)
 SUBJECT = f"dialogue:conversation:{ID}"
 
