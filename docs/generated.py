@@ -20,7 +20,15 @@ MARK: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$])")
 SCHEMAS: Final = {
     name: SOURCE / "data" / "dialogue" / f"{name}.schema" / f"{version}.json"
-    for name, version in (("report", 1), ("rule", 2), ("slate", 1), ("translations", 1))
+    for name, version in (
+        ("report", 1),
+        ("rule", 2),
+        ("slate", 1),
+        ("translations", 1),
+        ("flags", 1),
+        ("arrival", 1),
+        ("routing", 1),
+    )
 }
 PILLARS: Final = {
     "canonical": "Bytes and JSON",
@@ -161,10 +169,13 @@ def _all_faults() -> str:
 
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
+    "arrival-fields": lambda: schema_page("arrival"),
     "commands": lambda: commands_page(main),
     "faults": _all_faults,
+    "flags-fields": lambda: schema_page("flags"),
     "library": library_page,
     "report-fields": lambda: schema_page("report"),
+    "routing-fields": lambda: schema_page("routing"),
     "rule-fields": lambda: schema_page("rule"),
     "slate-fields": lambda: schema_page("slate"),
     "translations-fields": lambda: schema_page("translations"),

@@ -11,6 +11,9 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.report_cells", 1),
         ("oversight.changes", 1),
         ("dialogue.slate", 1),
+        ("dialogue.flags", 1),
+        ("dialogue.arrival", 1),
+        ("dialogue.routing", 1),
         ("dialogue.translations", 1),
     }
     for (name, version), function in REGISTRY.items():

@@ -22,7 +22,7 @@ def files(**asked):
 
 def test_the_options_are_what_a_question_takes():
     names = {option.name for option in show.params}
-    assert names == set(Question.__dataclass_fields__) - {"ballots"}
+    assert names == set(Question.__dataclass_fields__) - {"ballots", "arrivals"}
     assert {option.name for option in files.params} == {"votes", "statements", "mapping"}
 
 

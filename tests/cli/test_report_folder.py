@@ -4,6 +4,7 @@ import stat
 import pytest
 
 from comity.canonical import encode
+from comity.cli.beside_report import Given
 from comity.cli.question import Question
 from comity.cli.report_folder import Request, write_report
 from comity.edge import shipped
@@ -24,7 +25,7 @@ def request(folder, *, translations=None, language="en", quick=True, **asked):
     question = Question(
         folder / "votes.csv", folder / "statements.csv", quick=quick, people=people, **asked
     )
-    return Request(question, folder / "out", language, translations)
+    return Request(question, folder / "out", language, Given(translations))
 
 
 def members(folder):

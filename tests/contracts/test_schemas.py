@@ -3,19 +3,37 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from comity.canonical import decode
 from comity.dialogue import (
+    ARRIVAL_MEMBER,
+    ARRIVALS,
+    DECISIONS,
+    DRAWS,
+    FLAGS_MEMBER,
+    ROUTING_MEMBER,
+    RULE,
     SLATE_MEMBER,
     STATEMENTS,
     TRANSLATED,
     TRANSLATIONS,
+    FlagDecision,
     InputFile,
     Parameters,
+    arrival,
+    arrival_lines,
+    arrival_table,
+    decision_lines,
+    draw_lines,
+    drawn_answers,
+    flagged_components,
+    flags,
     open_inputs,
     read_conversation,
     read_translations,
+    routing,
     simulate,
     slate,
     translation_lines,
@@ -57,7 +75,7 @@ def test_every_member_is_described_in_a_sentence(schema: Any) -> None:
 
 
 def made(people: int, *, quick: bool) -> dict[str, Any]:
-    """Return list and translations of a simulated conversation."""
+    """Return what is computed beside the report of a simulated conversation."""
     simulated = simulate(people, 1, shipped("dialogue", "simulated-incident-register", 1))
     conversation = read_conversation(
         InputFile("votes.csv", simulated.votes), InputFile("statements.csv", simulated.statements)
@@ -67,8 +85,20 @@ def made(people: int, *, quick: bool) -> dict[str, Any]:
     inputs = open_inputs(conversation.log, conversation.statements, asked, rule, 7)
     given = read_translations(simulated.translations, "t.csv", conversation.statements)
     inputs[TRANSLATIONS] = translation_lines(given, conversation.statements)
+    inputs[DECISIONS] = decision_lines(
+        [FlagDecision(one, "upheld", "S", "2026-11-26", "r") for one in flagged_components(inputs)]
+    )
     words = translations({path: inputs[path] for path in (STATEMENTS, TRANSLATIONS)})
+    halves = dict(zip(conversation.log.participants, "AB" * people, strict=False))
+    when = arrival_table(conversation.log, "half", halves, 10)
+    log = conversation.log
+    chance = np.full(len(log), 400_000)
+    inputs[DRAWS] = draw_lines(drawn_answers(log, chance, 10))
+    came = arrival({RULE: rule, ARRIVALS: arrival_lines([when])})
     return {
+        "arrival": decode(came[ARRIVAL_MEMBER]),
+        "flags": decode(flags(inputs)[FLAGS_MEMBER]),
+        "routing": decode(routing(inputs)[ROUTING_MEMBER]),
         "slate": decode(slate(inputs)[SLATE_MEMBER]),
         "translations": decode(words[TRANSLATED]),
     }

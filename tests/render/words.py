@@ -2,7 +2,7 @@
 
 from typing import Any
 
-__all__ = ["slate", "words"]
+__all__ = ["arrival", "flags", "routing", "slate", "words"]
 
 
 def _share(value: float, n: int) -> dict[str, Any]:
@@ -69,3 +69,47 @@ def words() -> dict[str, Any]:
             for line in lines
         ],
     }
+
+
+def flags() -> dict[str, Any]:
+    """Two flagged sets, one of them dismissed, and two headlines that stay."""
+    share = {"value": 0.9, "n": 812.5, "low": 0.88, "high": 0.92}
+    undecided = dict.fromkeys(("decision", "by", "at", "reason"))
+    dismissed = {
+        "decision": "dismissed",
+        "by": "Secretary",
+        "at": "2026-11-26",
+        "reason": "They share an office",
+    }
+    return {
+        "outcome": "found",
+        "undecided": 1,
+        "flags": [
+            {"component": "0123456789ab", "people": 12, "rows": ["4"], **dismissed},
+            {"component": "ffffffffffff", "people": 2, "rows": ["7", "9"], **undecided},
+        ],
+        "headlines": {
+            "in_full": ["12", "3"],
+            "as_one": ["12", "3"],
+            "as_decided": ["3", "12"],
+            "shares": [{"id": "12", "direction": "agree", **share}],
+        },
+    }
+
+
+def arrival(outcome: str = "warns") -> dict[str, Any]:
+    """One column of two classes and small ones, judged as ``outcome``."""
+    names = ("North", "South", "")
+    classes = [{"name": name, "people": 60, "thirds": [40, 10, 10]} for name in names]
+    numbers = {"statistic": 80.5, "p": 0.0, "effect": 0.47}
+    if outcome == "not_enough_data":
+        numbers = dict.fromkeys(numbers)
+    return {"tables": [{"by": "region", "classes": classes, "outcome": outcome, **numbers}]}
+
+
+def routing(*, outside: bool) -> dict[str, Any]:
+    """One statement that was checked, whose share of those who agree moves if ``outside``."""
+    share = {"value": 0.9, "n": 860, "low": 0.88, "high": 0.92, "weighted": 0.7}
+    other = {"value": 0.1, "n": 860, "low": 0.08, "high": 0.12, "weighted": None, "outside": None}
+    one = {"id": "12", "drawn": 800, "effective_n": 640.25, "disagree": other}
+    return {"left_out": 3, "statements": [{**one, "agree": {**share, "outside": outside}}]}

@@ -50,6 +50,7 @@ GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",
     "dialogue/conversations/<slug:conversation_id>/seeds/",
     "dialogue/conversations/<slug:conversation_id>/translations/",
+    "dialogue/conversations/<slug:conversation_id>/flags/",
     "dialogue/open/",
 )
 # Short addresses that only lead on; their own tests say where to.

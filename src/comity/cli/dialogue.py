@@ -48,8 +48,20 @@ for command in (convert, seal, attest, audited):
     type=FILE,
     help="Statements in other languages: statement,language,text,origin,reviewer,original.",
 )
+@click.option(
+    "--decisions",
+    type=FILE,
+    help="What humans decided on flagged near duplicates: component,decision,by,at,reason.",
+)
+@click.option(
+    "--arrivals-by",
+    "arrivals",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column of --people: did its classes come at different times? Several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-def report(out: Path, lang: str, translations: Path | None, *, as_json: bool, **asked: Any) -> None:
+def report(out: Path, lang: str, *, as_json: bool, **asked: Any) -> None:
     """Report on VOTES, a Polis export or Comity's own file.
 
     The result is computed, not published: it is entered in your own record, and the bundle
@@ -57,10 +69,12 @@ def report(out: Path, lang: str, translations: Path | None, *, as_json: bool, **
     anybody recomputes all that follows from the cells, and auditors the cells themselves. An
     earlier report.zip in the folder is kept under another name.
     """
+    from comity.cli.beside_report import Given  # noqa: PLC0415 - loads numpy
     from comity.cli.question import Question  # noqa: PLC0415 - loads numpy
     from comity.cli.report_folder import Request, write_report  # noqa: PLC0415 - loads numpy
 
-    written = write_report(Request(Question(**asked), out, lang, translations), progress_line())
+    given = Given(asked.pop("translations"), asked.pop("decisions"))
+    written = write_report(Request(Question(**asked), out, lang, given), progress_line())
     click.echo(written.as_json() if as_json else written.in_words())
 
 

@@ -63,7 +63,7 @@ def files_options(command: Command) -> Command:
 
 
 def question_options(command: Command) -> Command:
-    """Add all that ``comity.cli.question.Question`` takes but the kind of ballots."""
+    """Add all that ``comity.cli.question.Question`` takes from reports and sealed bundles alike."""
     return _with(QUESTION, command)
 
 

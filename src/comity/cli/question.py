@@ -56,6 +56,7 @@ class Question:
     people: Path | None = None
     tier: str | None = None
     classes: tuple[str, ...] = ()
+    arrivals: tuple[str, ...] = ()
     ballots: str = "open"
     rules: Path | None = None
     seed: int = 0
@@ -117,11 +118,13 @@ def _people(question: Question, log: VoteLog) -> tuple[People, str]:
     """Return what is declared of whom, and the tier that shapes the report."""
     if question.people is None:
         given = [("--tier", question.tier), ("--class", question.classes)]
+        given.append(("--arrivals-by", question.arrivals))
         for option in (option for option, value in given if value):
             raise refuse(NO_PEOPLE.at(Place(option), option=option))
         return nobody_declared(log), FILE
     file = _input(question.people)
-    people = read_people(file.data, file.name, question.classes)
+    columns = tuple(dict.fromkeys((*question.classes, *question.arrivals)))
+    people = read_people(file.data, file.name, columns)
     refuse_undeclared(log, people, file.name)
     return people, people.shaping(question.tier)
 

@@ -9,16 +9,27 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from comity.canonical import decode, sha256_hex
+from comity.cli.beside_report import (
+    NOTHING,
+    Given,
+    arrival_inputs,
+    asked_inputs,
+    beside,
+    refuse_vain,
+)
 from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Prepared, Question, prepare
 from comity.dialogue import (
+    ARRIVALS,
     REPORT_MEMBER,
     SLATE_MEMBER,
     STATEMENTS,
     TRANSLATED,
     TRANSLATIONS,
+    arrival,
     cells,
     counts,
+    flags,
     open_inputs,
     public_inputs,
     read_translations,
@@ -32,10 +43,12 @@ from comity.dialogue import (
 from comity.edge import Entered, make_room, read_bounded, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html, translated
 
-__all__ = ["Request", "Written", "write_report"]
+__all__ = ["Given", "Request", "Written", "write_report"]
 
 OPEN: Final = (("dialogue.counts", 1), ("dialogue.report", 1))
 PROTECTED: Final = (("dialogue.report_cells", 1),)
+CAME: Final = ("dialogue.arrival", 1)
+FLAGGED: Final = ("dialogue.flags", 1)
 LISTED: Final = ("dialogue.slate", 1)
 IN_OTHER_WORDS: Final = ("dialogue.translations", 1)
 LARGEST_FILE: Final = 500_000_000
@@ -63,7 +76,7 @@ class Request:
     question: Question
     out: Path
     language: str
-    translations: Path | None = None
+    given: Given = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +152,18 @@ def _name_to_keep(earlier: Path) -> str:
 
 def _made(request: Request, progress: Tell | None) -> tuple[dict[str, bytes], list[Function]]:
     """Return inputs and outputs of the bundle, and the functions that made them."""
+    refuse_vain(request.given, request.question)
     prepared = prepare(request.question)
-    words = _translation_lines(request.translations, prepared)
+    words = _translation_lines(request.given.translations, prepared)
     if request.question.ballots == "protected":
         files, functions = _protected_files(prepared, progress), [*PROTECTED]
     else:
-        files, functions = _open_files(prepared, progress), [*OPEN]
+        files, functions = _open_files(request, prepared, progress), [*OPEN]
+        if ARRIVALS in files:
+            files, functions = {**files, **arrival(files)}, [*functions, CAME]
         if not request.question.quick:
-            files, functions = {**files, **slate(files)}, [*functions, LISTED]
+            files |= {**slate(files), **flags(files)}
+            functions += [LISTED, FLAGGED]
     if words is not None:
         files[TRANSLATIONS] = words
         files |= translations({path: files[path] for path in (STATEMENTS, TRANSLATIONS)})
@@ -169,7 +186,7 @@ def _page(request: Request, files: Mapping[str, bytes], note: VerifyNote) -> byt
     listed: Any = decode(files[SLATE_MEMBER]) if SLATE_MEMBER in files else None
     words: Any = decode(files[TRANSLATED]) if TRANSLATED in files else None
     shown = translated(found, words, language)
-    return report_html(shown, language, note, slate=listed).encode()
+    return report_html(shown, language, note, slate=listed, beside=beside(files)).encode()
 
 
 def _written(out: Path, found: Any, entered: Entered, kept: str) -> Written:
@@ -187,7 +204,7 @@ def _written(out: Path, found: Any, entered: Entered, kept: str) -> Written:
     )
 
 
-def _open_files(prepared: Prepared, progress: Tell | None) -> dict[str, bytes]:
+def _open_files(request: Request, prepared: Prepared, progress: Tell | None) -> dict[str, bytes]:
     inputs = open_inputs(
         prepared.log,
         prepared.statements,
@@ -196,6 +213,9 @@ def _open_files(prepared: Prepared, progress: Tell | None) -> dict[str, bytes]:
         _row_seed(),
         prepared.people,
     )
+    inputs |= arrival_inputs(request.question, prepared)
+    if not request.question.quick:
+        inputs |= asked_inputs(request.given, inputs)
     return {**inputs, **counts(inputs), **report(inputs, progress)}
 
 

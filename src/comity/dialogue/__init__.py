@@ -1,5 +1,8 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
+from comity.dialogue.arrival_document import ARRIVAL as ARRIVAL_MEMBER
+from comity.dialogue.arrival_document import ARRIVALS, arrival
+from comity.dialogue.arrival_tables import arrival_lines, arrival_table
 from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.bridging import Bridging, bridge
@@ -29,6 +32,10 @@ from comity.dialogue.conversation import (
 )
 from comity.dialogue.counts import counts
 from comity.dialogue.drawing import Mix, Offer, Shown, draw_next, offer
+from comity.dialogue.draws import draw_lines, drawn_answers
+from comity.dialogue.flag_decisions import FlagDecision, decision_lines, read_flag_decisions
+from comity.dialogue.flags_document import DECISIONS, flagged_components, flags
+from comity.dialogue.flags_document import FLAGS as FLAGS_MEMBER
 from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
 from comity.dialogue.opened_ballots import BALLOTS, OpenedBallot, ballot_lines
@@ -39,6 +46,7 @@ from comity.dialogue.people import (
     nobody_declared,
     read_people,
     refuse_undeclared,
+    votes_of,
 )
 from comity.dialogue.publication import RULE, STATEMENTS, Parameters, open_inputs
 from comity.dialogue.reading import (
@@ -52,6 +60,8 @@ from comity.dialogue.reading import (
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
+from comity.dialogue.routing_document import DRAWS, routing
+from comity.dialogue.routing_document import ROUTING as ROUTING_MEMBER
 from comity.dialogue.rule import ReportRule, read_rule
 from comity.dialogue.schulze import Ballot, Schulze, schulze
 from comity.dialogue.sealing import cells, public_inputs, sealed_inputs
@@ -79,9 +89,14 @@ from comity.dialogue.writing import (
 )
 
 __all__ = [
+    "ARRIVALS",
+    "ARRIVAL_MEMBER",
     "BALLOTS",
     "DECIDED_IN",
+    "DECISIONS",
+    "DRAWS",
     "FILE",
+    "FLAGS_MEMBER",
     "FUNCTIONS",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
@@ -90,6 +105,7 @@ __all__ = [
     "PARTS",
     "REASONS",
     "REPORT_MEMBER",
+    "ROUTING_MEMBER",
     "RULE",
     "SEEDED_IN",
     "SLATE_MEMBER",
@@ -104,6 +120,7 @@ __all__ = [
     "Bridging",
     "Conversation",
     "Decision",
+    "FlagDecision",
     "InputFile",
     "Mix",
     "Moderation",
@@ -125,6 +142,9 @@ __all__ = [
     "Truth",
     "VoteLog",
     "VoteMatrix",
+    "arrival",
+    "arrival_lines",
+    "arrival_table",
     "attest",
     "audit",
     "ballot_lines",
@@ -132,9 +152,14 @@ __all__ = [
     "cells",
     "compat",
     "counts",
+    "decision_lines",
     "decode_terms",
+    "draw_lines",
     "draw_next",
+    "drawn_answers",
     "encode_terms",
+    "flagged_components",
+    "flags",
     "in_one_tier",
     "moderation_payload",
     "nobody_declared",
@@ -143,6 +168,7 @@ __all__ = [
     "parse_attestation",
     "public_inputs",
     "read_conversation",
+    "read_flag_decisions",
     "read_people",
     "read_rule",
     "read_statements",
@@ -152,6 +178,7 @@ __all__ = [
     "refuse_undeclared",
     "report",
     "report_cells",
+    "routing",
     "schulze",
     "sealed_inputs",
     "shown_states",
@@ -165,6 +192,7 @@ __all__ = [
     "translation_faults",
     "translation_lines",
     "translations",
+    "votes_of",
     "write_polis_database_votes",
     "write_polis_statements",
     "write_polis_votes",

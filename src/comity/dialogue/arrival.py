@@ -13,7 +13,7 @@ from scipy.special import gammaincc
 from comity.dialogue.votes import VoteLog
 from comity.statistics import Floats, Integers, contingency
 
-__all__ = ["Drift", "DriftRule", "arrival_drift", "arrivals"]
+__all__ = ["THIRDS", "Drift", "DriftRule", "arrival_drift", "arrivals", "by_third", "drift_of"]
 
 THIRDS: Final = 3
 FEWEST: Final = 4
@@ -69,12 +69,27 @@ def arrival_drift(
     person beside four of 20: 2 %). Source: Dawson (1954), Biometrika 41, A simplified expression
     for the variance of the χ² function on a contingency table.
     """
+    return drift_of(by_third(declared, arrived), rule)
+
+
+def by_third(declared: NDArray[np.integer], arrived: Integers) -> Integers:
+    """Return how many people of each class came in each third of the arrivals, array (C, 3)."""
     if len(declared) != len(arrived):
         raise ValueError("declared and arrived differ in length")
-    limits = DriftRule() if rule is None else rule
     counted = (declared >= 0) & (arrived < NEVER)
     table = contingency(declared[counted], _thirds(arrived[counted]))
-    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
+    filled = np.zeros((int(declared.max(initial=-1)) + 1, THIRDS), dtype=np.int64)
+    filled[: table.shape[0], : table.shape[1]] = table
+    return filled
+
+
+def drift_of(counts: Integers, rule: DriftRule | None = None) -> Drift | None:
+    """Return whether classes came at different times, from the people of each by third (C, 3).
+
+    None means that this is no question: fewer than two classes, or thirds, with anybody in them.
+    """
+    limits = DriftRule() if rule is None else rule
+    table = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     people = int(table.sum())
     if min(table.shape) < 2 or people < FEWEST:
         return None

@@ -7,7 +7,7 @@ from comity.dialogue.cells import DuplicateSummary, Weighted, rounded
 from comity.dialogue.rule import ReportRule
 from comity.statistics import jeffreys
 
-__all__ = ["duplicates_json"]
+__all__ = ["duplicates_json", "headline_json"]
 
 
 def duplicates_json(found: DuplicateSummary | None, rule: ReportRule) -> dict[str, Json] | None:
@@ -22,12 +22,13 @@ def duplicates_json(found: DuplicateSummary | None, rule: ReportRule) -> dict[st
         "counted_as": "everybody",
         "as_one": {
             "common_ground": found.common_ground,
-            "headlines": [_headline(each, rule) for each in found.headlines],
+            "headlines": [headline_json(each, rule) for each in found.headlines],
         },
     }
 
 
-def _headline(each: Weighted, rule: ReportRule) -> dict[str, Json]:
+def headline_json(each: Weighted, rule: ReportRule) -> dict[str, Json]:
+    """Return the share of a headline whose votes are weighted; without values where not told."""
     said: dict[str, Json] = {"id": each.id, "direction": each.direction}
     if each.agree is None or each.disagree is None or each.passed is None:
         return {**said, "value": None, "n": None, "low": None, "high": None}

@@ -2,15 +2,29 @@
 
 from typing import Final
 
+from comity.dialogue.arrival_document import PUBLISHED as ARRIVAL
 from comity.dialogue.counts import PUBLISHED as COUNTS
+from comity.dialogue.flags_document import PUBLISHED as FLAGS
 from comity.dialogue.opened_ballots import PUBLISHED as BALLOTS
 from comity.dialogue.report import PUBLISHED as REPORT
 from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
+from comity.dialogue.routing_document import PUBLISHED as ROUTING
 from comity.dialogue.sealing import PUBLISHED as CELLS
 from comity.dialogue.slate_document import PUBLISHED as SLATE
 from comity.dialogue.translations_document import PUBLISHED as TRANSLATIONS
 
 __all__ = ["FUNCTIONS"]
 
-FUNCTIONS: Final = (BALLOTS, COUNTS, REPORT, CELLS, REPORT_CELLS, SLATE, TRANSLATIONS)
+FUNCTIONS: Final = (
+    ARRIVAL,
+    BALLOTS,
+    COUNTS,
+    FLAGS,
+    REPORT,
+    CELLS,
+    REPORT_CELLS,
+    ROUTING,
+    SLATE,
+    TRANSLATIONS,
+)
 """Every published function of dialogue, in all its versions."""

@@ -1,8 +1,12 @@
 """Words and pictures without Django: catalogues, sentences, SVG, self-contained report HTML."""
 
+from comity.render.arrival import arrived
+from comity.render.asking import asked
+from comity.render.beside import Beside
 from comity.render.catalogue import LANGUAGES, Language, catalogue
 from comity.render.doubts import breakdown_tables, doubts, not_audited
 from comity.render.faults import all_words, fault_parts, words
+from comity.render.flags import flagged, ruling_words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
@@ -29,6 +33,7 @@ __all__ = [
     "LANGUAGES",
     "SYSTEM",
     "TEMPLATE_VERSION",
+    "Beside",
     "Html",
     "Language",
     "Picture",
@@ -36,6 +41,8 @@ __all__ = [
     "VerifyNote",
     "Voice",
     "all_words",
+    "arrived",
+    "asked",
     "below",
     "breakdown_tables",
     "catalogue",
@@ -50,6 +57,7 @@ __all__ = [
     "fault_parts",
     "fill",
     "finding",
+    "flagged",
     "fragility",
     "full_tables",
     "inline",
@@ -62,6 +70,7 @@ __all__ = [
     "quote",
     "report_html",
     "representative_list",
+    "ruling_words",
     "sample_caution",
     "share_chart",
     "standalone",

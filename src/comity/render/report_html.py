@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from comity.render.arrival import arrived
+from comity.render.asking import asked
+from comity.render.beside import Beside
 from comity.render.catalogue import Language
 from comity.render.doubts import breakdown_tables, doubts, not_audited
+from comity.render.flags import flagged
 from comity.render.markup import Html, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.sections import (
@@ -30,18 +34,27 @@ LONGEST_IN_MARGIN: Final = 80
 PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
 
 
+class _Parts(NamedTuple):
+    """What is computed beside the report."""
+
+    slate: Mapping[str, Any] | None
+    beside: Beside
+
+
 def report_html(
     report: Report,
     language: Language,
     verify: VerifyNote | None = None,
     *,
     slate: Mapping[str, Any] | None = None,
+    beside: Beside | None = None,
 ) -> str:
     """Return the whole report as an HTML document that needs nothing beside it.
 
     ``report`` is the value of ``report.json``, with translations if ``translated`` has added them;
-    ``slate`` is the value of ``slate.json``. Its texts are hostile data: they are escaped and
-    isolated. The document forbids itself scripts and requests. Equal arguments give equal text.
+    ``slate`` is the value of ``slate.json``, ``beside`` what else was computed beside it. Its texts
+    are hostile data: they are escaped and isolated. The document forbids itself scripts and
+    requests. Equal arguments give equal text.
     """
     speaker = voice(language)
     style = stylesheet() + _margins(report, verify, speaker)
@@ -50,7 +63,7 @@ def report_html(
         "\n",
         _head(_title(report, speaker), style),
         "\n",
-        _body(report, verify, slate, speaker),
+        _body(report, verify, _Parts(slate, beside or Beside()), speaker),
         "\n",
         lang=language.tag,
         dir=language.direction,
@@ -79,15 +92,13 @@ def _head(title: str, style: str) -> Html:
     )
 
 
-def _body(
-    report: Report, verify: VerifyNote | None, slate: Mapping[str, Any] | None, speaker: Voice
-) -> Html:
+def _body(report: Report, verify: VerifyNote | None, parts: _Parts, speaker: Voice) -> Html:
     main = tag(
         "main",
         *_headline(report, verify, speaker),
         tag(
             "div",
-            tag("div", *_middle(report, slate, speaker)),
+            tag("div", *_middle(report, parts, speaker)),
             _side(report, verify, speaker),
             class_="two",
         ),
@@ -108,16 +119,20 @@ def _headline(report: Report, verify: VerifyNote | None, speaker: Voice) -> list
     ]
 
 
-def _middle(report: Report, slate: Mapping[str, Any] | None, speaker: Voice) -> list[Html]:
+def _middle(report: Report, parts: _Parts, speaker: Voice) -> list[Html]:
+    beside = parts.beside
+    took_part = [participation(report, speaker), arrived(beside.arrival, report, speaker)]
+    change = [doubts(report, speaker), flagged(beside.flags, report, speaker)]
+    change.append(asked(beside.routing, report, speaker))
     return [
         summary(report, speaker),
         _section(speaker.say("Common ground"), common_ground(report, speaker)),
         _section(speaker.say("Where opinions differ"), differences(report, speaker)),
         _section(speaker.say("Opinion groups"), opinion_groups(report, speaker)),
-        _section(speaker.say("Who took part"), participation(report, speaker)),
-        _section(speaker.say("How easily could this change?"), doubts(report, speaker)),
+        _section(speaker.say("Who took part"), joined(took_part)),
+        _section(speaker.say("How easily could this change?"), joined(change)),
         _section(
-            speaker.say("A list that represents"), representative_list(slate, report, speaker)
+            speaker.say("A list that represents"), representative_list(parts.slate, report, speaker)
         ),
     ]
 

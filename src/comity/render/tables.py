@@ -21,7 +21,7 @@ from comity.render.sentences import (
 from comity.render.svg import EVERYBODY, answer_strip, inline, mark
 from comity.render.voice import Voice
 
-__all__ = ["every_statement", "groups_table", "short_list", "table", "who_table"]
+__all__ = ["every_statement", "groups_table", "named", "short_list", "table", "who_table"]
 
 LONGEST_IN_LIST: Final = 160
 MOST_STRIPS: Final = 400
@@ -93,7 +93,7 @@ def groups_table(report: Report, speaker: Voice) -> Html:
     labels = [group["label"] for group in report["groups"]["list"]]
     heads = [speaker.say("Statement"), *(group_name(label, speaker) for label in labels)]
     rows = [
-        [_named(one, speaker, LONGEST_IN_LIST), *_group_cells(one, labels, speaker)]
+        [named(one, speaker, LONGEST_IN_LIST), *_group_cells(one, labels, speaker)]
         for one in report["statements"]
         if is_shown(one) and one["groups"]
     ]
@@ -144,14 +144,14 @@ def _statement_heads(speaker: Voice) -> list[str]:
 def _statement_row(
     one: Mapping[str, Any], speaker: Voice, *, strip: bool = False, whole: bool = False
 ) -> list[Html]:
-    named = _named(one, speaker, LONGEST_TEXT)
+    said = named(one, speaker, LONGEST_TEXT)
     if whole:
-        named = joined([named, _origin(one, speaker)])
+        said = joined([said, _origin(one, speaker)])
     if strip and one["agree_share"]["value"] is not None:
         counts = one["agree"], one["disagree"], one["pass"]
-        named = joined([named, inline(answer_strip(*counts, speaker), "strip")])
+        said = joined([said, inline(answer_strip(*counts, speaker), "strip")])
     return [
-        named,
+        said,
         _share(one["agree_share"], speaker),
         _share(one["disagree_share"], speaker),
         _share(one["pass_share"], speaker),
@@ -160,7 +160,8 @@ def _statement_row(
     ]
 
 
-def _named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
+def named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
+    """Return a statement as the head of a row: its number and its words."""
     number = tag("span", tag("bdi", str(one["id"])), " ", class_="number")
     return joined([number, quote(one, speaker, longest)])
 

@@ -10,9 +10,11 @@ from django.db.models import Count, Sum
 
 from comity.canonical import encode, sha256_hex
 from comity.site.dialogue.models import Statement, TranslationRow, VoteLine
+from comity.site.record.models import Entry
 
 __all__ = ["basis_of", "basis_of_draft"]
 
+DECIDED: Final = "dialogue.decide_flag"
 LENGTH: Final = 32
 
 
@@ -30,7 +32,11 @@ def basis_of(conversation: str) -> str:
 
 
 def basis_of_draft(conversation: str) -> str:
-    """Return a digest that also changes when a translation is erased, which only a draft holds."""
+    """Return a digest that also changes with what only a draft holds.
+
+    That is a translation that was erased, or a decision on flagged voters that was entered.
+    """
     rows = TranslationRow.objects.filter(conversation=conversation, text="").order_by("pk")
     gone = list(rows.values_list("pk", flat=True))
-    return sha256_hex(encode([basis_of(conversation), gone]))[:LENGTH]
+    decided = Entry.objects.filter(act=DECIDED, subject=f"dialogue:flags:{conversation}").count()
+    return sha256_hex(encode([basis_of(conversation), gone, decided]))[:LENGTH]

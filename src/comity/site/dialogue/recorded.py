@@ -9,6 +9,7 @@ from comity.dialogue import Terms, decode_terms
 from comity.site.dialogue.actions import (
     ADMIT,
     CLOSE,
+    DECIDE,
     DESTROY,
     ERASE_VOTES,
     MODERATE,
@@ -67,8 +68,8 @@ class Ruled:
 class RecordedConversation:
     """A conversation as its entries tell it, in their order.
 
-    ``beside`` are entries about its pseudonyms, about votes taken out and late ones admitted,
-    ``erased`` the leaves of those votes.
+    ``beside`` are entries about its pseudonyms and flags, about votes taken out and late ones
+    admitted, ``erased`` the leaves of those votes.
     """
 
     opened: Recorded
@@ -106,7 +107,7 @@ def recorded_conversations() -> Sequence[RecordedConversation]:
             found.setdefault(subject, RecordedConversation(one, terms))
         elif subject in found:
             _add(found[subject], one)
-    for one in recorded_acts(DESTROY, ERASE_VOTES):
+    for one in recorded_acts(DESTROY, ERASE_VOTES, DECIDE):
         about = f"dialogue:conversation:{one.statement.subject.rpartition(':')[2]}"
         if about in found:
             found[about].beside.append(one)

@@ -8,8 +8,10 @@ from typing import Any, Final, TypeAlias
 from comity.documents import Column, Sheet, Workbook, write_xlsx
 from comity.render import Voice, class_word, visible
 from comity.site.dialogue.about import Told, about_lines
+from comity.site.dialogue.beside import beside_published
 from comity.site.dialogue.parts import classes_shown
 from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.workbook_beside import beside_sheets
 
 __all__ = ["report_workbook"]
 
@@ -24,12 +26,17 @@ def report_workbook(published: PublishedView, told: Told, speaker: Voice) -> byt
 
     Equal arguments give equal bytes. Raises ``RefusedError`` where no writer is installed.
     """
+    beside = beside_published(published.digest)
     tables = _Tables(published.report, speaker)
     book = Workbook(
         title=published.title,
         author=told.organisation,
         created=_fixed(published.at),
-        sheets=(_about(published, told, speaker), *tables.sheets()),
+        sheets=(
+            _about(published, told, speaker),
+            *tables.sheets(),
+            *beside_sheets(beside, speaker),
+        ),
         right_to_left=speaker.language.direction == "rtl",
     )
     return write_xlsx(book)

@@ -24,6 +24,7 @@ ACTS: Final = {
     "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.decide_flag": N_("Decision on voters who voted almost alike"),
     "dialogue.destroy_pseudonyms": N_("Key of a conversation’s pseudonyms destroyed"),
     "dialogue.enter_ballots": N_("Sealed ballots entered"),
     "dialogue.erase_votes": N_("Somebody’s votes taken out"),

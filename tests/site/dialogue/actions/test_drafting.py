@@ -8,14 +8,19 @@ from comity.oversight import SUMMARY
 from comity.record import MANIFEST, parse_manifest
 from comity.site.dialogue.actions import (
     REPORT,
+    Written,
+    begin_closing,
+    close_conversation,
     compute_report,
     members_to_sign,
 )
 from comity.site.dialogue.queries import draft_of, undrafted
 from comity.site.dialogue.tasks import draft_now
+from comity.site.record.models import Log
+from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
-from tests.site.dialogue.world import ID, opened
+from tests.site.dialogue.world import ID, LATER, SECRETARY, cast, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +44,36 @@ def test_a_closed_conversation_is_computed_and_drafted(closed, instance):
     assert report["participation"]["participants"] == 30
     assert decode(members["outputs/slate.json"])["participants"] == 30
     assert parse_manifest(members[MANIFEST]).files[SUMMARY] == sha256_hex(members[SUMMARY])
+
+
+def test_how_statements_were_drawn_stands_in_sums_beside_the_votes(log, instance):
+    opened(instance)
+    for number in range(30):
+        vote = str(1 if number % 2 else -1)
+        cast(instance, number, [Written("1", vote, 250_000 + number), Written("2", vote)])
+    begin_closing(log=log, conversation=ID, acting=SECRETARY, now=LATER)
+    sequence(instance.log_folder)
+    close_conversation(log=Log.objects.get(), conversation=ID, acting=SECRETARY, now=LATER)
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    lines = members["inputs/draws.csv"].decode().splitlines()
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["1", "agree", "15"],
+        ["1", "disagree", "15"],
+    ]
+    assert b"250001" not in b"".join(members.values())
+    routing = decode(members["outputs/routing.json"])
+    assert routing["statements"][0]["agree"]["weighted"] == pytest.approx(0.5, abs=1e-4)
+    assert routing["left_out"] == 1
+    named = {function.name for function in parse_manifest(members[MANIFEST]).functions}
+    assert {"dialogue.flags", "dialogue.routing"} <= named
+
+
+def test_without_draws_there_is_no_such_file(closed, instance):
+    draft_now(instance, ID, "en")
+    members = members_to_sign(conversation=ID, text="Mine.", folder=instance.draft_folder)
+    assert "inputs/draws.csv" not in members
+    assert decode(members["outputs/flags.json"])["outcome"] == "none"
 
 
 def test_the_same_text_gives_the_same_bytes_and_another_text_others(closed, instance):

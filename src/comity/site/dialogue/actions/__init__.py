@@ -21,6 +21,7 @@ from comity.site.dialogue.actions.drafting import (
     keep_draft,
     members_to_sign,
 )
+from comity.site.dialogue.actions.flags import DECIDE, FlagRuling, decide_flags
 from comity.site.dialogue.actions.leaving import (
     DESTROY,
     ERASE_VOTES,
@@ -68,6 +69,7 @@ __all__ = [
     "ATTEST",
     "CAST",
     "CLOSE",
+    "DECIDE",
     "DESTROY",
     "ERASE_VOTES",
     "GIVE",
@@ -82,6 +84,7 @@ __all__ = [
     "Cast",
     "Computed",
     "Finding",
+    "FlagRuling",
     "Kept",
     "Opening",
     "Ruling",
@@ -96,6 +99,7 @@ __all__ = [
     "cast_votes",
     "close_conversation",
     "compute_report",
+    "decide_flags",
     "destroy_due",
     "drop_stale",
     "enter_translations",

@@ -15,13 +15,22 @@ from django.db import transaction
 from comity import __version__
 from comity.canonical import sha256_hex
 from comity.dialogue import (
+    DECISIONS,
+    DRAWS,
+    RULE,
     STATEMENTS,
     TRANSLATIONS,
+    FlagDecision,
     Parameters,
+    decision_lines,
     decode_terms,
+    draw_lines,
+    drawn_answers,
+    flagged_components,
     in_one_tier,
     open_inputs,
     public_inputs,
+    read_rule,
     read_statements,
     sealed_inputs,
     translation_lines,
@@ -49,7 +58,8 @@ from comity.site.dialogue.actions.conversation import locked_conversation
 from comity.site.dialogue.actions.stale import draft_file, refuse_stale
 from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.models import Conversation, ReportDraft
-from comity.site.dialogue.queries.conversation import gathered
+from comity.site.dialogue.queries.conversation import drawn_votes, gathered
+from comity.site.dialogue.queries.flags import flag_decisions
 from comity.site.dialogue.queries.translations import entered_translations
 from comity.site.dialogue.sealed import keep_sealed, sealed_members
 from comity.subject import Subject
@@ -57,6 +67,8 @@ from comity.subject import Subject
 __all__ = ["FUNCTIONS", "Computed", "compute_report", "keep_draft", "members_to_sign"]
 
 FUNCTIONS: Final = (("dialogue.counts", 1), ("dialogue.report", 1), ("dialogue.slate", 1))
+FLAGGED: Final = ("dialogue.flags", 1)
+ROUTED: Final = ("dialogue.routing", 1)
 COUNTED: Final = (("dialogue.cells", 1),)
 PROTECTED: Final = (("dialogue.report_cells", 1),)
 TRANSLATED: Final = ("dialogue.translations", 1)
@@ -114,7 +126,8 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
     )
     if terms.ballots == "open":
         files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
-        outputs = _translated(row, run_apart(FUNCTIONS, files))
+        files |= _beside(conversation, files)
+        outputs = _translated(row, run_apart(_functions(row, files), files))
         return Computed(conversation, basis, outputs)
     people = in_one_tier(found.log, terms.tier)
     sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
@@ -193,7 +206,28 @@ def _translated(row: Conversation, files: Mapping[str, bytes]) -> dict[str, byte
     return {**files, **translations(files)}
 
 
+def _beside(conversation: str, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the inputs of what stands beside a report on open ballots.
+
+    Draws are among them where any statement was drawn.
+    """
+    found = {DECISIONS: decision_lines(_decided(conversation, inputs))}
+    log, propensity = drawn_votes(conversation)
+    if propensity.any():
+        least = read_rule(inputs[RULE], RULE).minimum_cell
+        found[DRAWS] = draw_lines(drawn_answers(log, propensity, least))
+    return found
+
+
+def _decided(conversation: str, inputs: Mapping[str, bytes]) -> Sequence[FlagDecision]:
+    """Return what humans decided on components that are still there: votes may have gone since."""
+    decided = flag_decisions(conversation)
+    known = flagged_components(inputs) if decided else ()
+    return [one for one in decided if one.component in known]
+
+
 def _functions(row: Conversation, files: Mapping[str, bytes]) -> Sequence[tuple[str, int]]:
     """Return the functions that make the published report: protected votes are in no input."""
+    beside = {DECISIONS: FLAGGED, DRAWS: ROUTED, TRANSLATIONS: TRANSLATED}
     functions = FUNCTIONS if row.ballots == "open" else PROTECTED
-    return (*functions, TRANSLATED) if TRANSLATIONS in files else functions
+    return (*functions, *(function for member, function in beside.items() if member in files))

@@ -2,6 +2,7 @@
 
 from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
+from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
     bundle,
     chart_png,
@@ -65,9 +66,11 @@ __all__ = [
     "close",
     "comments",
     "conversation",
+    "decide",
     "downloads",
     "draft",
     "draft_report",
+    "flags",
     "invite",
     "join",
     "leave",

@@ -19,13 +19,17 @@ from comity.render import (
     Publication,
     VerifyNote,
     Voice,
+    arrived,
+    asked,
     breakdown_tables,
     common_ground,
     definitions,
     differences,
     doubts,
     facts,
+    flagged,
     full_tables,
+    joined,
     map_picture,
     opinion_groups,
     participation,
@@ -40,6 +44,7 @@ from comity.site.dialogue.about import citation_html, version_words
 from comity.site.dialogue.actions import OPEN
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
 from comity.site.dialogue.audits import Audited, audit_html, audit_of, is_audited
+from comity.site.dialogue.beside import beside_published
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
 from comity.site.dialogue.parts import breakdown_part, has_breakdowns, statement_pages
 from comity.site.dialogue.polis import MOST_VOTES
@@ -61,8 +66,6 @@ SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
     "summary": summary,
     "common_ground": lambda report, speaker: common_ground(_few(report), speaker, first=FIRST),
     "differences": lambda report, speaker: differences(_few(report), speaker, first=FIRST),
-    "participation": participation,
-    "doubts": doubts,
 }
 FINDINGS: Final = 8
 """So many findings of a kind stand on the page; the others in the table of all statements."""
@@ -168,7 +171,7 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
         "signed_above": _is_above(published, speaker),
         "map_shown": published.report["map"]["shown"],
         "breakdowns": has_breakdowns(published.report),
-        "undecided": (published.report.get("duplicates") or {}).get("flagged"),
+        "undecided": _is_undecided(published),
         "shown": len(_shown(published)),
         "more_common": len(published.report["common_ground"]) > FINDINGS,
         "more_differences": len(published.report["differences"]) > FINDINGS,
@@ -233,7 +236,18 @@ def _sections(report: bytes, digest: str, report_id: str, code: str) -> Mapping[
     members = in_language(written, digest, speaker.language)
     parts = {name: markup(part(members, speaker)) for name, part in SECTIONS.items()}
     image = _map_image(members, report_id, speaker)
+    beside = beside_published(digest)
+    doubtful = (doubts(members, speaker), flagged(beside.flags, members, speaker))
+    came = (participation(members, speaker), arrived(beside.arrival, members, speaker))
+    parts["doubts"] = markup(joined([*doubtful, asked(beside.routing, members, speaker)]))
+    parts["participation"] = markup(joined(came))
     return {**parts, "opinion_groups": markup(opinion_groups(members, speaker, image=image))}
+
+
+def _is_undecided(published: PublishedView) -> bool:
+    """Return whether the report flags people and its bundle does not tell what was decided."""
+    flagged_people = (published.report.get("duplicates") or {}).get("flagged")
+    return bool(flagged_people) and beside_published(published.digest).flags is None
 
 
 def _few(report: Mapping[str, Any]) -> Mapping[str, Any]:

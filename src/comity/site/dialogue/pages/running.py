@@ -36,11 +36,13 @@ from comity.site.dialogue.actions import (
     publish_report,
 )
 from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.beside import beside_in
 from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
     Waiting,
+    draft_flags,
     draft_of,
     late_entries,
     waiting_count,
@@ -175,7 +177,14 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
     found = draft_of(view.id)
     if found is None:
         return HttpResponseRedirect(back)
-    context = {"view": view, "draft": found, "text": found.summary.text}
+    flags = draft_flags(view.id, settings.COMITY.draft_folder)
+    context = {
+        "view": view,
+        "draft": found,
+        "text": found.summary.text,
+        "flags": flags,
+        "undecided": not all(one["decision"] for one in flags),
+    }
     return personal(render(request, "dialogue/draft.html", context))
 
 
@@ -190,7 +199,8 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return refused_page(request, error.faults, back=reverse(OFFICE, args=[view.id]))
     report: Any = decode(members[REPORT])
     listed: Any = decode(members[SLATE_MEMBER]) if SLATE_MEMBER in members else None
-    response = HttpResponse(report_html(report, active_language(), slate=listed))
+    page = report_html(report, active_language(), slate=listed, beside=beside_in(members))
+    response = HttpResponse(page)
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
     return personal(response)
 

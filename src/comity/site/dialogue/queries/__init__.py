@@ -31,6 +31,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties
+from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
     MachineText,
@@ -71,8 +72,10 @@ __all__ = [
     "conversation_by_code",
     "conversation_duties",
     "conversation_with",
+    "draft_flags",
     "draft_of",
     "entered_translations",
+    "flag_decisions",
     "gathered",
     "given_out",
     "has_conversation",

@@ -39,7 +39,7 @@ from comity.site.dialogue.models import (
 )
 from comity.site.dialogue.tallies import standing_of
 from comity.site.record.models import Entry
-from comity.statistics import Draw, derive_seed
+from comity.statistics import Draw, Integers, derive_seed
 
 __all__ = [
     "STEP",
@@ -52,6 +52,7 @@ __all__ = [
     "conversation_by_code",
     "conversation_with",
     "draft_of",
+    "drawn_votes",
     "gathered",
     "has_conversation",
     "next_statement",
@@ -295,6 +296,19 @@ def gathered(conversation: str) -> Gathered:
 
 def _waiting(view: ConversationView) -> QuerySet[Statement]:
     return Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
+
+
+def drawn_votes(conversation: str) -> tuple[VoteLog, Integers]:
+    """Return all votes of a conversation, and of each the probability of its draw in millionths.
+
+    It is 0 where the person chose the statement.
+    """
+    columns = ("seq", "voter", "statement", "vote", "propensity")
+    lines = VoteLine.objects.filter(conversation=conversation).order_by("seq")
+    rows = list(lines.values_list(*columns))
+    seqs, voters, numbers, votes, chance = zip(*rows, strict=True) if rows else ((),) * 5
+    log = VoteLog.of(voters, [str(number) for number in numbers], votes, seqs)
+    return log, np.array([one or 0 for one in chance], dtype=np.int64)
 
 
 def _view(row: Conversation, now: datetime) -> ConversationView:
