@@ -258,17 +258,21 @@ def test_what_the_database_refuses_is_said_in_words(runner, monkeypatch):
 def test_content_is_erased_from_the_site_that_is_meant(runner, monkeypatch, option, demo):
     asked = []
     fake = ModuleType("comity.site.erasing")
-    fake.erase = lambda index, basis, _say: asked.append((index, basis, os.environ["COMITY_DEMO"]))
+
+    def erase(index, basis, _say, *, shut_copies):
+        asked.append((index, basis, os.environ["COMITY_DEMO"], shut_copies))
+
+    fake.erase = erase
     monkeypatch.setitem(sys.modules, "comity.site.erasing", fake)
     monkeypatch.setenv("COMITY_DEMO", "")
-    result = runner.invoke(main, ["record", "erase", "3", "--basis", "Article 17", option])
-    assert result.exit_code == 0
-    assert asked == [(3, "Article 17", demo)]
+    for shut in ([], ["--shut-copies"]):
+        command = ["record", "erase", "3", "--basis", "Article 17", option, *shut]
+        assert runner.invoke(main, command).exit_code == 0
+    assert asked == [(3, "Article 17", demo, False), (3, "Article 17", demo, True)]
 
 
-def test_a_site_has_no_bundle_to_strip_and_no_copies_to_shut(runner):
-    for other in (["--shut-copies"], ["--input", "inputs/votes.csv"]):
-        command = ["record", "erase", "3", "--basis", "Article 17", "--demo", *other]
-        result = runner.invoke(main, command)
-        assert result.exit_code == 2
-        assert "it is not clear what is to be erased" in result.output
+def test_a_site_has_no_bundle_to_strip(runner):
+    command = ["record", "erase", "3", "--basis", "Article 17", "--demo"]
+    result = runner.invoke(main, [*command, "--input", "inputs/votes.csv"])
+    assert result.exit_code == 2
+    assert "it is not clear what is to be erased" in result.output

@@ -87,7 +87,8 @@ def test_a_vote_that_fails_leaves_its_place(slow):
 # What only somebody with a mandate sends: none of it waits behind what is anonymous.
 OFFICIAL = {
     *("/do/open", "/do/draft-report", "/do/moderate", "/do/close", "/do/review", "/do/publish"),
-    *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate"),
+    *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate", "/do/admit"),
+    "/do/decide-flags",
 }
 
 

@@ -78,11 +78,13 @@ def test_threat_T11_canaries_sent_to_a_conversation_leave_the_others_as_they_are
     assert set(refused) == {"dialogue.statement_controls"}
     assert len(taken) + len(refused) == 100
     assert len(taken) > 90
-    page = shown(client, path)
-    after = read_page(page)
-    assert [text for text in after.quoted if text in own] == own
-    assert {text for text in after.quoted if MARK.search(text)} == taken
-    assert not any(MARK.search(text) for text in after.outside)
-    assert not any(MARK.search(str(value)) for _, _, value in after.attributes)
-    assert not {"img", "base", "svg", "iframe"} & set(after.elements) - set(before.elements)
-    assert not DECEIVING & set(page)
+    pages = [shown(client, f"{path}?page={number}") for number in (1, 2, 3)]
+    read = [read_page(page) for page in pages]
+    quoted = [text for after in read for text in after.quoted]
+    assert [text for text in read[0].quoted if text in own] == own
+    assert {text for text in quoted if MARK.search(text)} == taken
+    for page, after in zip(pages, read, strict=True):
+        assert not any(MARK.search(text) for text in after.outside)
+        assert not any(MARK.search(str(value)) for _, _, value in after.attributes)
+        assert not {"img", "base", "svg", "iframe"} & set(after.elements) - set(before.elements)
+        assert not DECEIVING & set(page)
