@@ -62,11 +62,14 @@ def test_another_input_gives_other_bytes_or_is_refused(case: Path) -> None:
 
 # One small change of an input per function: where, what it is, and what becomes of it.
 CHANGES: Final = {
+    "dialogue.arrival-1": ("inputs/arrivals.csv", b"fishers,28,5", b"fishers,27,6"),
     "dialogue.ballots-1": ("inputs/ballots.csv", b",1,ana,1,1\n", b",1,ana,1,0\n"),
     "dialogue.cells-1": ("inputs/votes.csv", b",1\n", b",-1\n"),
     "dialogue.counts-1": ("inputs/votes.csv", b",1\n", b",-1\n"),
+    "dialogue.flags-1": ("inputs/decisions.csv", b",dismissed,", b",upheld,"),
     "dialogue.report-1": ("inputs/votes.csv", b",1\n", b",-1\n"),
     "dialogue.report_cells-1": ("inputs/parameters.json", b"harbour quarter", b"quarter"),
+    "dialogue.routing-1": ("inputs/draws.csv", b",92.000000,184.", b",92.000000,190."),
     "dialogue.slate-1": ("inputs/rule.json", b'"size": 5', b'"size": 4'),
     "dialogue.translations-1": ("inputs/translations.csv", b"machine Sample 1", b"human"),
     "oversight.changes-1": ("inputs/signed-summary.json", b"Sundays", b"Mondays or Sundays"),

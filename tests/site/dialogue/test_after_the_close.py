@@ -16,18 +16,21 @@ from comity.record import parse_entry
 from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
     ADMIT,
+    DECIDE,
     ERASE_VOTES,
     MODERATE,
     SEED,
     TRANSLATE,
     Admission,
     Finding,
+    FlagRuling,
     Kept,
     Ruling,
     admit_late,
     attest_report,
     begin_closing,
     close_conversation,
+    decide_flags,
     destroy_due,
     enter_translations,
     give_sealed_bundle,
@@ -36,8 +39,12 @@ from comity.site.dialogue.actions import (
     seed_statements,
     take_out,
 )
+from comity.site.dialogue.actions import flags as flagged
 from comity.site.dialogue.actions import statements as written
-from comity.site.dialogue.models import Statement
+from comity.site.dialogue.actions.conversation import conversation_subject
+from comity.site.dialogue.models import Conversation, Statement
+from comity.site.dialogue.queries import draft_flags
+from comity.site.dialogue.tasks import draft_now
 from comity.site.members.permissions import role_table
 from comity.site.record.batches import enter_batch, enter_due
 from comity.site.record.models import Entry, Log
@@ -61,6 +68,9 @@ from tests.site.dialogue.world import (
 
 pytestmark = pytest.mark.django_db
 AUDITOR = person("auditor", "dialogue.give_sealed_bundle", "dialogue.attest_report")
+DECIDING = person("secretary", DECIDE, id="m-decide")
+ALIKE = tuple((number, 1) for number in range(5, 21))
+"""So many votes that two people who cast them are flagged."""
 
 
 def moderate(instance, decision="accepted"):
@@ -157,6 +167,21 @@ def translate(instance):
     )
 
 
+def decide(instance):
+    if Conversation.objects.get().state == "closed":
+        draft_now(instance, ID, "en")
+    found = draft_flags(ID, instance.draft_folder)
+    component = str(found[0]["component"]) if found else "0" * 12
+    decide_flags(
+        log=Log.objects.get(),
+        conversation=ID,
+        rulings=[FlagRuling(component, "dismissed", "They share an office.")],
+        acting=DECIDING,
+        folder=instance.draft_folder,
+        now=LATER,
+    )
+
+
 # Every act of the dialogue with what does it. A new act is refused by the first test below until it
 # stands here.
 DOING: dict[str, Callable] = {
@@ -169,6 +194,7 @@ DOING: dict[str, Callable] = {
     "dialogue.close_conversation": close,
     TRANSLATE: translate,
     ADMIT: admit,
+    DECIDE: decide,
     "dialogue.publish_report": publish,
     "dialogue.give_sealed_bundle": give,
     "dialogue.attest_report": attest,
@@ -179,7 +205,7 @@ REFUSED = {
     "closing": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
-        *("dialogue.publish_report", TRANSLATE, ADMIT),
+        *("dialogue.publish_report", TRANSLATE, ADMIT, DECIDE),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
@@ -191,12 +217,17 @@ REFUSED = {
 
 @pytest.fixture
 def live(log, instance):
-    """A conversation with votes, a statement that waits, and all of it in the record."""
+    """A conversation with votes, two of them alike, a statement that waits, all in the record."""
     opened(instance)
-    entered(AUDITOR.mandates[0], AUDITOR.name)
-    for number in range(3):
-        vote(instance, number, (1, 1), (2, -1))
+    for who in (AUDITOR, DECIDING):
+        entered(who.mandates[0], who.name)
     submit(instance, 1, "Ask the fishermen too.")
+    more = [(f"Statement number {number}.", "en") for number, _ in ALIKE]
+    seed_statements(
+        log=Log.objects.get(), conversation=ID, statements=more, acting=SECRETARY, now=NOW
+    )
+    for number in range(3):
+        vote(instance, number, (1, 1), (2, -1), *(ALIKE if number else ()))
     sequence(instance.log_folder)
     return instance
 
@@ -235,9 +266,12 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
             assert error.value.faults[0].code == "dialogue.admission_not_late"
         if act in (MODERATE, SEED):
             assert error.value.faults[0].code == "dialogue.over"
+        if act == DECIDE:
+            assert error.value.faults[0].code == "dialogue.flags_undrafted"
         assert Entry.objects.count() == before
     else:
         DOING[act](live)
+        assert act != DECIDE or Entry.objects.filter(act=DECIDE).count() == 1
     sequence(live.log_folder)
     with suppress(RefusedError):
         close(live)
@@ -250,6 +284,14 @@ def test_control_without_the_stage_the_record_is_broken_for_good(live, monkeypat
     monkeypatch.setattr(written, "_refuse_when_over", lambda *given: None)
     put(live, "closed")
     act(live)
+    sequence(live.log_folder)
+    assert [why.key for _, why in faults()] == ["came_late"]
+
+
+def test_control_on_the_conversation_itself_a_decision_would_break_the_record(live, monkeypatch):
+    monkeypatch.setattr(flagged, "flags_subject", conversation_subject)
+    put(live, "closed")
+    decide(live)
     sequence(live.log_folder)
     assert [why.key for _, why in faults()] == ["came_late"]
 

@@ -14,10 +14,13 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.queries import draft_flags, flag_decisions, undrafted
 from comity.site.dialogue.tasks import draft_now, template_draft
 from comity.site.home.health import reconcile
+from comity.site.members.actions import recuse_person
 from comity.site.record.models import Entry, Log
+from comity.subject import Subject
 from tests.site.conftest import sequence
 from tests.site.dialogue.flagged import draft_flagged
 from tests.site.dialogue.world import ID, LATER, office, person
+from tests.site.members.factories import somebody
 from tests.site.tampering import tampered
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,16 @@ def test_a_draft_computed_before_a_decision_is_not_kept_after_it(component, inst
             sealed=instance.sealed_folder,
             now=LATER,
         )
+
+
+@pytest.mark.parametrize("about", ["conversation", "report"])
+def test_threat_T3_who_keeps_out_of_the_conversation_decides_on_no_flag(component, instance, about):
+    ruling = FlagRuling(component, "dismissed", "They share an office")
+    subject = Subject("dialogue", about, ID)
+    who = somebody("moderator", person="p-9")
+    recuse_person(log=Log.objects.get(), acting=who, subject=subject, now=LATER)
+    assert codes(instance, ruling, acting=who) == ["people.recused"]
+    assert not Entry.objects.filter(act=DECIDE).exists()
+    # The control: somebody else decides.
+    decide(instance, ruling)
+    assert Entry.objects.filter(act=DECIDE).count() == 1

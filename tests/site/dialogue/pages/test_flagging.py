@@ -62,7 +62,9 @@ def test_what_is_not_a_decision_is_refused_in_words(secretary, client):
 
 
 def test_a_visitor_sees_no_flag_before_the_report_is_published(component, client):
-    assert client.get(f"{ONE}flags/").status_code == 302
+    page = client.get(f"{ONE}flags/")
+    assert page.status_code == 403
+    assert component not in page.content.decode()
     sent = {f"d-{component}": "dismissed", f"r-{component}": "r"}
     assert client.post(f"{ONE}do/decide-flags", sent).status_code == 409
     assert not Entry.objects.filter(act=DECIDE).exists()

@@ -15,7 +15,7 @@ from comity.fault import RefusedError
 from comity.site.dialogue.actions import DECIDE, FlagRuling, decide_flags
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import draft_flags
-from comity.site.members.permissions import may
+from comity.site.members.permissions import require
 from comity.site.members.queries import acting
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -33,8 +33,12 @@ COMPONENT: Final = re.compile(r"[0-9a-f]{12}")
 def flags(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the sets of people who voted almost alike, each with its decision or a form for one."""
     view = found_conversation(conversation_id, now())
-    if not may(acting(request), DECIDE, now()):
-        return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
+    try:
+        require(acting(request), act=DECIDE, at=now())
+    except RefusedError as error:
+        back = reverse(OFFICE, args=[view.id])
+        answer = refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
+        return personal(answer)
     found = draft_flags(view.id, settings.COMITY.draft_folder)
     context = {"view": view, "flags": found[:MOST], "left": len(found) - MOST}
     return personal(render(request, "dialogue/flags.html", context))
