@@ -129,3 +129,10 @@ def test_threat_T5_who_is_only_signed_in_does_not_read_the_draft(drafted, client
     assert (answer.status_code, FORM in answer.content.decode()) == (
         (200, True) if role == "secretary" else (403, False)
     )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_office_leads_to_flags_who_may_decide_on_them(drafted, as_role, client, role):
+    as_role(role)
+    shown = f'href="{PAGE}flags/"' in client.get(f"{PAGE}office/").content.decode()
+    assert shown == role_table().allows(role, DECIDE)
