@@ -19,7 +19,6 @@ def test_dialogue_an_arabic_reader_reads_every_text_in_arabic_without_script(vis
     said = page.locator("#vote .said")
     assert ARABIC.search(said.inner_text())
     expect(said.locator("bdi")).to_have_attribute("lang", "ar")
-    looked_at(page)
     page.goto(f"/ar{CONVERSATION}statements/")
     legends = page.locator("legend").all_inner_texts()
     assert len(legends) >= 8
@@ -27,6 +26,11 @@ def test_dialogue_an_arabic_reader_reads_every_text_in_arabic_without_script(vis
     # The control: somebody who reads French sees no Arabic but in the originals.
     page.goto(f"/fr{CONVERSATION}statements/")
     assert [text for text in page.locator("legend").all_inner_texts() if ARABIC.search(text)] == []
+
+
+@pytest.mark.parametrize("path", [CONVERSATION, f"{CONVERSATION}statements/"])
+def test_translations_are_accessible_and_keep_the_width(visit, path):
+    looked_at(visit(f"/ar{path}", script=True))
 
 
 def test_a_statement_that_was_fetched_ahead_stands_over_its_own_original(visit):
@@ -54,7 +58,7 @@ def test_a_statement_that_was_fetched_ahead_stands_over_its_own_original(visit):
 
 
 def test_a_secretary_translates_by_keyboard_and_a_reader_sees_it(visit):
-    page = visit("/fr/demo/personas/")
+    page = visit("/fr/demo/personas/", script=True)
     page.locator("li, tr, form", has_text="Ilsa Verrane").last.locator("button").last.click()
     page.goto(f"/fr{CONVERSATION}translations/")
     looked_at(page)
