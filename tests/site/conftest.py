@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from comity.canonical import encode, sha256_hex
@@ -74,6 +75,8 @@ def instance(tmp_path, settings) -> Configuration:
     settings.COMITY = configuration_in(tmp_path)
     for rate in attempts():
         rate.clear()
+    # Entries of two tests may be the same, and pages are kept under them.
+    cache.clear()
     # Tests hold a transaction, so nobody may wait in a line for another thread's.
     set_ballot_box(WriteThrough(write_votings))
     with translation.override("en"):

@@ -7,7 +7,8 @@ from comity.canonical import sha256_hex
 from comity.edge import verify_signature
 from comity.record import MANIFEST, leaf_hash, parse_proof, verify_checkpoint, verify_inclusion
 from comity.site.record import queries
-from comity.site.record.models import Entry
+from comity.site.record.erasing import erase_content
+from comity.site.record.models import Entry, Log
 from comity.site.record.queries import (
     audit_sample,
     entries_page,
@@ -15,10 +16,11 @@ from comity.site.record.queries import (
     find,
     head,
     latest_acts,
+    newest,
     receipt,
     sealed_counts,
 )
-from tests.site.conftest import NOW, SIGNER, bundle
+from tests.site.conftest import NOW, SIGNER, bundle, sequence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 PUBLISH = 2
@@ -174,3 +176,14 @@ def test_an_absence_is_never_claimed_up_to_a_later_head_than_was_searched(publis
 
 def test_nothing_is_drawn_from_nothing(log):
     assert audit_sample("7") == []
+
+
+def test_what_is_kept_under_the_newest_entry_ends_with_it_and_with_its_place(published, instance):
+    first = newest()
+    assert newest() == first
+    erase_content(
+        log=Log.objects.get(), index=PUBLISH, basis="request 7", actor="operator", now=NOW
+    )
+    written = newest()
+    sequence(instance.log_folder)
+    assert len({first, written, newest()}) == 3

@@ -11,7 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from django.core.cache import cache
 
 from comity.canonical import sha256_hex
 from comity.dialogue import Audit, Auditor, audit
@@ -28,6 +30,7 @@ from comity.site.dialogue.queries import (
     votes_erased_since,
     words_erased_since,
 )
+from comity.site.record.queries import newest
 from comity.site.record.words import role_words
 
 __all__ = ["Audited", "audit_html", "audit_of", "audit_text", "is_audited", "known_auditors"]
@@ -102,8 +105,8 @@ def audit_of(published: PublishedView, configuration: Configuration) -> Audited:
 
     Nobody is asked to attest open ballots.
     """
-    lines, votes = auditor_lines(published.id), votes_erased_since(published.id)
-    erased = votes or words_erased_since(published.id)
+    lines, votes, words = _told(published.id)
+    erased = votes or words
     sealed_gone = votes is not None and not published.open_ballots
     seen = repr((lines, erased, sealed_gone))
     if published.open_ballots:
@@ -117,6 +120,17 @@ def audit_of(published: PublishedView, configuration: Configuration) -> Audited:
     found = audit(manifest, notes, known_auditors(listed), verify_signature)
     digest = sha256_hex(repr((notes, listed, seen)).encode())
     return Audited(found, digest, lines, erased, sealed_gone)
+
+
+def _told(report: str) -> tuple[Sequence[AuditorLine], date | None, date | None]:
+    """Return what auditors said, and when votes and words were erased: read once an entry."""
+    key = sha256_hex(f"told {report} {newest()}".encode())
+    kept: Any = cache.get_or_set(
+        key,
+        lambda: (auditor_lines(report), votes_erased_since(report), words_erased_since(report)),
+    )
+    lines, votes, words = kept
+    return lines, votes, words
 
 
 def is_audited(found: Audited) -> bool:
