@@ -14,7 +14,7 @@ from comity.site.record.keeping import log_key, open_log
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import NOW, YEAR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

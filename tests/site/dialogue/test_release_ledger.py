@@ -24,7 +24,7 @@ from tests.site.conftest import sequence
 from tests.site.dialogue.audited import publish
 from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote, voter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LEAST = 10
 PAGE = f"/en/dialogue/conversations/{ID}/"
 REPORT = f"/en/dialogue/reports/{ID}/"

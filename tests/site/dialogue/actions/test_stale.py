@@ -33,7 +33,7 @@ from tests.site.dialogue.closed import WORDS, close_with_words
 from tests.site.dialogue.world import ID, LATER, voter
 from tests.site.erasing import BASIS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STALE = "dialogue.draft_stale"
 
 
