@@ -60,7 +60,7 @@ def make_pseudonyms(folder: Path, conversation: str) -> None:
 
 def has_pseudonyms(folder: Path, conversation: str) -> bool:
     """Return whether the key of a conversation is there."""
-    return _file(folder, conversation).is_file()
+    return ID.fullmatch(conversation) is not None and _file(folder, conversation).is_file()
 
 
 def pseudonyms_of(folder: Path, conversation: str) -> PseudonymKey:

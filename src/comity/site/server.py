@@ -23,6 +23,7 @@ __all__ = [
     "ADDRESS",
     "HOLDER",
     "SERVER_LOCK",
+    "SWITCH_EVERY",
     "THREADS",
     "Server",
     "alone",
@@ -42,6 +43,8 @@ LOOK_EVERY: Final = 0.5
 # Whoever votes waits for the disk in a thread: the more wait, the more are written together.
 THREADS: Final = 16
 TOO_MANY: Final = "Python threads, which seems quite high"
+# A vote waits for the interpreter some twenty times, each time so long while a page is made.
+SWITCH_EVERY: Final = 0.001
 SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 

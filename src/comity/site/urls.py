@@ -25,8 +25,8 @@ urlpatterns = [
     *record.file_patterns,
     *dialogue.file_patterns,
     *language_patterns(
-        *home_urls.page_patterns,
         *dialogue.page_patterns,
+        *home_urls.page_patterns,
         *members.page_patterns,
         *record.page_patterns,
         *DEMO,

@@ -1,6 +1,7 @@
 """The WSGI application. It does not start for the public as long as something speaks against it."""
 
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -9,7 +10,7 @@ from comity.fault import refuse
 from comity.site.configuration import start_faults
 from comity.site.gate import Gate
 from comity.site.home.nightly import begin_nights
-from comity.site.server import THREADS, end_with_parent, is_worker
+from comity.site.server import SWITCH_EVERY, THREADS, end_with_parent, is_worker
 
 __all__ = ["application"]
 
@@ -20,6 +21,7 @@ def _checked() -> Gate:
     if faults:
         raise refuse(*faults)
     end_with_parent()
+    sys.setswitchinterval(SWITCH_EVERY)
     application = get_wsgi_application()
     # Rows can be read only once Django is set up.
     from comity.site.dialogue.tasks import keep_drafting  # noqa: PLC0415 - see above

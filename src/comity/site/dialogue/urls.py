@@ -12,6 +12,8 @@ REPORT: Final = "dialogue/reports/<slug:report_id>"
 ONE: Final = "dialogue/conversations/<slug:conversation_id>"
 
 page_patterns = [
+    # First, since it is asked for most: addresses are tried one after the other.
+    path(f"{ONE}/do/vote", pages.cast, name="conversation-vote"),
     path("dialogue/", pages.reports, name="dialogue"),
     path("dialogue/join/", pages.join, name="join"),
     path("dialogue/open/", pages.opening, name="conversation-opening"),
@@ -23,7 +25,6 @@ page_patterns = [
     path(f"{ONE}/do/receipts", pages.receipts, name="conversation-receipts"),
     path(f"{ONE}/do/take-out", pages.leave, name="conversation-leave"),
     path(f"{ONE}/suggest/", pages.suggest, name="conversation-suggest"),
-    path(f"{ONE}/do/vote", pages.cast, name="conversation-vote"),
     path(f"{ONE}/do/statement", pages.send, name="conversation-send"),
     path(f"{ONE}/office/", pages.office, name="conversation-office"),
     path(f"{ONE}/translations/", pages.translations, name="conversation-translations"),

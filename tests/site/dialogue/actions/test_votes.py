@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,3 +124,14 @@ def test_many_people_are_written_together(live, instance):
     assert [len(one.leaves) for one in done] == [2, 2, 2, 2, 2, 0]
     assert done[-1].stage == "ended"
     assert list(VoteLine.objects.order_by("seq").values_list("seq", flat=True)) == [*range(1, 11)]
+
+
+def test_a_conversation_is_looked_up_once_for_all_who_are_written_together(live, instance):
+    def queries(people):
+        votings = [Voting(ID, voter(instance, one), (Written("1", "1"),), NOW) for one in people]
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            write_votings(votings)
+        return len(asked)
+
+    assert queries(range(1)) == 4
+    assert queries(range(10)) == 2 + 10 * 2

@@ -5,7 +5,7 @@ box writes many people's votes together (``write_votings``).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
-from comity.dialogue import NOT_OPEN, Stage, decode_terms, shown_states, stage_of
+from comity.dialogue import NOT_OPEN, Stage, Terms, decode_terms, shown_states, stage_of
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import BallotLine
-from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.actions.conversation import UNKNOWN, conversation_subject
 from comity.site.dialogue.ballot_box import Box, ComeBack
-from comity.site.dialogue.models import Conversation
 from comity.site.record.attempts import record_attempt
 from comity.site.record.batches import due_by, seal_ballots
 from comity.site.record.intake import Intake
@@ -33,11 +32,18 @@ INSERT: Final = (
     "INSERT INTO dialogue_vote_line (conversation_id, seq, voter, statement, vote, propensity) "
     "VALUES (%s, %s, %s, %s, %s, %s)"
 )
-STATEMENTS: Final = (
-    "SELECT number, state FROM dialogue_statement WHERE conversation_id = %s AND text <> ''"
+# The dates that a conversation opens and closes at stand in its terms, which never change.
+# The number of the last vote is asked of what was sealed: the lines of who took their votes out are
+# gone, and their numbers stay.
+DOOR: Final = (
+    "SELECT state, terms, (SELECT max(seq) FROM record_sealedballot WHERE subject = %s) "
+    "FROM dialogue_conversation WHERE id = %s"
 )
-# Of what was sealed: the lines of who took their votes out are gone, and their numbers stay.
-LAST: Final = "SELECT max(seq) FROM record_sealedballot WHERE subject = %s"
+# Of the statements asked for alone: with each row that is read another thread may come between.
+STATEMENTS: Final = (
+    "SELECT number, state FROM dialogue_statement "
+    "WHERE conversation_id = %s AND text <> '' AND number IN ({places})"
+)
 
 NO_VOTE: Final = FaultKind(
     "dialogue.vote_unreadable",
@@ -99,9 +105,11 @@ class Cast:
 
 @dataclass(slots=True)
 class _Room:
-    """A conversation while votes are written into it."""
+    """A conversation while votes are written into it; ``votable`` of the statements asked for."""
 
-    row: Conversation
+    id: str
+    state: str
+    terms: Terms
     votable: frozenset[int]
     seq: int
 
@@ -132,21 +140,22 @@ def cast_votes(*, box: Box[Voting, Cast], intake: Intake, voting: Voting) -> Cas
 
 def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
     """Write what many people voted, in the box's transaction; return what became of each."""
-    rooms: dict[str, _Room] = {}
-    return [_written(one, rooms) for one in requests]
+    asked: dict[str, set[int]] = {}
+    for voting in requests:
+        numbers = (_number(vote.statement) for vote in voting.votes)
+        asked.setdefault(voting.conversation, set()).update(numbers)
+    rooms = {conversation: _enter(conversation, numbers) for conversation, numbers in asked.items()}
+    return [_written(voting, rooms[voting.conversation]) for voting in requests]
 
 
-def _written(voting: Voting, rooms: dict[str, _Room]) -> Cast:
-    room = rooms.get(voting.conversation) or _enter(voting.conversation)
-    rooms[voting.conversation] = room
-    row = room.row
-    stage = stage_of(row.state, row.opens_at, row.closes_at, voting.at)
-    by = due_by(row.closes_at, voting.at)
+def _written(voting: Voting, room: _Room) -> Cast:
+    stage = stage_of(room.state, room.terms.opens, room.terms.closes, voting.at)
+    by = due_by(room.terms.closes, voting.at)
     if stage != "open":
         return Cast({}, (), (), by, stage)
     kept, faults = _read(voting.votes, room.votable)
     lines = [
-        (row.pk, room.seq + place, voting.voter, statement, vote, propensity)
+        (room.id, room.seq + place, voting.voter, statement, vote, propensity)
         for place, (statement, (vote, propensity)) in enumerate(kept.items(), start=1)
     ]
     room.seq += len(lines)
@@ -154,7 +163,7 @@ def _written(voting: Voting, rooms: dict[str, _Room]) -> Cast:
         # Not bulk_create: it takes longer than everything else that a vote costs.
         cursor.executemany(INSERT, lines)
     leaves = seal_ballots(
-        subject=str(conversation_subject(row.pk)),
+        subject=str(conversation_subject(room.id)),
         lines=[BallotLine(seq, who, str(number), vote) for _, seq, who, number, vote, _ in lines],
         by=by,
     )
@@ -162,21 +171,30 @@ def _written(voting: Voting, rooms: dict[str, _Room]) -> Cast:
     return Cast(votes, tuple(faults), leaves, by, stage)
 
 
-def _enter(conversation: str) -> _Room:
+def _enter(conversation: str, numbers: Collection[int]) -> _Room:
     # Not by the models: this is asked for each few votes, and they take longer than the answer.
-    row = locked_conversation(conversation)
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS, [row.pk])
-        states = _votable_states(bytes(row.terms))
+        subject = str(conversation_subject(conversation))
+        cursor.execute(f"{DOOR} {_for_update()}", [subject, conversation])
+        row = cursor.fetchone()
+        if row is None:
+            raise refuse(UNKNOWN.at(Place(conversation)))
+        state, terms, last = row[0], _terms(bytes(row[1])), row[2] or 0
+        places = ", ".join(["%s"] * len(numbers)) or "NULL"
+        cursor.execute(STATEMENTS.format(places=places), [conversation, *numbers])
+        states = shown_states(terms)
         votable = frozenset(number for number, state in cursor.fetchall() if state in states)
-        cursor.execute(LAST, [str(conversation_subject(row.pk))])
-        (last,) = cursor.fetchone()
-    return _Room(row, votable, last or 0)
+    return _Room(conversation, state, terms, votable, last)
+
+
+def _for_update() -> str:
+    """Return what holds a row against others, where the database has more than one writer."""
+    return connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
 
 
 @lru_cache(maxsize=64)
-def _votable_states(terms: bytes) -> frozenset[str]:
-    return frozenset(shown_states(decode_terms(terms)))
+def _terms(canonical: bytes) -> Terms:
+    return decode_terms(canonical)
 
 
 def _read(
@@ -186,7 +204,7 @@ def _read(
     faults = []
     for statement, value, propensity in votes:
         place = Place(f"statement {statement[:20]}")
-        number = int(statement) if FIGURES.fullmatch(statement) else 0
+        number = _number(statement)
         if number not in votable:
             faults.append(NO_SUCH_STATEMENT.at(place, statement=statement))
         elif value not in VALUES:
@@ -194,3 +212,8 @@ def _read(
         else:
             kept[number] = (VALUES[value], propensity)
     return kept, faults
+
+
+def _number(statement: str) -> int:
+    """Return the number written in ``statement``; 0, which no statement has, where none is."""
+    return int(statement) if FIGURES.fullmatch(statement) else 0

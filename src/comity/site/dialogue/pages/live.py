@@ -27,6 +27,7 @@ from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     drawn_mark,
+    has_key,
     known_as,
     new_token,
     propensity_in,
@@ -147,8 +148,8 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
-    # Not the whole view: counting afresh for everybody who votes would cost more than the vote.
-    if not has_conversation(conversation_id):
+    # Neither the whole view nor a query: who votes waits for the vote alone. Each has a key.
+    if not has_key(conversation_id) and not has_conversation(conversation_id):
         raise Http404
     token = token_of(request) or new_token()
     who = pseudonym(conversation_id, token)
