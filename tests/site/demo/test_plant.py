@@ -19,6 +19,7 @@ def demo(instance, monkeypatch):
     monkeypatch.setattr(module, "plant_people", lambda **_: None)
     monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
     monkeypatch.setattr(module, "plant_protected", lambda **_: None)
+    monkeypatch.setattr(module, "plant_awaiting", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
 
@@ -43,7 +44,7 @@ def test_planting_twice_changes_nothing(demo):
 
 @pytest.mark.django_db
 def test_no_entry_is_dated_before_an_earlier_one(instance, monkeypatch):
-    monkeypatch.setattr(protected, "PEOPLE", 40)
+    monkeypatch.setattr(protected, "HELD", replace(protected.HELD, people=40))
     monkeypatch.setattr(register, "_members", lambda: bundle().members)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     plant(replace(instance, demo=True), quiet)
@@ -52,6 +53,7 @@ def test_no_entry_is_dated_before_an_earlier_one(instance, monkeypatch):
         "dialogue:report:dia-1",
         "dialogue:report:dia-3",
         "dialogue:conversation:dia-2",
+        "dialogue:conversation:dia-4",
     }
     assert [at for at, _, _ in rows] == sorted(at for at, _, _ in rows)
 

@@ -4,7 +4,7 @@ import pytest
 
 from comity.site.demo import protected
 from comity.site.demo.people import plant_people
-from comity.site.demo.protected import ID, plant_protected, protected_digest
+from comity.site.demo.protected import HELD, ID, plant_protected, protected_digest
 from comity.site.dialogue.audits import audit_of, is_audited
 from comity.site.dialogue.queries import auditor_lines, conversation_with, report_with
 from comity.site.dialogue.tasks import template_draft
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def planted(instance, monkeypatch):
     """The scene with few people, planted."""
-    monkeypatch.setattr(protected, "PEOPLE", 40)
+    monkeypatch.setattr(protected, "HELD", replace(HELD, people=40))
     signer = log_key(instance.key_file, instance.instance.origin)
     log = open_log(signer=signer, simulated=True, now=NOW - YEAR)
     open_intake(log=log, key_file=instance.key_file, now=NOW - YEAR)
@@ -48,7 +48,7 @@ def test_planting_again_changes_nothing_and_all_is_as_the_record_says(planted):
 
 def test_the_digest_changes_with_the_scene(monkeypatch):
     before = protected_digest()
-    monkeypatch.setattr(protected, "SEED", 12)
+    monkeypatch.setattr(protected, "HELD", replace(HELD, seed=12))
     assert protected_digest() != before
 
 

@@ -16,6 +16,7 @@ from comity.edge import make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.configuration import Configuration
 from comity.site.cosigning import places_of
+from comity.site.demo.awaiting import awaiting_digest, plant_awaiting
 from comity.site.demo.conversation import conversation_digest, plant_conversation
 from comity.site.demo.people import people_digest, plant_people
 from comity.site.demo.protected import plant_protected, protected_digest
@@ -105,6 +106,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     plant_people(log=log, began=stamp.began, now=began)
     # In the order of their dates: a record is read as a sequence in time.
     plant_protected(log=log, configuration=configuration, began=stamp.began)
+    plant_awaiting(log=log, configuration=configuration, began=stamp.began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
@@ -120,7 +122,13 @@ def _refuse_foreign(configuration: Configuration) -> None:
 
 def _scenes() -> str:
     """Return a digest of all scenes."""
-    digests = (people_digest(), scene_digest(), conversation_digest(), protected_digest())
+    digests = (
+        people_digest(),
+        scene_digest(),
+        conversation_digest(),
+        protected_digest(),
+        awaiting_digest(),
+    )
     return sha256_hex(" ".join(digests).encode())
 
 
