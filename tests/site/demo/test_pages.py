@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from comity.site.demo.people import personas, plant_people
+from comity.site.demo.tours import TOURS
 from tests.site import test_loopback
 from tests.site.conftest import NOW
 
@@ -63,3 +65,25 @@ def test_the_page_is_there_in_each_language(demo, client, code):
 
 def test_each_page_leads_to_the_personas(demo, client):
     assert 'href="/ar/demo/personas/"' in client.get("/ar/record/").content.decode()
+
+
+@pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.id)
+def test_each_step_of_a_tour_is_a_link_on_a_page_without_script(demo, client, tour):
+    page = client.get(f"/ar/demo/tours/{tour.id}/").content.decode()
+    assert "<script" not in page
+    with translation.override("ar"):
+        assert all(f'href="{step.path()}"' in page for step in tour.steps)
+    assert f'href="/en/demo/tours/{tour.id}/"' in client.get(PATH).content.decode()
+
+
+def test_a_tour_lets_the_visitor_act_as_whom_it_is_for(demo, client):
+    offered = 'name="persona" value="demo-ilsa-verrane"'
+    assert offered in client.get("/en/demo/tours/officer/").content.decode()
+    client.post(PATH, {"persona": "demo-ilsa-verrane"})
+    assert offered not in client.get("/en/demo/tours/officer/").content.decode()
+    assert "<form" not in client.get("/en/demo/tours/citizen/").content.decode()
+
+
+def test_there_is_no_other_tour_and_none_from_elsewhere(demo, client):
+    assert client.get("/en/demo/tours/nobody/").status_code == 404
+    assert Client(HTTP_HOST="example.invalid").get("/en/demo/tours/officer/").status_code >= 400

@@ -1,13 +1,14 @@
-"""The page on which a visitor of the demonstration chooses whom to act as."""
+"""The pages on which a visitor of the demonstration chooses whom to act as, and what to look at."""
 
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.site.demo.people import personas
+from comity.site.demo.tours import TOURS, tour_with
 from comity.site.loopback import personas_allowed
 from comity.site.members.models import Account
 from comity.site.members.queries import acting
@@ -26,8 +27,21 @@ def choose_persona(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _switch(request, request.POST.get("persona", ""))
-    context = {"personas": personas(), "acting": acting(request)}
+    context = {"personas": personas(), "acting": acting(request), "tours": TOURS}
     return personal(render(request, "demo/personas.html", context))
+
+
+@require_safe
+def tour(request: HttpRequest, tour_id: str) -> HttpResponse:
+    """Show the five steps of a tour, and let the visitor act as whom it is for."""
+    found = tour_with(tour_id)
+    if found is None or not personas_allowed(request):
+        raise Http404
+    persona = next((one for one in personas() if one.persona == found.persona), None)
+    who = acting(request)
+    acted = who is not None and persona is not None and who.person == persona.id
+    context = {"tour": found, "persona": persona, "acted": acted}
+    return personal(render(request, "demo/tour.html", context))
 
 
 def _switch(request: HttpRequest, wanted: str) -> HttpResponse:

@@ -35,13 +35,21 @@ class PersonaLine:
     role: str
     party: str
     shown: Party
+    persona: str
 
 
 def personas() -> Sequence[PersonaLine]:
     """Return the people one can act as, in the order of the data file."""
     shown = {party.id: party for party in (_organisation(), *parties())}
     return [
-        PersonaLine(one["id"], one["name"], one["roles"][0], one["party"], shown[one["party"]])
+        PersonaLine(
+            one["id"],
+            one["name"],
+            one["roles"][0],
+            one["party"],
+            shown[one["party"]],
+            one["persona"],
+        )
         for one in _data()["people"]
         if "persona" in one
     ]

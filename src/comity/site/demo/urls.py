@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from comity.site.demo.pages import choose_persona
+from comity.site.demo.pages import choose_persona, tour
 
 __all__ = ["page_patterns"]
 
-page_patterns = [path("demo/personas/", choose_persona, name="personas")]
+page_patterns = [
+    path("demo/personas/", choose_persona, name="personas"),
+    path("demo/tours/<slug:tour_id>/", tour, name="tour"),
+]

@@ -1,0 +1,34 @@
+"""Each tour of the demonstration, step by step, without script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.test_pages import RULES, SIDEWAYS
+
+pytestmark = pytest.mark.browser
+
+TOURS = ("citizen", "delegate", "officer", "auditor")
+
+
+@pytest.mark.parametrize("tour", TOURS)
+def test_every_step_opens_for_whom_the_tour_is_for(visit, tour):
+    page = visit(f"/ar/demo/tours/{tour}/", width=360)
+    if page.locator("button[name=persona]").count():
+        with page.expect_navigation():
+            page.click("button[name=persona]")
+    for step in range(5):
+        page.goto(f"/ar/demo/tours/{tour}/")
+        link = page.locator("ol.rows a").nth(step)
+        wanted = link.get_attribute("href")
+        with page.expect_response(lambda answer: answer.request.is_navigation_request()) as came:
+            link.click()
+        assert (came.value.status, page.url.endswith(wanted)) == (200, True)
+        assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_tour_is_accessible(visit, code):
+    for scheme in ("light", "dark"):
+        page = visit(f"/{code}/demo/tours/officer/", scheme=scheme, script=True)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
