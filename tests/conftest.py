@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,6 +12,12 @@ ROOT = Path(__file__).resolve().parents[1]
 # A busy machine is no fault of an example: ratios bind in benchmarks, seconds never fail a test.
 hypothesis.settings.register_profile("comity", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("comity")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what lasts as long as the run: modules and test items."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from comity.canonical import encode, sha256_hex
-from comity.edge import KeySigner, signer_from_seed
+from comity.edge import KeySigner, run_apart, run_functions, signer_from_seed
 from comity.oversight import Person, SignOff
 from comity.people import Mandate, Role
 from comity.record import (
@@ -82,6 +82,26 @@ def instance(tmp_path, settings) -> Configuration:
     with translation.override("en"):
         yield settings.COMITY
     set_ballot_box(None)
+
+
+RUN_APART = "comity.site.dialogue.actions.drafting.run_apart"
+
+
+def _computed_here(functions, files):
+    found = [REGISTRY[name, version] for name, version in functions]
+    return {**files, **run_functions(found, files)}
+
+
+@pytest.fixture(autouse=True)
+def computed_here(monkeypatch):
+    """Compute drafts in this process: a child takes a second to begin."""
+    monkeypatch.setattr(RUN_APART, _computed_here)
+
+
+@pytest.fixture
+def computed_apart(computed_here, monkeypatch):
+    """Compute drafts in a process of their own, as the site does."""
+    monkeypatch.setattr(RUN_APART, run_apart)
 
 
 @pytest.fixture

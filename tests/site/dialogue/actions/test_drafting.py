@@ -46,6 +46,14 @@ def test_a_closed_conversation_is_computed_and_drafted(closed, instance):
     assert parse_manifest(members[MANIFEST]).files[SUMMARY] == sha256_hex(members[SUMMARY])
 
 
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_a_process_of_its_own_computes_what_tests_compute_here(ballots, log, instance, request):
+    close_voted(instance, ballots=ballots)
+    here = compute_report(conversation=ID, row_seed=7)
+    request.getfixturevalue("computed_apart")
+    assert compute_report(conversation=ID, row_seed=7) == here
+
+
 def test_how_statements_were_drawn_stands_in_sums_beside_the_votes(log, instance):
     opened(instance)
     for number in range(30):
