@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from comity.dialogue import decode_terms
 from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
 from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
+from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
-from comity.site.members.permissions import may
+from comity.site.members.permissions import may, recused_subjects
 
 __all__ = ["conversation_duties"]
 
@@ -22,17 +24,32 @@ ATTEST: Final = "dialogue.attest_report"
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
-    """Return what waits for ``acting``, who reads ``language``, in conversations and reports."""
-    able = {act for act in (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST) if may(acting, act, at)}
-    found = [duty for view in open_conversations(at) for duty in _of(view, able, language)]
-    return [*found, *(_audits(acting) if ATTEST in able else ())]
+    """Return what waits for ``acting``, who reads ``language``, in conversations and reports.
+
+    Nothing of what the person keeps out of: it would be refused.
+    """
+    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT)
+    able = {act for act in acts if may(acting, act, at)}
+    found = [duty for view in open_conversations(at) for duty in _of(view, able, language, acting)]
+    if ADMIT in able:
+        found += _late()
+    if ATTEST in able:
+        found += _audits(acting)
+    out_of = recused_subjects(acting.person)
+    return [duty for duty in found if not out_of & _about(duty.of)]
 
 
-def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]:
+def _about(conversation: str) -> set[str]:
+    """Return what somebody with an interest in a conversation keeps out of: it, and its report."""
+    return {f"dialogue:{kind}:{conversation}" for kind in ("conversation", "report")}
+
+
+def _of(view: ConversationView, able: set[str], language: str, acting: Acting) -> Iterator[Duty]:
     live = view.stage in {"open", "ended"}
     closes = view.terms.closes
     if MODERATE in able and live:
-        waiting = Statement.objects.filter(conversation=view.id, state="waiting").count()
+        rows = Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
+        waiting = rows.exclude(author=acting.person).count()
         if waiting:
             yield _duty("moderate", "conversation-office", view, waiting, closes)
     if TRANSLATE in able and live:
@@ -43,6 +60,15 @@ def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]
         yield _duty("close", "conversation-office", view, 0, closes)
     if PUBLISH in able and ReportDraft.objects.filter(pk=view.id).exists():
         yield _duty("sign", "conversation-draft", view, 0, None)
+
+
+def _late() -> Iterator[Duty]:
+    """Yield the conversations that do not verify until somebody admits what came in late."""
+    rows = Conversation.objects.in_bulk(with_late_entries())
+    for one, row in sorted(rows.items()):
+        language = decode_terms(bytes(row.terms)).language
+        count = len(late_entries(one))
+        yield Duty("admit", "conversation-office", one, row.title, language, count)
 
 
 def _duty(kind: str, page: str, view: ConversationView, count: int, due: datetime | None) -> Duty:
