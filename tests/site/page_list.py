@@ -38,19 +38,21 @@ OWN = {
     "account/",
     "confirm/",
     "my-work/",
+    "my-work/mail/",
     "members/accredit/",
     "members/parties/assembly/status/",
     "members/parties/assembly/people/",
     "members/parties/assembly/people/p-1/",
 }
 # Pages that take their own form; others send it below do/.
-FORMS = OWN - {"my-work/"} | {"sign-in/", "invitation/"}
+FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",
     "dialogue/conversations/<slug:conversation_id>/seeds/",
     "dialogue/conversations/<slug:conversation_id>/translations/",
     "dialogue/conversations/<slug:conversation_id>/flags/",
+    "dialogue/conversations/<slug:conversation_id>/reminders/",
     "dialogue/open/",
 )
 # Short addresses that only lead on; their own tests say where to.

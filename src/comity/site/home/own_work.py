@@ -19,6 +19,7 @@ from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_of, rows_of
 from comity.site.ui.personal import personal
 from comity.site.work.queries import changes_since
+from comity.site.work.reminders import notices_of
 
 __all__ = ["my_work"]
 
@@ -40,6 +41,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     number, pages = page_of(request, len(changes.groups), CHANGES_SHOWN)
     context = {
         "duties": duties,
+        "notices": notices_of(who.person, at),
         "changes": changes,
         "groups": rows_of(changes.groups, number, CHANGES_SHOWN),
         "page": number,

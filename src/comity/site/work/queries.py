@@ -1,7 +1,7 @@
 """What changed in the record since a person said they had read it, by what it is about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +14,16 @@ from comity.site.record.models import Entry, Log
 from comity.site.record.words import subject_path
 from comity.site.work.models import ReadMark
 
-__all__ = ["Changed", "Changes", "Mark", "Told", "changes_since", "mark_of"]
+__all__ = [
+    "Changed",
+    "Changes",
+    "Mark",
+    "Told",
+    "changes_between",
+    "changes_since",
+    "log_size",
+    "mark_of",
+]
 
 FURTHEST: Final = 20_000
 """Entries that are looked through; what lies further back is in the record itself."""
@@ -89,8 +98,22 @@ def changes_since(acting: Acting, waiting: Iterable[str] = ()) -> Changes:
     notes about itself is left out.
     """
     mark = mark_of(acting.person)
+    return _changes(acting, mark, log_size(), frozenset(waiting))
+
+
+def changes_between(acting: Acting, start: int, size: int) -> Changes:
+    """Return what the entries from index ``start`` up to ``size`` entries tell ``acting``."""
+    mark = replace(mark_of(acting.person), size=start)
+    return _changes(acting, mark, min(size, log_size()), frozenset())
+
+
+def log_size() -> int:
+    """Return how many entries have their place."""
+    return max(Log.objects.values_list("size", flat=True), default=0)
+
+
+def _changes(acting: Acting, mark: Mark, size: int, waiting: frozenset[str]) -> Changes:
     log = Log.objects.filter(size__gt=0).order_by("origin").first()
-    size = 0 if log is None else log.size
     start = max(mark.size, size - FURTHEST)
     rows = Entry.objects.filter(log=log, idx__gte=start, idx__lt=size)
     columns = ("subject", "symbol", "title", "act")
@@ -100,7 +123,7 @@ def changes_since(acting: Acting, waiting: Iterable[str] = ()) -> Changes:
         .values(*columns)
         .annotate(count=Count("pk"), index=Max("idx"), latest=Max("at"))
     )
-    groups = _grouped(list(found), acting, frozenset(waiting))
+    groups = _grouped(list(found), acting, waiting)
     count = sum(told.count for group in groups for told in group.acts)
     return Changes(mark, size, count, groups, cut=start > mark.size)
 

@@ -30,7 +30,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_count,
     waiting_statements,
 )
-from comity.site.dialogue.queries.duties import conversation_duties
+from comity.site.dialogue.queries.duties import conversation_duties, duties_in
 from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
@@ -74,6 +74,7 @@ __all__ = [
     "conversation_with",
     "draft_flags",
     "draft_of",
+    "duties_in",
     "entered_translations",
     "flag_decisions",
     "gathered",

@@ -14,7 +14,7 @@ from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
 from comity.site.members.permissions import may, recused_subjects
 
-__all__ = ["conversation_duties"]
+__all__ = ["conversation_duties", "duties_in"]
 
 MODERATE: Final = "dialogue.moderate_statement"
 CLOSE: Final = "dialogue.close_conversation"
@@ -28,8 +28,7 @@ def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence
 
     Nothing of what the person keeps out of: it would be refused.
     """
-    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT)
-    able = {act for act in acts if may(acting, act, at)}
+    able = _able(acting, at)
     found = [duty for view in open_conversations(at) for duty in _of(view, able, language, acting)]
     if ADMIT in able:
         found += _late()
@@ -37,6 +36,20 @@ def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence
         found += _audits(acting)
     out_of = recused_subjects(acting.person)
     return [duty for duty in found if not out_of & _about(duty.of)]
+
+
+def duties_in(
+    view: ConversationView, acting: Acting, language: str, at: datetime
+) -> Sequence[Duty]:
+    """Return what waits for ``acting``, who reads ``language``, in one open conversation."""
+    if recused_subjects(acting.person) & _about(view.id):
+        return []
+    return list(_of(view, _able(acting, at), language, acting))
+
+
+def _able(acting: Acting, at: datetime) -> set[str]:
+    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT)
+    return {act for act in acts if may(acting, act, at)}
 
 
 def _about(conversation: str) -> set[str]:
