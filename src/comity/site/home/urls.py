@@ -4,6 +4,7 @@ from django.urls import path
 
 from comity.site.home import feeds, pages
 from comity.site.home.own_work import my_work
+from comity.site.home.searching import search
 
 __all__ = ["page_patterns"]
 
@@ -17,6 +18,7 @@ page_patterns = [
         feeds.conversation_feed,
         name="conversation-feed",
     ),
+    path("search/", search, name="search"),
     path("help/", pages.help_page, name="help"),
     path("glossary/", pages.glossary, name="glossary"),
     path("health/", pages.health, name="health"),

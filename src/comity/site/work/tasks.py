@@ -12,15 +12,17 @@ from django.db import connection
 
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
+from comity.site.record.indexing import index_new
 from comity.site.work.actions import draw_reminders
 from comity.site.work.models import Letter
 from comity.site.work.post import PostSettings, post_settings
 from comity.site.work.queue import forget_leavers, queue_digests
 from comity.site.work.writing import written
 
-__all__ = ["keep_telling", "send_letters", "tell_due"]
+__all__ = ["index_all", "keep_indexing", "keep_telling", "send_letters", "tell_due"]
 
 LOOK_EVERY: Final = 60.0
+INDEX_EVERY: Final = 5.0
 AT_ONCE: Final = 200
 REFUSED: Final = 500
 TOO_OLD: Final = timedelta(days=3)
@@ -36,6 +38,28 @@ def keep_telling(configuration: Configuration) -> None:
             tell_due(configuration, datetime.now(UTC))
 
     threading.Thread(target=run, name="telling", daemon=True).start()
+
+
+def keep_indexing() -> None:
+    """Start the thread that keeps the words of what enters, to be found."""
+    wait = threading.Event().wait
+
+    def run() -> None:  # pragma: no cover - what is done is tested, waiting is not
+        while not wait(INDEX_EVERY):
+            index_all()
+
+    threading.Thread(target=run, name="indexing", daemon=True).start()
+
+
+def index_all() -> None:
+    """Keep the words of all that entered meanwhile; what fails is tried again."""
+    try:
+        while index_new():
+            pass
+    except DatabaseError:
+        LOGGER.exception("words could not be kept to be found")
+    finally:
+        connection.close()
 
 
 def tell_due(configuration: Configuration, now: datetime) -> None:
