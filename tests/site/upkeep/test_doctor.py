@@ -163,6 +163,6 @@ def test_a_mail_server_that_takes_no_mail_is_named(well, monkeypatch):
     assert must(well) == {}  # letters lie in a folder
     for name, value in (("MAIL", "smtp"), ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", "1")):
         monkeypatch.setenv(f"COMITY_{name}", value)
-    assert must(well) == {"mail": ["work.mail_not_taken"]}
+    assert must(well) == {"mail": ["site.mail_not_taken"]}
     monkeypatch.setenv("COMITY_SMTP_PORT", "none")
-    assert must(well) == {"mail": ["work.mail_setting"]}
+    assert must(well) == {"mail": ["site.mail_setting"]}

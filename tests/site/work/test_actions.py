@@ -51,7 +51,7 @@ def test_an_older_page_takes_nothing_back(who):
 def test_nobody_has_read_what_is_not_there(who, beyond):
     with pytest.raises(RefusedError) as refused:
         mark_read(acting=who, size=beyond, now=NOW)
-    assert refused.value.faults[0].code == "work.not_read"
+    assert refused.value.faults[0].code == "site.not_read"
 
 
 def test_the_last_mark_can_be_taken_back_once(who):

@@ -90,14 +90,14 @@ def test_a_server_that_is_not_there_is_named(instance, taker):
     gone = {**SMTP, "COMITY_SMTP_PORT": "1"}
     with pytest.raises(RefusedError) as refused:
         try_post(post_settings(instance, gone))
-    assert refused.value.faults[0].code == "work.mail_not_taken"
+    assert refused.value.faults[0].code == "site.mail_not_taken"
 
 
 def test_a_server_without_the_security_asked_for_is_refused(instance, taker):
     asked = {**to(taker), "COMITY_SMTP_SECURITY": "starttls"}
     with pytest.raises(RefusedError) as refused:
         try_post(post_settings(instance, asked))
-    assert refused.value.faults[0].code == "work.mail_not_taken"
+    assert refused.value.faults[0].code == "site.mail_not_taken"
     assert not taker.taken
 
 
@@ -118,7 +118,7 @@ def test_a_wrong_setting_is_named(instance, name, value):
     with pytest.raises(RefusedError) as refused:
         post_settings(instance, {**SMTP, name: value})
     fault = refused.value.faults[0]
-    assert fault.code == "work.mail_setting"
+    assert fault.code == "site.mail_setting"
     assert name in str(fault.place)
 
 

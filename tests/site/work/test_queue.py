@@ -80,7 +80,7 @@ def test_an_address_counts_once_the_code_that_was_sent_there_is_entered(who):
     assert not wished().confirmed
     with pytest.raises(RefusedError) as refused:
         confirm_address(acting=who, code="00000000x", now=NOW)
-    assert refused.value.faults[0].code == "work.mail_code_wrong"
+    assert refused.value.faults[0].code == "site.mail_code_wrong"
     confirm_address(acting=who, code=wished().code, now=NOW)
     assert (wished().confirmed, wished().code) == (True, "")
     pick(who, rhythm="week")  # the address stays, and so does its being confirmed
@@ -107,7 +107,7 @@ def test_nobody_has_mail_sent_to_many_strangers(who):
         pick(who, f"stranger{number}@example.org")
     with pytest.raises(RefusedError) as refused:
         pick(who, "stranger4@example.org")
-    assert refused.value.faults[0].code == "work.mail_codes"
+    assert refused.value.faults[0].code == "site.mail_codes"
     assert Letter.objects.count() == 3
     assert wished().address == "stranger2@example.org"
 
@@ -116,7 +116,7 @@ def test_nobody_has_mail_sent_to_many_strangers(who):
 def test_what_is_no_address_is_refused_and_changes_nothing(who, address):
     with pytest.raises(RefusedError) as refused:
         pick(who, address)
-    assert refused.value.faults[0].code == "work.mail_address"
+    assert refused.value.faults[0].code == "site.mail_address"
     assert not Wish.objects.exists()
 
 

@@ -53,7 +53,7 @@ def test_hours_are_read_as_people_write_them(text, hours):
 def test_other_hours_are_refused(text):
     with pytest.raises(RefusedError) as refused:
         read_hours(text)
-    assert refused.value.faults[0].code == "work.reminder_hours"
+    assert refused.value.faults[0].code == "site.reminder_hours"
 
 
 def waiting(instance):

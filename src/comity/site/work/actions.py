@@ -21,7 +21,7 @@ from comity.subject import Subject
 __all__ = ["draw_reminders", "go_back", "mark_read", "set_reminders"]
 
 NOT_READ: Final = FaultKind(
-    "work.not_read",
+    "site.not_read",
     N_("the record has no {size} entries"),
     N_("one has read at most what is there"),
     N_("Load the page again, then mark it."),

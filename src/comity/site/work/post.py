@@ -25,13 +25,13 @@ SITE: Final = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", re.ASCII)
 ADDRESS: Final = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9.-]{1,190}", re.ASCII)
 
 BAD_SETTING: Final = FaultKind(
-    "work.mail_setting",
+    "site.mail_setting",
     N_("it is “{value}”"),
     N_("mail goes to a folder, or by SMTP as the settings say"),
     N_("See docs/howto/mail for what each setting may be."),
 )
 NO_MAIL: Final = FaultKind(
-    "work.mail_not_taken",
+    "site.mail_not_taken",
     N_("the mail server does not take mail: {reason}"),
     N_("letters go by the server that COMITY_SMTP_HOST names"),
     N_("Correct host, port, user or password. Letters wait meanwhile and nothing is lost."),

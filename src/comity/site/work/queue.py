@@ -37,19 +37,19 @@ MOST_TRIES: Final = 5
 MOST_CODES: Final = 3
 
 BAD_ADDRESS: Final = FaultKind(
-    "work.mail_address",
+    "site.mail_address",
     N_("this is no mail address"),
     N_("mail goes to one address, such as name@example.org"),
     N_("Write it as others write to you, without a name before it."),
 )
 TOO_MANY: Final = FaultKind(
-    "work.mail_codes",
+    "site.mail_codes",
     N_("{most} codes were sent today"),
     N_("a day brings so many codes at most, so that nobody is sent mail they did not ask for"),
     N_("Look for the letters that were sent, or try again tomorrow."),
 )
 WRONG_CODE: Final = FaultKind(
-    "work.mail_code_wrong",
+    "site.mail_code_wrong",
     N_("this is not the code that was sent, or it is too old"),
     N_("a code is valid for a day and for {most} tries"),
     N_("Enter the code of the newest letter, or have another one sent."),

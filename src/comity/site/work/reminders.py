@@ -39,7 +39,7 @@ FORM: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
 SHOWN: Final = 10
 
 BAD_HOURS: Final = FaultKind(
-    "work.reminder_hours",
+    "site.reminder_hours",
     N_("the hours are “{value}”"),
     N_("hours before the close are at most {most} whole numbers from 1 to {longest}"),
     N_("Write them as 72, 24, or leave the field empty for no reminder."),
