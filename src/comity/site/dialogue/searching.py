@@ -49,7 +49,7 @@ def _conversations(question: Question) -> Sequence[Hit]:
     found = entries_with(question.words, CANDIDATES)
     rows = Conversation.objects.filter(opened__in=found).order_by("-opened")
     hits = (
-        Hit(row.title, _page(row.id), terms.question[:SNIPPET], terms.language)
+        Hit(row.title, _page(row.id), _begins(terms.question), terms.language)
         for row, terms in ((row, decode_terms(bytes(row.terms))) for row in rows)
         if has_words(_asked(row), question.words)
     )
@@ -74,13 +74,13 @@ def _shown(entries: Sequence[int], words: Sequence[str]) -> Iterator[Hit]:
     rows = Statement.objects.filter(entry__in=entries).exclude(text="")
     for row in rows.select_related("conversation").order_by("-entry"):
         if _is_shown(row) and has_words(row.text, words):
-            yield Hit(row.conversation.title, _place(row), row.text[:SNIPPET], row.language)
+            yield Hit(row.conversation.title, _place(row), _begins(row.text), row.language)
     translated = TranslationRow.objects.filter(entry__in=entries).exclude(text="")
     translated = translated.exclude(statement__text="").exclude(statement=None)
     for one in translated.select_related("statement__conversation").order_by("-entry"):
         of = one.statement
         if of is not None and _is_shown(of) and has_words(one.text, words):
-            yield Hit(of.conversation.title, _place(of), one.text[:SNIPPET], one.language)
+            yield Hit(of.conversation.title, _place(of), _begins(one.text), one.language)
 
 
 def _is_shown(row: Statement) -> bool:
@@ -93,6 +93,10 @@ def _place(row: Statement) -> str:
         return reverse("report-all", args=[row.conversation_id])
     ballot = reverse("conversation-ballot", args=[row.conversation_id])
     return f"{ballot}?statement={row.number}#s{row.number}"
+
+
+def _begins(text: str) -> str:
+    return text if len(text) <= SNIPPET else f"{text[:SNIPPET].rstrip()}…"
 
 
 def _page(conversation: str) -> str:
@@ -116,7 +120,7 @@ def _reports(question: Question) -> Sequence[Hit]:
     found = entries_with(question.words, CANDIDATES)
     rows = PublishedReport.objects.filter(entry__in=found).order_by("-published_at")
     hits = (
-        Hit(row.title, reverse("report", args=[row.id]), _summary(row)[:SNIPPET])
+        Hit(row.title, reverse("report", args=[row.id]), _begins(_summary(row)))
         for row in rows
         if has_words(_reported(row), question.words)
     )
