@@ -16,7 +16,8 @@ from comity.site.ui.searching import all_texts
 
 __all__ = ["entries_with", "index_new"]
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
+"""Entries in one transaction: who writes waits for some hundredths of a second at most."""
 LAST: Final = "\U0010ffff"
 
 
