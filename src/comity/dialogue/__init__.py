@@ -60,6 +60,24 @@ from comity.dialogue.reading import (
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
+from comity.dialogue.restatement_document import (
+    BEFORE,
+    LEFT,
+    RESTATEMENT_RULE,
+    RESTATES,
+    Restates,
+    encode_restates,
+    restatement,
+)
+from comity.dialogue.restatement_document import RESTATEMENT as RESTATEMENT_MEMBER
+from comity.dialogue.restatement_rule import (
+    RestatementRule,
+    first_scheduled,
+    read_restatement_rule,
+    scheduled_on,
+)
+from comity.dialogue.restatement_tables import restated_lines, standing_lines
+from comity.dialogue.restating import Counts, Restated, Standing, restate
 from comity.dialogue.routing_document import DRAWS, routing
 from comity.dialogue.routing_document import ROUTING as ROUTING_MEMBER
 from comity.dialogue.rule import ReportRule, read_rule
@@ -92,12 +110,14 @@ __all__ = [
     "ARRIVALS",
     "ARRIVAL_MEMBER",
     "BALLOTS",
+    "BEFORE",
     "DECIDED_IN",
     "DECISIONS",
     "DRAWS",
     "FILE",
     "FLAGS_MEMBER",
     "FUNCTIONS",
+    "LEFT",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
@@ -105,6 +125,9 @@ __all__ = [
     "PARTS",
     "REASONS",
     "REPORT_MEMBER",
+    "RESTATEMENT_MEMBER",
+    "RESTATEMENT_RULE",
+    "RESTATES",
     "ROUTING_MEMBER",
     "RULE",
     "SEEDED_IN",
@@ -119,6 +142,7 @@ __all__ = [
     "Ballots",
     "Bridging",
     "Conversation",
+    "Counts",
     "Decision",
     "FlagDecision",
     "InputFile",
@@ -130,11 +154,15 @@ __all__ = [
     "Parameters",
     "People",
     "ReportRule",
+    "Restated",
+    "RestatementRule",
+    "Restates",
     "RunningCounts",
     "Schulze",
     "Shown",
     "Simulated",
     "Stage",
+    "Standing",
     "Statement",
     "Tally",
     "Terms",
@@ -157,7 +185,9 @@ __all__ = [
     "draw_lines",
     "draw_next",
     "drawn_answers",
+    "encode_restates",
     "encode_terms",
+    "first_scheduled",
     "flagged_components",
     "flags",
     "in_one_tier",
@@ -170,6 +200,7 @@ __all__ = [
     "read_conversation",
     "read_flag_decisions",
     "read_people",
+    "read_restatement_rule",
     "read_rule",
     "read_statements",
     "read_translations",
@@ -178,7 +209,11 @@ __all__ = [
     "refuse_undeclared",
     "report",
     "report_cells",
+    "restate",
+    "restated_lines",
+    "restatement",
     "routing",
+    "scheduled_on",
     "schulze",
     "sealed_inputs",
     "shown_states",
@@ -186,6 +221,7 @@ __all__ = [
     "slate",
     "source_of",
     "stage_of",
+    "standing_lines",
     "statement_faults",
     "statement_payload",
     "terms_faults",
