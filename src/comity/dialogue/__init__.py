@@ -77,7 +77,7 @@ from comity.dialogue.restatement_rule import (
     scheduled_on,
 )
 from comity.dialogue.restatement_tables import restated_lines, standing_lines
-from comity.dialogue.restating import Counts, Restated, Standing, restate
+from comity.dialogue.restating import Counts, Restated, Standing, counts_left, restate
 from comity.dialogue.routing_document import DRAWS, routing
 from comity.dialogue.routing_document import ROUTING as ROUTING_MEMBER
 from comity.dialogue.rule import ReportRule, read_rule
@@ -180,6 +180,7 @@ __all__ = [
     "cells",
     "compat",
     "counts",
+    "counts_left",
     "decision_lines",
     "decode_terms",
     "draw_lines",

@@ -10,9 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
+from comity.dialogue.columns import aligned
+from comity.dialogue.tally import tally
+from comity.dialogue.votes import Statement, VoteLog
 from comity.fault import N_, FaultKind, Place, refuse
 
-__all__ = ["STATES", "Counts", "Restated", "Standing", "is_shown_anew", "restate", "seen_in"]
+__all__ = [
+    "STATES",
+    "Counts",
+    "Restated",
+    "Standing",
+    "counts_left",
+    "is_shown_anew",
+    "restate",
+    "seen_in",
+]
 
 Counts: TypeAlias = tuple[int, int, int]
 """How many agree, disagree and pass."""
@@ -73,6 +85,13 @@ def restate(
             state = "erased"
         found.append(Restated(statement, state, left if state == "restated" else None))
     return found
+
+
+def counts_left(log: VoteLog, statements: Sequence[str]) -> Mapping[str, Counts]:
+    """Return how many agree, disagree and pass by the last votes in ``log``, of each statement."""
+    found = tally(aligned(log.matrix("content"), [Statement(one, "") for one in statements]))
+    columns = zip(found.agree.tolist(), found.disagree.tolist(), found.passed.tolist(), strict=True)
+    return dict(zip(statements, columns, strict=True))
 
 
 def is_shown_anew(before: Counts, now: Counts, min_changes: int) -> bool:

@@ -37,6 +37,11 @@ from comity.site.dialogue.actions.report import (
     publish_report,
     symbol_fits,
 )
+from comity.site.dialogue.actions.restating import (
+    RESTATE,
+    publish_restatement,
+    restated_members,
+)
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import (
     MODERATE,
@@ -77,6 +82,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "OPEN",
     "REPORT",
+    "RESTATE",
     "SEED",
     "SUBMIT",
     "TRANSLATE",
@@ -111,6 +117,8 @@ __all__ = [
     "open_conversation",
     "open_with_statements",
     "publish_report",
+    "publish_restatement",
+    "restated_members",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

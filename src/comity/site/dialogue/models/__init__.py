@@ -8,7 +8,7 @@ from comity.site.dialogue.models.conversation import (
     VoteLine,
     random_key,
 )
-from comity.site.dialogue.models.report import PublishedReport
+from comity.site.dialogue.models.report import PublishedReport, Restatement
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Conversation",
     "PublishedReport",
     "ReportDraft",
+    "Restatement",
     "Statement",
     "TranslationRow",
     "VoteLine",

@@ -1,0 +1,175 @@
+"""From a published report to its restatement: ten erasures, the date, the signature, the record."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+
+from comity.fault import RefusedError
+from comity.record import MANIFEST, parse_entry, publish_payload
+from comity.site.dialogue.actions import RESTATE, publish_restatement, restated_members
+from comity.site.dialogue.models import PublishedReport, Restatement
+from comity.site.home.health import reconcile
+from comity.site.oversight.models import SignOffRow
+from comity.site.record.models import Entry, Log
+from tests.site.dialogue.restated import (
+    DUE,
+    MANDATE,
+    NEXT,
+    RESTATED,
+    leave,
+    publish_and_leave,
+    published_report,
+    restate_now,
+    restated_report,
+    signed,
+)
+from tests.site.dialogue.world import ID, LATER
+from tests.site.members.factories import revoke
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(call) -> set[str]:
+    before = Entry.objects.count()
+    with pytest.raises(RefusedError) as raised:
+        call()
+    assert Entry.objects.count() == before
+    assert not Restatement.objects.filter(published_at__gt=DUE).exists()
+    return {fault.code for fault in raised.value.faults}
+
+
+def publish(instance, sign_off, now=DUE):
+    log = Log.objects.get()
+    folder = instance.bundle_folder
+    return publish_restatement(log=log, report=ID, sign_off=sign_off, folder=folder, now=now)
+
+
+def figures(row: Restatement) -> dict[str, tuple]:
+    result = json.loads(bytes(row.restatement))
+    return {
+        one["id"]: (one["state"], one["before"]["seen"], (one["now"] or {}).get("seen"))
+        for one in result["statements"]
+    }
+
+
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_ten_who_left_are_left_out_of_the_figures(log, instance, ballots):
+    row = restated_report(instance, ballots=ballots)
+    assert (row.pk, row.symbol, row.restates_id) == (RESTATED, "A24/DIA/7/2027-01-01", ID)
+    assert figures(row) == dict.fromkeys("123", ("restated", 30, 20))
+    act = parse_entry(bytes(row.entry.leaf))
+    assert (act.act, act.subject) == (RESTATE, f"dialogue:restatement:{RESTATED}")
+    assert bytes(row.entry.payload) == publish_payload(row.digest)
+    assert SignOffRow.objects.get(act=RESTATE).digest == row.digest
+    assert reconcile(instance, DUE).differences == []
+
+
+def test_the_report_itself_stands_as_it_was_published(log, instance):
+    publish_and_leave(instance)
+    before = PublishedReport.objects.values().get()
+    restate_now(instance)
+    assert PublishedReport.objects.values().get() == before
+
+
+def test_before_the_scheduled_date_it_is_refused_with_the_date(log, instance):
+    publish_and_leave(instance)
+    with pytest.raises(RefusedError) as raised:
+        restated_members(report=ID, now=DUE - timedelta(seconds=1))
+    (fault,) = raised.value.faults
+    assert fault.code == "dialogue.restatement_early"
+    assert fault.values == {"day": "2027-01-01"}
+    assert restated_members(report=ID, now=DUE)
+
+
+def test_while_fewer_than_ten_have_left_it_is_refused_without_a_count(log, instance):
+    publish_and_leave(instance, 9)
+    with pytest.raises(RefusedError) as raised:
+        restated_members(report=ID, now=DUE)
+    (fault,) = raised.value.faults
+    assert (fault.code, dict(fault.values)) == ("dialogue.restatement_few", {"least": "10"})
+    leave(instance, 9)
+    assert restated_members(report=ID, now=DUE)
+
+
+def test_of_a_report_that_is_not_published_there_is_none(log, instance):
+    assert refusal(lambda: restated_members(report=ID, now=DUE)) == {
+        "dialogue.restatement_unpublished"
+    }
+
+
+def test_in_one_quarter_there_is_one_and_the_next_pools_anew(log, instance):
+    restated_report(instance)
+    leave(instance, *range(10, 19), now=LATER + timedelta(days=40))
+    again = {"dialogue.restatement_early"}
+    assert refusal(lambda: restated_members(report=ID, now=NEXT - timedelta(days=1))) == again
+    few = {"dialogue.restatement_few"}
+    assert refusal(lambda: restated_members(report=ID, now=NEXT)) == few
+    leave(instance, 19, now=LATER + timedelta(days=40))
+    members = restated_members(report=ID, now=NEXT)
+    result = json.loads(members["outputs/restatement.json"])
+    assert (result["participants_before"], result["participants"]) == (20, 10)
+    assert result["before"] == Restatement.objects.get().digest != result["published"]
+    assert {one["before"]["seen"] for one in result["statements"]} == {20}
+
+
+def test_who_leaves_between_the_look_and_the_signature_makes_it_void(log, instance):
+    publish_and_leave(instance)
+    seen = signed(restated_members(report=ID, now=DUE))
+    leave(instance, 10)
+    assert refusal(lambda: publish(instance, seen)) == {"oversight.digest_differs"}
+    assert not Restatement.objects.exists()
+
+
+def test_threat_nobody_signs_without_a_mandate_in_force(log, instance):
+    publish_and_leave(instance)
+    other = replace(MANDATE, id="m-other", scope=frozenset({"dialogue.publish_report"}))
+    seen = signed(restated_members(report=ID, now=DUE), mandate=other)
+    assert refusal(lambda: publish(instance, seen)) == {"oversight.mandate_not_valid"}
+    assert publish(instance, signed(restated_members(report=ID, now=DUE))) == RESTATED
+
+
+def test_threat_a_mandate_revoked_meanwhile_signs_nothing(log, instance):
+    publish_and_leave(instance)
+    seen = signed(restated_members(report=ID, now=DUE))
+    revoke(MANDATE.id)
+    assert "oversight.mandate_not_valid" in refusal(lambda: publish(instance, seen))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM dialogue_restatement",
+        "UPDATE dialogue_restatement SET restatement = x'7b7d'",
+        "UPDATE dialogue_restatement SET signoff_digest = 'ab', digest = 'ab'",
+    ],
+)
+def test_threat_the_database_lets_no_restatement_change(log, instance, statement):
+    restated_report(instance)
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_threat_no_row_without_its_sign_off(log, instance):
+    row = restated_report(instance)
+    row.pk, row.symbol, row.digest, row.signoff_digest = "dia-7-2027-04-01", "x", "ab", "ab"
+    with pytest.raises(DatabaseError, match="sign-off"):
+        row.save(force_insert=True)
+
+
+def test_what_is_published_holds_no_vote_and_nobody(log, instance):
+    publish_and_leave(instance, ballots="protected")
+    members = restated_members(report=ID, now=DUE)
+    assert {path for path in members if "vote" in path or "people" in path} == set()
+    assert set(members) == {
+        MANIFEST,
+        "inputs/published.csv",
+        "inputs/restated.csv",
+        "inputs/restates.json",
+        "inputs/restatement-rule.json",
+        "inputs/rule.json",
+        "outputs/restated.csv",
+        "outputs/restatement.json",
+    }
