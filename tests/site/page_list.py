@@ -51,6 +51,7 @@ GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/seeds/",
     "dialogue/conversations/<slug:conversation_id>/translations/",
     "dialogue/conversations/<slug:conversation_id>/flags/",
+    "dialogue/conversations/<slug:conversation_id>/restate/",
     "dialogue/open/",
 )
 # Short addresses that only lead on; their own tests say where to.
@@ -59,6 +60,11 @@ LEADS_ON = ("c/<slug:code>",)
 OF_BALLOTS = (
     "log/ballots/<str:thousand>/<int:index>.leaves",
     "record/ballots/<str:leaf>.ballot-receipt",
+)
+# There only once ten people have left a conversation; its own test holds it to the rules of pages.
+OF_RESTATEMENTS = (
+    "dialogue/restatements/<slug:restatement_id>/",
+    "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
@@ -90,7 +96,9 @@ def page_paths() -> list[str]:
     return [
         _filled(path)
         for path in _below_language()
-        if not path.endswith(FILE_ENDINGS) and WRITES not in path and path not in GUARDED
+        if not path.endswith(FILE_ENDINGS)
+        and WRITES not in path
+        and path not in GUARDED + OF_RESTATEMENTS
     ]
 
 
@@ -108,7 +116,11 @@ def file_paths() -> list[str]:
     """Return the addresses of files, with a language where they have one."""
     own = [_filled(path) for path in _below_language() if path.endswith(FILE_ENDINGS)]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
-    files = [_filled(path) for path in plain if path and path not in LEADS_ON + OF_BALLOTS]
+    files = [
+        _filled(path)
+        for path in plain
+        if path and path not in LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS
+    ]
     return [*(f"en/{path}" for path in own), *files]
 
 

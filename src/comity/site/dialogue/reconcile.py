@@ -6,14 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.db.models import Model
-
 from comity.canonical import decode, sha256_hex
+from comity.dialogue import RESTATEMENT_MEMBER
 from comity.edge import read_bounded
 from comity.fault import RefusedError
 from comity.oversight import SUMMARY
 from comity.record import MANIFEST, Manifest, parse_manifest, publish_payload, read_bundle
-from comity.dialogue import RESTATEMENT_MEMBER
 from comity.site.dialogue.actions import ACT, REPORT, RESTATE, bundle_file, symbol_fits
 from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.oversight.reconcile import RecordedSignOff
@@ -51,7 +49,7 @@ class _Kind:
 
     name: str
     act: str
-    model: type[Model]
+    model: type[PublishedReport] | type[Restatement]
     members: Mapping[str, str]
     columns: Sequence[str] = ()
 
@@ -96,9 +94,7 @@ def recorded_reports(
     bundles: Path, sign_offs: Sequence[RecordedSignOff]
 ) -> Sequence[RecordedReport]:
     """Return what the record says was published, reports first, each with what its bundle says."""
-    return [
-        _recorded(one, bundles, sign_offs) for kind in KINDS for one in recorded_acts(kind.act)
-    ]
+    return [_recorded(one, bundles, sign_offs) for kind in KINDS for one in recorded_acts(kind.act)]
 
 
 def labels_of(
@@ -117,12 +113,14 @@ def labels_of(
 def reconcile_reports(reports: Sequence[RecordedReport]) -> Iterator[Difference]:
     """Yield what differs between the rows of what was published and ``reports``."""
     for kind in KINDS:
-        yield from _reconciled(kind, [one for one in reports if one.entry.statement.act == kind.act])
+        yield from _reconciled(
+            kind, [one for one in reports if one.entry.statement.act == kind.act]
+        )
 
 
 def _reconciled(kind: _Kind, reports: Sequence[RecordedReport]) -> Iterator[Difference]:
     wanted = (*COLUMNS, *kind.members, *kind.columns)
-    found = stored_rows(kind.model._default_manager.order_by("pk"), wanted)
+    found = stored_rows(kind.model.objects.order_by("pk"), wanted)
     rows = {row["pk"]: row for row in found}
     for report in reports:
         if report.wrong:

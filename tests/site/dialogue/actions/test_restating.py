@@ -21,7 +21,6 @@ from tests.site.dialogue.restated import (
     RESTATED,
     leave,
     publish_and_leave,
-    published_report,
     restate_now,
     restated_report,
     signed,

@@ -38,6 +38,12 @@ from comity.site.dialogue.pages.published import (
     report,
     reports,
 )
+from comity.site.dialogue.pages.restating import (
+    restate,
+    restatement,
+    restatement_bundle,
+    restatement_draft,
+)
 from comity.site.dialogue.pages.running import (
     close,
     draft,
@@ -88,6 +94,10 @@ __all__ = [
     "report",
     "report_json",
     "reports",
+    "restate",
+    "restatement",
+    "restatement_bundle",
+    "restatement_draft",
     "review",
     "sealed_bundle",
     "seeding",
