@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from comity.canonical import sha256_hex
 from comity.oversight import Person
-from comity.people import Mandate, Role
-from comity.record import MANIFEST
+from comity.people import Acting, Mandate, Role
+from comity.record import MANIFEST, parse_manifest
 from comity.site.dialogue.actions import (
     RESTATE,
     Kept,
+    draw_up_restatement,
+    drawn_up,
     publish_restatement,
-    restated_members,
     take_out,
 )
 from comity.site.dialogue.models import Restatement
@@ -27,6 +28,7 @@ __all__ = [
     "MANDATE",
     "NEXT",
     "RESTATED",
+    "draw_up",
     "leave",
     "publish_and_leave",
     "published_report",
@@ -38,6 +40,7 @@ __all__ = [
 DUE = datetime(2027, 1, 1, tzinfo=UTC)
 NEXT = datetime(2027, 4, 1, tzinfo=UTC)
 RESTATED = "dia-7-2027-01-01"
+NAME = "Ilsa Verrane"
 YEAR = timedelta(days=365)
 MANDATE = Mandate(
     id="m-restates",
@@ -70,17 +73,25 @@ def publish_and_leave(instance, people: int = 10, **terms) -> None:
     leave(instance, *range(people))
 
 
+def draw_up(now: datetime = DUE) -> dict[str, bytes]:
+    """Draw up a restatement, and return its members."""
+    who = Acting(MANDATE.holder, NAME, (entered(MANDATE, NAME),))
+    draw_up_restatement(report=ID, acting=who, now=now)
+    return dict(drawn_up(ID) or {})
+
+
 def signed(members, now: datetime = DUE, **changes):
     """Return the sign-off of what ``members`` hold."""
-    subject = Subject("dialogue", "restatement", RESTATED, sha256_hex(members[MANIFEST]))
-    mandate = entered(changes.pop("mandate", MANDATE), "Ilsa Verrane")
+    of = parse_manifest(members[MANIFEST]).subject.id
+    subject = Subject("dialogue", "restatement", of, sha256_hex(members[MANIFEST]))
+    mandate = entered(changes.pop("mandate", MANDATE), NAME)
     said = {"id": f"s-{now:%Y%m%d}", "signer": Person(mandate.holder), "at": now}
     return sign_off(subject, act=RESTATE, mandate=mandate, **{**said, **changes})
 
 
 def restate_now(instance, now: datetime = DUE) -> Restatement:
     """Restate the report, sequence, and return the row."""
-    members = restated_members(report=ID, now=now)
+    members = draw_up(now)
     made = publish_restatement(
         log=Log.objects.get(),
         report=ID,

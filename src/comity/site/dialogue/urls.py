@@ -42,6 +42,7 @@ page_patterns = [
     path(f"{ONE}/do/review", pages.review, name="conversation-review"),
     path(f"{ONE}/do/publish", pages.publish, name="conversation-publish"),
     path(f"{ONE}/restate/", pages.restatement_draft, name="conversation-restate"),
+    path(f"{ONE}/do/draw-up", pages.draw_up, name="conversation-draw-up"),
     path(f"{ONE}/do/restate", pages.restate, name="conversation-do-restate"),
     path(f"{RESTATED}/", pages.restatement, name="restatement"),
     path(f"{REPORT}/", pages.report, name="report"),

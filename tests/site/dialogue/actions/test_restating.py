@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, connection
 
 from comity.fault import RefusedError
+from comity.people import Acting
 from comity.record import MANIFEST, parse_entry, publish_payload
-from comity.site.dialogue.actions import RESTATE, publish_restatement, restated_members
-from comity.site.dialogue.models import PublishedReport, Restatement
+from comity.site.dialogue.actions import RESTATE, draw_up_restatement, drawn_up, publish_restatement
+from comity.site.dialogue.models import PublishedReport, Restatement, RestatementDraft, VoteLine
 from comity.site.home.health import reconcile
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry, Log
@@ -19,6 +20,7 @@ from tests.site.dialogue.restated import (
     MANDATE,
     NEXT,
     RESTATED,
+    draw_up,
     leave,
     publish_and_leave,
     restate_now,
@@ -26,7 +28,7 @@ from tests.site.dialogue.restated import (
     signed,
 )
 from tests.site.dialogue.world import ID, LATER
-from tests.site.members.factories import revoke
+from tests.site.members.factories import entered, revoke
 
 pytestmark = pytest.mark.django_db
 
@@ -76,63 +78,90 @@ def test_the_report_itself_stands_as_it_was_published(log, instance):
 def test_before_the_scheduled_date_it_is_refused_with_the_date(log, instance):
     publish_and_leave(instance)
     with pytest.raises(RefusedError) as raised:
-        restated_members(report=ID, now=DUE - timedelta(seconds=1))
+        draw_up(DUE - timedelta(seconds=1))
     (fault,) = raised.value.faults
     assert fault.code == "dialogue.restatement_early"
     assert fault.values == {"day": "2027-01-01"}
-    assert restated_members(report=ID, now=DUE)
+    assert draw_up()
 
 
 def test_while_fewer_than_ten_have_left_it_is_refused_without_a_count(log, instance):
     publish_and_leave(instance, 9)
     with pytest.raises(RefusedError) as raised:
-        restated_members(report=ID, now=DUE)
+        draw_up()
     (fault,) = raised.value.faults
     assert (fault.code, dict(fault.values)) == ("dialogue.restatement_few", {"least": "10"})
     leave(instance, 9)
-    assert restated_members(report=ID, now=DUE)
+    assert draw_up()
 
 
 def test_of_a_report_that_is_not_published_there_is_none(log, instance):
-    assert refusal(lambda: restated_members(report=ID, now=DUE)) == {
-        "dialogue.restatement_unpublished"
-    }
+    entered(MANDATE, "Ilsa Verrane")
+    assert refusal(draw_up) == {"dialogue.restatement_unpublished"}
 
 
 def test_in_one_quarter_there_is_one_and_the_next_pools_anew(log, instance):
     restated_report(instance)
     leave(instance, *range(10, 19), now=LATER + timedelta(days=40))
     again = {"dialogue.restatement_early"}
-    assert refusal(lambda: restated_members(report=ID, now=NEXT - timedelta(days=1))) == again
+    assert refusal(lambda: draw_up(NEXT - timedelta(days=1))) == again
     few = {"dialogue.restatement_few"}
-    assert refusal(lambda: restated_members(report=ID, now=NEXT)) == few
+    assert refusal(lambda: draw_up(NEXT)) == few
     leave(instance, 19, now=LATER + timedelta(days=40))
-    members = restated_members(report=ID, now=NEXT)
+    members = draw_up(NEXT)
     result = json.loads(members["outputs/restatement.json"])
     assert (result["participants_before"], result["participants"]) == (20, 10)
     assert result["before"] == Restatement.objects.get().digest != result["published"]
     assert {one["before"]["seen"] for one in result["statements"]} == {20}
 
 
-def test_who_leaves_between_the_look_and_the_signature_makes_it_void(log, instance):
+def test_threat_T7_what_is_drawn_up_is_not_made_anew_when_one_more_leaves(log, instance):
+    """Who may sign would learn the votes of one who leaves by looking before and after."""
     publish_and_leave(instance)
-    seen = signed(restated_members(report=ID, now=DUE))
+    before = draw_up()
     leave(instance, 10)
+    assert refusal(draw_up) == {"dialogue.restatement_drawn_up"}
+    assert drawn_up(ID) == before
+    assert publish(instance, signed(before)) == RESTATED
+    assert drawn_up(ID) is None
+    assert figures(Restatement.objects.get()) == dict.fromkeys("123", ("restated", 30, 20))
+    # Control: made anew, it would tell of one person by subtraction.
+    left = VoteLine.objects.filter(statement=1).values("voter").distinct().count()
+    assert left == 19
+
+
+def test_nothing_is_signed_that_was_not_drawn_up(log, instance):
+    publish_and_leave(instance)
+    seen = signed(draw_up())
+    RestatementDraft.objects.all().delete()
+    assert refusal(lambda: publish(instance, seen)) == {"dialogue.restatement_missing"}
+
+
+def test_nobodys_word_puts_other_bytes_into_effect(log, instance):
+    publish_and_leave(instance)
+    said = signed(draw_up())
+    seen = replace(said, subject=replace(said.subject, digest="a" * 64))
     assert refusal(lambda: publish(instance, seen)) == {"oversight.digest_differs"}
-    assert not Restatement.objects.exists()
 
 
-def test_threat_nobody_signs_without_a_mandate_in_force(log, instance):
+def test_threat_nobody_draws_up_or_signs_without_a_mandate_in_force(log, instance):
     publish_and_leave(instance)
     other = replace(MANDATE, id="m-other", scope=frozenset({"dialogue.publish_report"}))
-    seen = signed(restated_members(report=ID, now=DUE), mandate=other)
+    entered(other, "Somebody")
+    for who in (None, Acting(other.holder, "Somebody", (other,))):
+        assert refusal(lambda who=who: draw_up_restatement(report=ID, acting=who, now=DUE)) <= {
+            "people.no_mandate",
+            "people.not_signed_in",
+        }
+    members = draw_up()
+    seen = signed(members, mandate=other)
     assert refusal(lambda: publish(instance, seen)) == {"oversight.mandate_not_valid"}
-    assert publish(instance, signed(restated_members(report=ID, now=DUE))) == RESTATED
+    assert publish(instance, signed(members)) == RESTATED
 
 
 def test_threat_a_mandate_revoked_meanwhile_signs_nothing(log, instance):
     publish_and_leave(instance)
-    seen = signed(restated_members(report=ID, now=DUE))
+    seen = signed(draw_up())
     revoke(MANDATE.id)
     assert "oversight.mandate_not_valid" in refusal(lambda: publish(instance, seen))
 
@@ -160,7 +189,7 @@ def test_threat_no_row_without_its_sign_off(log, instance):
 
 def test_what_is_published_holds_no_vote_and_nobody(log, instance):
     publish_and_leave(instance, ballots="protected")
-    members = restated_members(report=ID, now=DUE)
+    members = draw_up()
     assert {path for path in members if "vote" in path or "people" in path} == set()
     assert set(members) == {
         MANIFEST,

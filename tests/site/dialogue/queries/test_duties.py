@@ -9,6 +9,7 @@ from comity.site.dialogue.actions import begin_closing
 from comity.site.dialogue.tasks import draft_now
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.restated import DUE, draw_up, publish_and_leave, restate_now
 from tests.site.dialogue.world import ID, NOW, SECRETARY, opened, submit, terms
 from tests.site.members.factories import somebody
 
@@ -57,3 +58,19 @@ def test_a_draft_waits_to_be_signed(log, instance):
     draft_now(instance, ID, "en")
     assert told(secretary) == [("sign", ID, 0)]
     assert told(somebody("moderator", person="p-2")) == []
+
+
+def test_restating_waits_from_the_date_on_until_it_is_signed(log, instance):
+    publish_and_leave(instance)
+    secretary = somebody("secretary")
+    assert told(secretary, at=DUE - timedelta(seconds=1)) == []
+    assert told(secretary, at=DUE) == [("restate", ID, 0)]
+    assert told(somebody("moderator", person="p-2"), at=DUE) == []
+    draw_up()
+    assert told(secretary, at=DUE) == [("restate", ID, 0)]
+
+
+def test_a_report_that_was_restated_waits_for_nothing(log, instance):
+    publish_and_leave(instance)
+    restate_now(instance)
+    assert told(somebody("secretary"), at=DUE) == []

@@ -4,17 +4,18 @@ import pytest
 
 from comity.site.dialogue.queries.restatement import (
     erased_statements,
+    has_lost_votes,
     last_release,
     restatement_rule,
     restatement_with,
     restatements_of,
     restating_of,
-    votes_erased_after,
 )
 from tests.site.dialogue.restated import (
     DUE,
     NEXT,
     RESTATED,
+    draw_up,
     leave,
     publish_and_leave,
     published_report,
@@ -40,6 +41,9 @@ def test_it_is_possible_once_the_date_has_come_and_ten_have_left(log, instance):
     assert (due.due, due.few, due.possible) == (True, True, False)
     leave(instance, 9)
     assert restating_of(ID, DUE).possible
+    draw_up()
+    assert restating_of(ID, DUE).drawn
+    assert not restating_of(ID, DUE).possible
 
 
 def test_the_last_release_is_the_report_and_then_its_newest_restatement(log, instance):
@@ -60,12 +64,12 @@ def test_the_last_release_is_the_report_and_then_its_newest_restatement(log, ins
     assert shown.command.startswith(f"comity verify {RESTATED}.zip --key {shown.origin}")
 
 
-def test_what_was_taken_out_afterwards_is_dated(log, instance):
+def test_what_was_taken_out_afterwards_is_known(log, instance):
     publish_and_leave(instance)
-    row = restate_now(instance)
-    assert votes_erased_after(ID, row.entry_id) is None
+    restate_now(instance)
+    assert not has_lost_votes(restatement_with(RESTATED))
     leave(instance, 20, now=LATER + timedelta(days=60))
-    assert votes_erased_after(ID, row.entry_id) == (LATER + timedelta(days=60)).date()
+    assert has_lost_votes(restatement_with(RESTATED))
 
 
 def test_no_words_are_erased_and_the_rule_is_the_shipped_one(log, instance):

@@ -39,8 +39,9 @@ from comity.site.dialogue.actions.report import (
 )
 from comity.site.dialogue.actions.restating import (
     RESTATE,
+    draw_up_restatement,
+    drawn_up,
     publish_restatement,
-    restated_members,
 )
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import (
@@ -107,6 +108,8 @@ __all__ = [
     "compute_report",
     "decide_flags",
     "destroy_due",
+    "draw_up_restatement",
+    "drawn_up",
     "drop_stale",
     "enter_translations",
     "erase_translations",
@@ -118,7 +121,6 @@ __all__ = [
     "open_with_statements",
     "publish_report",
     "publish_restatement",
-    "restated_members",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

@@ -1,7 +1,7 @@
 """Restating a published report once people have taken their votes out: drawn up, then signed.
 
-What is drawn up has no effect. Equal votes give equal bytes, so a signature binds what was shown:
-if somebody takes votes out meanwhile, the bytes are others, and nothing is published.
+What is drawn up has no effect, and is made once: who saw it made anew each time somebody leaves
+could subtract one from the other. Who leaves afterwards is left out of the next one.
 """
 
 from collections.abc import Mapping
@@ -42,11 +42,13 @@ from comity.record import (
     encode_manifest,
     parse_manifest,
     publish_payload,
+    read_bundle,
+    write_bundle,
 )
 from comity.registry import REGISTRY
 from comity.site.dialogue.actions.conversation import about, locked_conversation
 from comity.site.dialogue.actions.report import publication_entry, store_bundle
-from comity.site.dialogue.models import Restatement
+from comity.site.dialogue.models import Restatement, RestatementDraft
 from comity.site.dialogue.queries.conversation import gathered
 from comity.site.dialogue.queries.restatement import (
     Release,
@@ -60,7 +62,7 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
-__all__ = ["RESTATE", "publish_restatement", "restated_members"]
+__all__ = ["RESTATE", "draw_up_restatement", "drawn_up", "publish_restatement"]
 
 RESTATE: Final = "dialogue.publish_restatement"
 FUNCTION: Final = ("dialogue.restatement", 1)
@@ -71,6 +73,18 @@ UNPUBLISHED: Final = FaultKind(
     N_("what is restated are the figures of a published report"),
     N_("Publish the report first."),
 )
+DRAWN_UP: Final = FaultKind(
+    "dialogue.restatement_drawn_up",
+    N_("a restatement is drawn up and waits for a signature"),
+    N_("it is made once, so that nobody can compare two and learn how few have voted"),
+    N_("Read it and sign it. Who left since is left out of the next one."),
+)
+NOTHING: Final = FaultKind(
+    "dialogue.restatement_missing",
+    N_("no restatement is drawn up"),
+    N_("what is signed was drawn up and read before"),
+    N_("Draw it up first."),
+)
 TOO_EARLY: Final = FaultKind(
     "dialogue.restatement_early",
     N_("its figures cannot be restated before {day}"),
@@ -79,36 +93,34 @@ TOO_EARLY: Final = FaultKind(
 )
 
 
-def restated_members(*, report: str, now: datetime) -> Mapping[str, bytes]:
-    """Return the members of the restatement of a report as it would be published now.
+def draw_up_restatement(*, report: str, acting: Acting | None, now: datetime) -> None:
+    """Make the restatement of a report, for somebody to read and sign (``records = none``).
 
-    Equal votes give equal bytes (``records = none``). Raises ``RefusedError`` before the scheduled
-    date, and while fewer people than the rule says have taken out votes that are in the figures.
+    Raises ``RefusedError`` before the scheduled date, while fewer people than the rule says have
+    taken out votes that are in the figures, and where one is drawn up that nobody has signed.
     """
-    release = last_release(report)
-    if release is None:
-        raise refuse(UNPUBLISHED.at(Place(report), report=report))
-    data, rule = restatement_rule()
-    day = _dated(release, rule, now)
-    inputs = _inputs(report, release, rule, day)
-    files = {**inputs, RESTATEMENT_RULE: data}
-    function = REGISTRY[FUNCTION]
-    files |= function.run(files)
-    manifest = describe_bundle(
-        Subject("dialogue", "restatement", f"{report}-{day.isoformat()}"),
-        release.report["conversation"]["title"],
-        [function],
-        files,
-        made_by=("comity", __version__),
-        simulated=release.report["conversation"]["simulated"],
-    )
-    return {MANIFEST: encode_manifest(manifest), **files}
+    with transaction.atomic():
+        require_in_force(acting, act=RESTATE, at=now, about=about(report))
+        release = last_release(report)
+        if release is None:
+            raise refuse(UNPUBLISHED.at(Place(report), report=report))
+        row = locked_conversation(report)
+        if RestatementDraft.objects.filter(pk=row.id).exists():
+            raise refuse(DRAWN_UP.at(Place(row.symbol)))
+        bundle = write_bundle(_members(row.id, release, now))
+        RestatementDraft.objects.create(report_id=row.id, bundle=bundle, made_at=now)
+
+
+def drawn_up(report: str) -> Mapping[str, bytes] | None:
+    """Return the members of what is drawn up and not signed; None where there is nothing."""
+    row = RestatementDraft.objects.filter(pk=report).first()
+    return None if row is None else read_bundle(bytes(row.bundle)).members
 
 
 def publish_restatement(
     *, log: Log, report: str, sign_off: SignOff, folder: Path, now: datetime
 ) -> str:
-    """Publish the restatement of a report as it stands now, and return its id.
+    """Publish the restatement of a report that is drawn up, and return its id.
 
     ``sign_off`` must bind the SHA-256 of the manifest. Rows and entries are written in one
     transaction, the bundle into ``folder`` before it ends. On ``RefusedError`` nothing is published
@@ -116,7 +128,9 @@ def publish_restatement(
     """
     with transaction.atomic():
         row = locked_conversation(report)
-        members = restated_members(report=row.id, now=now)
+        members = drawn_up(row.id)
+        if members is None:
+            raise refuse(NOTHING.at(Place(row.symbol)))
         manifest = parse_manifest(members[MANIFEST])
         digest = sha256_hex(members[MANIFEST])
         subject = Subject("dialogue", "restatement", manifest.subject.id, digest)
@@ -146,7 +160,27 @@ def publish_restatement(
             signoff_digest=signed.digest,
             entry=entry,
         )
+        RestatementDraft.objects.filter(pk=row.id).delete()
     return subject.id
+
+
+def _members(report: str, release: Release, now: datetime) -> Mapping[str, bytes]:
+    """Return the members of a restatement made now; equal votes give equal bytes."""
+    data, rule = restatement_rule()
+    day = _dated(release, rule, now)
+    files = {**_inputs(report, release, rule, day), RESTATEMENT_RULE: data}
+    function = REGISTRY[FUNCTION]
+    files |= function.run(files)
+    said: Any = release.report["conversation"]
+    manifest = describe_bundle(
+        Subject("dialogue", "restatement", f"{report}-{day.isoformat()}"),
+        said["title"],
+        [function],
+        files,
+        made_by=("comity", __version__),
+        simulated=said["simulated"],
+    )
+    return {MANIFEST: encode_manifest(manifest), **files}
 
 
 def _dated(release: Release, rule: RestatementRule, now: datetime) -> date:

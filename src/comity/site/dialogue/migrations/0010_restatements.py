@@ -24,7 +24,7 @@ FIXED = (
 
 
 class Migration(migrations.Migration):
-    """A table with its triggers."""
+    """A table with its triggers, and one for what is drawn up."""
 
     dependencies = [
         ("dialogue", "0009_opened_once"),
@@ -74,6 +74,23 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="RestatementDraft",
+            fields=[
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="dialogue.publishedreport",
+                    ),
+                ),
+                ("bundle", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={"db_table": "dialogue_restatement_draft"},
         ),
         migrations.RunPython(refuse_change(TABLE, FIXED), migrations.RunPython.noop),
         migrations.RunPython(require_sign_off(TABLE), migrations.RunPython.noop),

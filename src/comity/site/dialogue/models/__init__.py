@@ -8,7 +8,11 @@ from comity.site.dialogue.models.conversation import (
     VoteLine,
     random_key,
 )
-from comity.site.dialogue.models.report import PublishedReport, Restatement
+from comity.site.dialogue.models.report import (
+    PublishedReport,
+    Restatement,
+    RestatementDraft,
+)
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
@@ -17,6 +21,7 @@ __all__ = [
     "PublishedReport",
     "ReportDraft",
     "Restatement",
+    "RestatementDraft",
     "Statement",
     "TranslationRow",
     "VoteLine",

@@ -18,7 +18,7 @@ from django.db.models import (
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
 
-__all__ = ["PublishedReport", "Restatement"]
+__all__ = ["PublishedReport", "Restatement", "RestatementDraft"]
 
 
 class PublishedReport(Model):
@@ -90,3 +90,23 @@ class Restatement(Model):
     def __str__(self) -> str:
         """Return symbol and title."""
         return f"{self.symbol} {self.title}"
+
+
+class RestatementDraft(Model):
+    """A restatement that is drawn up and not signed: its members as a bundle, made once.
+
+    It is not made anew when more people leave: who compared two would learn how these voted.
+    """
+
+    report = OneToOneField(PublishedReport, PROTECT, primary_key=True)
+    bundle = BinaryField()
+    made_at = DateTimeField()
+
+    class Meta:
+        """One for each report."""
+
+        db_table = "dialogue_restatement_draft"
+
+    def __str__(self) -> str:
+        """Return of which report it is."""
+        return self.report_id

@@ -39,6 +39,7 @@ from comity.site.dialogue.pages.published import (
     reports,
 )
 from comity.site.dialogue.pages.restating import (
+    draw_up,
     restate,
     restatement,
     restatement_bundle,
@@ -76,6 +77,7 @@ __all__ = [
     "downloads",
     "draft",
     "draft_report",
+    "draw_up",
     "flags",
     "invite",
     "join",

@@ -17,10 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import RESTATEMENT_MEMBER
 from comity.fault import Fault, RefusedError
-from comity.people import Acting
 from comity.record import MANIFEST, parse_manifest
 from comity.render import restated_table, state, voice
-from comity.site.dialogue.actions import RESTATE, publish_restatement, restated_members
+from comity.site.dialogue.actions import (
+    RESTATE,
+    draw_up_restatement,
+    drawn_up,
+    publish_restatement,
+)
 from comity.site.dialogue.answers import download, found, found_conversation, markup
 from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.pages.published import state_note
@@ -30,9 +34,9 @@ from comity.site.dialogue.queries import (
     ConversationView,
     RestatementView,
     erased_statements,
+    has_lost_votes,
     restatement_with,
     restatements_of,
-    votes_erased_after,
 )
 from comity.site.dialogue.translations import in_language
 from comity.site.members.permissions import require
@@ -44,7 +48,7 @@ from comity.site.ui.paging import page_of
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
-__all__ = ["restate", "restatement", "restatement_bundle", "restatement_draft"]
+__all__ = ["draw_up", "restate", "restatement", "restatement_bundle", "restatement_draft"]
 
 OFFICE: Final = "conversation-office"
 
@@ -56,7 +60,7 @@ def restatement(request: HttpRequest, restatement_id: str) -> HttpResponse:
     context = {
         "restated": shown,
         "state": markup(state(state_note(shown, speaker), speaker)),
-        "erased": votes_erased_after(shown.report, shown.row),
+        "lost": has_lost_votes(shown),
         "earlier": [one for one in restatements_of(shown.report) if one.id != shown.id],
         **_table(request, shown.result),
     }
@@ -74,60 +78,77 @@ def restatement_bundle(_request: HttpRequest, restatement_id: str) -> HttpRespon
     return download(data, f"{shown.id}.zip", "application/zip")
 
 
+@require_POST
+def draw_up(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Draw up a restatement, for somebody to read and sign."""
+    view = found_conversation(conversation_id, now())
+    try:
+        draw_up_restatement(report=view.id, acting=acting(request), now=now())
+    except RefusedError as error:
+        back = reverse(OFFICE, args=[view.id])
+        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+    return _see(reverse("conversation-restate", args=[view.id]))
+
+
 @require_safe
 def restatement_draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show a restatement as it would be published now, to who may sign it."""
+    """Show the restatement that is drawn up, to who may sign it."""
     view = found_conversation(conversation_id, now())
     try:
         require(acting(request), act=RESTATE, at=now())
-        return _draft(request, view)
     except RefusedError as error:
         back = reverse(OFFICE, args=[view.id])
         answer = refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
         return personal(answer)
+    members = drawn_up(view.id)
+    if members is None:
+        return HttpResponseRedirect(reverse(OFFICE, args=[view.id]))
+    return _draft(request, view, members)
 
 
 @require_POST
 def restate(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Sign off the very bytes that were shown, and publish them."""
     view, who = found_conversation(conversation_id, now()), acting(request)
+    members = drawn_up(view.id)
+    if members is None:
+        raise Http404
     try:
-        made = _publish(request, view, who)
+        mandate = require(who, act=RESTATE, at=now())
+        confirm_again(request)
     except RefusedError as error:
-        back = reverse(OFFICE, args=[view.id])
+        if who is None:
+            back = reverse(OFFICE, args=[view.id])
+            return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
+        return _draft(request, view, members, error.faults)
+    about = replace(parse_manifest(members[MANIFEST]).subject, digest=None)
+    try:
+        made = publish_restatement(
+            log=Log.objects.get(),
+            report=view.id,
+            sign_off=word_for(request, RESTATE, about, who, mandate),
+            folder=settings.COMITY.bundle_folder,
+            now=now(),
+        )
+    except RefusedError as error:
+        back = reverse("conversation-restate", args=[view.id])
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
-    if isinstance(made, HttpResponse):
-        return made
     wake()
-    response = HttpResponseRedirect(reverse("restatement", args=[made]))
+    return _see(reverse("restatement", args=[made]))
+
+
+def _see(path: str) -> HttpResponse:
+    response = HttpResponseRedirect(path)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
-def _publish(
-    request: HttpRequest, view: ConversationView, who: Acting | None
-) -> str | HttpResponse:
-    """Return the id of what was published, or the page again where a password was wrong."""
-    mandate = require(who, act=RESTATE, at=now())
-    members = restated_members(report=view.id, now=now())
-    try:
-        confirm_again(request)
-    except RefusedError as error:
-        return _draft(request, view, error.faults)
-    about = replace(parse_manifest(members[MANIFEST]).subject, digest=None)
-    return publish_restatement(
-        log=Log.objects.get(),
-        report=view.id,
-        sign_off=word_for(request, RESTATE, about, who, mandate),
-        folder=settings.COMITY.bundle_folder,
-        now=now(),
-    )
-
-
 def _draft(
-    request: HttpRequest, view: ConversationView, faults: Sequence[Fault] = ()
+    request: HttpRequest,
+    view: ConversationView,
+    members: Mapping[str, bytes],
+    faults: Sequence[Fault] = (),
 ) -> HttpResponse:
-    members = restated_members(report=view.id, now=now())
     result: Any = decode(members[RESTATEMENT_MEMBER])
     context = {
         "view": view,

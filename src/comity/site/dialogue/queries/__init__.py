@@ -46,10 +46,10 @@ from comity.site.dialogue.queries.restatement import (
     RestatementView,
     Restating,
     erased_statements,
+    has_lost_votes,
     restatement_with,
     restatements_of,
     restating_of,
-    votes_erased_after,
 )
 from comity.site.dialogue.queries.translations import (
     Asked,
@@ -91,6 +91,7 @@ __all__ = [
     "gathered",
     "given_out",
     "has_conversation",
+    "has_lost_votes",
     "in_words_of",
     "late_entries",
     "latest_reports",
@@ -108,7 +109,6 @@ __all__ = [
     "titled_in",
     "to_translate",
     "undrafted",
-    "votes_erased_after",
     "votes_erased_since",
     "votes_of",
     "waiting_count",

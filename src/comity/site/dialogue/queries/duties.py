@@ -8,9 +8,11 @@ from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
 from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
+from comity.site.dialogue.queries.restatement import restating_of
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
 from comity.site.members.permissions import may
+from comity.site.record.models import Entry
 
 __all__ = ["conversation_duties"]
 
@@ -19,13 +21,17 @@ CLOSE: Final = "dialogue.close_conversation"
 PUBLISH: Final = "dialogue.publish_report"
 TRANSLATE: Final = "dialogue.enter_translation"
 ATTEST: Final = "dialogue.attest_report"
+RESTATE: Final = "dialogue.publish_restatement"
+ERASED: Final = "dialogue.erase_votes"
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
     """Return what waits for ``acting``, who reads ``language``, in conversations and reports."""
-    able = {act for act in (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST) if may(acting, act, at)}
+    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, RESTATE)
+    able = {act for act in acts if may(acting, act, at)}
     found = [duty for view in open_conversations(at) for duty in _of(view, able, language)]
-    return [*found, *(_audits(acting) if ATTEST in able else ())]
+    found.extend(_audits(acting) if ATTEST in able else ())
+    return [*found, *(_restatements(at) if RESTATE in able else ())]
 
 
 def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]:
@@ -56,3 +62,14 @@ def _audits(acting: Acting) -> Iterator[Duty]:
     for report, title in rows.values_list("pk", "title"):
         if acting.person not in {line.person for line in auditor_lines(report)}:
             yield Duty("attest", "report-audit", report, title)
+
+
+def _restatements(at: datetime) -> Iterator[Duty]:
+    """Yield the reports whose figures can be restated now, or wait restated for a signature."""
+    subjects = Entry.objects.filter(act=ERASED).values_list("subject", flat=True).distinct()
+    some = {subject.rpartition(":")[2] for subject in subjects}
+    rows = PublishedReport.objects.filter(pk__in=some).order_by("pk")
+    for report, title in rows.values_list("pk", "title"):
+        restating = restating_of(report, at)
+        if restating is not None and (restating.possible or restating.drawn):
+            yield Duty("restate", "conversation-office", report, title)

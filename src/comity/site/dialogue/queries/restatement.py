@@ -9,24 +9,28 @@ from comity.canonical import decode
 from comity.dialogue import Counts, RestatementRule, first_scheduled, read_restatement_rule
 from comity.edge import shipped
 from comity.record import parse_vkey
-from comity.site.dialogue.models import PublishedReport, Restatement, Statement, VoteLine
-from comity.site.record.models import Entry
+from comity.site.dialogue.models import (
+    PublishedReport,
+    Restatement,
+    RestatementDraft,
+    Statement,
+    VoteLine,
+)
 
 __all__ = [
     "Release",
     "RestatementView",
     "Restating",
     "erased_statements",
+    "has_lost_votes",
     "last_release",
     "restatement_rule",
     "restatement_with",
     "restatements_of",
     "restating_of",
-    "votes_erased_after",
 ]
 
 RULE: Final = ("restatement", 1)
-ERASED: Final = "dialogue.erase_votes"
 ANSWERS: Final = ("agree", "disagree", "pass")
 
 
@@ -47,16 +51,20 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Restating:
-    """When a report may be restated next: from ``on``; ``few`` if too few have gone so far."""
+    """When a report may be restated next: from ``on``; ``few`` if too few have gone so far.
+
+    ``drawn`` tells whether one is drawn up and waits for a signature.
+    """
 
     on: date
     due: bool
     few: bool
+    drawn: bool
 
     @property
     def possible(self) -> bool:
         """Return whether a restatement may be drawn up now."""
-        return self.due and not self.few
+        return self.due and not self.few and not self.drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,6 @@ class RestatementView:
     signer: str
     role: str
     strength: str
-    row: int
     entry: int | None
     vkey: str
 
@@ -143,10 +150,9 @@ def restating_of(report: str, at: datetime) -> Restating | None:
         return None
     _, rule = restatement_rule()
     on = first_scheduled(rule, release.at.astimezone(UTC).date())
-    lines = VoteLine.objects.filter(conversation=report)
-    left = lines.values("voter").distinct().count()
-    few = release.participants - left < rule.min_changes
-    return Restating(on, on <= at.astimezone(UTC).date(), few)
+    few = release.participants - _left(report) < rule.min_changes
+    drawn = RestatementDraft.objects.filter(pk=report).exists()
+    return Restating(on, on <= at.astimezone(UTC).date(), few, drawn)
 
 
 def erased_statements(report: str) -> frozenset[str]:
@@ -155,11 +161,14 @@ def erased_statements(report: str) -> frozenset[str]:
     return frozenset(str(number) for number in rows.values_list("number", flat=True))
 
 
-def votes_erased_after(report: str, entry: int) -> date | None:
-    """Return the day on which votes were first taken out after the entry with this row."""
-    rows = Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{report}", pk__gt=entry)
-    at = rows.order_by("pk").values_list("at", flat=True).first()
-    return None if at is None else at.date()
+def has_lost_votes(shown: RestatementView) -> bool:
+    """Tell whether votes that a restatement counts were taken out since."""
+    return _left(shown.report) < int(shown.result["participants"])
+
+
+def _left(report: str) -> int:
+    lines = VoteLine.objects.filter(conversation=report)
+    return lines.values("voter").distinct().count()
 
 
 def _standing(one: Mapping[str, Any]) -> Counts | None:
@@ -189,7 +198,6 @@ def _view(row: Restatement) -> RestatementView:
         signer=row.signoff.name,
         role=row.signoff.role,
         strength=row.signoff.strength,
-        row=row.entry_id,
         entry=row.entry.idx,
         vkey=row.entry.log.vkey,
     )
