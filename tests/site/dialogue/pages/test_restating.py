@@ -1,12 +1,15 @@
 """From ten who left to the public page and the bundle that anybody checks, as people do it."""
 
 import re
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from django.test import Client
 
 from comity.canonical import decode, sha256_hex
 from comity.edge import entry_time, verify_signature
+from comity.people import Acting, Role
 from comity.record import (
     MANIFEST,
     STRIP,
@@ -27,9 +30,10 @@ from comity.record import Entry as RecordEntry
 from comity.record import Log as TrustedLog
 from comity.registry import REGISTRY
 from comity.render import LANGUAGES
-from comity.site.dialogue.actions import Kept
+from comity.site.dialogue.actions import RESTATE, Kept
 from comity.site.dialogue.models import Restatement, Statement
 from comity.site.home.erasing import erase_everywhere
+from comity.site.members.permissions import role_table
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.site.record.queries import entry_at, receipt
@@ -37,6 +41,7 @@ from tests.site import test_page_rules as rules
 from tests.site.conftest import SIGNER, sequence
 from tests.site.dialogue.restated import (
     DUE,
+    MANDATE,
     RESTATED,
     draw_up,
     leave,
@@ -133,6 +138,24 @@ def test_a_visitor_is_shown_no_draft_and_signs_nothing(log, instance, clock, cli
     assert client.post(SIGN, {"digest": "a" * 64}).status_code == 409
     assert client.get(PAGE).status_code == client.get(BUNDLE).status_code == 404
     assert not Restatement.objects.exists()
+
+
+@pytest.mark.parametrize("role", [one.id for one in role_table().roles])
+def test_threat_T5_what_waits_for_a_signature_is_read_by_the_roles_of_its_act(
+    log, instance, clock, client, monkeypatch, role
+):
+    publish_and_leave(instance)
+    draw_up()
+    mandate = replace(MANDATE, role=Role("assembly", role))
+    who = Acting(mandate.holder, "Name", (mandate,))
+    for page in ("restating", "running"):
+        module = import_module(f"comity.site.dialogue.pages.{page}")
+        monkeypatch.setattr(module, "acting", lambda request: who)
+    allowed = role_table().allows(role, RESTATE)
+    answer = client.get(DRAFT)
+    assert answer.status_code == (200 if allowed else 403)
+    assert ("shown anew" in answer.content.decode()) == allowed
+    assert (DRAFT in text(client, OFFICE)) == allowed
 
 
 def test_a_wrong_password_publishes_nothing(officer, instance, clock):
