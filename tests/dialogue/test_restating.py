@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.dialogue.restating import Counts, Restated, is_shown_anew, restate, seen_in
+from comity.dialogue.restating import (
+    Counts,
+    Restated,
+    counts_left,
+    is_shown_anew,
+    restate,
+    seen_in,
+)
+from comity.dialogue.votes import VoteLog
 from comity.fault import RefusedError
 
 LEAST = 10
@@ -57,6 +65,11 @@ def test_votes_that_came_are_refused(now):
 def test_other_statements_are_refused():
     with pytest.raises(RefusedError, match="restatement_statements"):
         restate({"1": None}, {"2": (1, 1, 1)}, frozenset(), min_changes=10, minimum_cell=10)
+
+
+def test_the_last_vote_of_each_person_is_counted_on_each_statement():
+    log = VoteLog.of(["a", "b", "a", "c"], ["1", "1", "1", "2"], [1, 0, -1, 1], [1, 2, 3, 4])
+    assert counts_left(log, ["1", "2", "3"]) == {"1": (0, 1, 1), "2": (1, 0, 0), "3": (0, 0, 0)}
 
 
 # People as their votes on three statements (None: not voted), and who leaves before each release.

@@ -15,6 +15,8 @@ from comity.site.dialogue.models import PublishedReport, Restatement, Restatemen
 from comity.site.home.health import reconcile
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry, Log
+from tests.site.dialogue.audited import publish as publish_report
+from tests.site.dialogue.closed import close_now
 from tests.site.dialogue.restated import (
     DUE,
     MANDATE,
@@ -27,7 +29,7 @@ from tests.site.dialogue.restated import (
     restated_report,
     signed,
 )
-from tests.site.dialogue.world import ID, LATER
+from tests.site.dialogue.world import ID, LATER, opened, submit, vote
 from tests.site.members.factories import entered, revoke
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,20 @@ def test_what_is_published_holds_no_vote_and_nobody(log, instance):
         "outputs/restated.csv",
         "outputs/restatement.json",
     }
+
+
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_a_statement_that_few_saw_or_few_left_is_not_shown_anew(log, instance, ballots):
+    """Of statement 4 open ballots showed the 6 votes: they are not restated all the same."""
+    opened(instance, ballots=ballots, moderation="after")
+    submit(instance, 40, "Few saw this one.")
+    for number in range(30):
+        few = [(4, 1)] if number < 6 else []
+        vote(instance, number, (1, 1), *([(2, -1)] if number > 2 else []), *few)
+    close_now(instance)
+    publish_report(instance)
+    leave(instance, *range(10))
+    row = restate_now(instance)
+    states = {one: said[0] for one, said in figures(row).items()}
+    assert states == {"1": "restated", "2": "stands", "3": "stands", "4": "hidden"}
+    assert reconcile(instance, DUE).differences == []
