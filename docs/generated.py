@@ -28,6 +28,7 @@ SCHEMAS: Final = {
         ("flags", 1),
         ("arrival", 1),
         ("routing", 1),
+        ("restatement", 1),
     )
 }
 PILLARS: Final = {
@@ -175,6 +176,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "flags-fields": lambda: schema_page("flags"),
     "library": library_page,
     "report-fields": lambda: schema_page("report"),
+    "restatement-fields": lambda: schema_page("restatement"),
     "routing-fields": lambda: schema_page("routing"),
     "rule-fields": lambda: schema_page("rule"),
     "slate-fields": lambda: schema_page("slate"),

@@ -13,6 +13,7 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.slate", 1),
         ("dialogue.flags", 1),
         ("dialogue.arrival", 1),
+        ("dialogue.restatement", 1),
         ("dialogue.routing", 1),
         ("dialogue.translations", 1),
     }

@@ -13,6 +13,7 @@ from comity.dialogue import (
     DECISIONS,
     DRAWS,
     FLAGS_MEMBER,
+    RESTATEMENT_MEMBER,
     ROUTING_MEMBER,
     RULE,
     SLATE_MEMBER,
@@ -33,6 +34,7 @@ from comity.dialogue import (
     open_inputs,
     read_conversation,
     read_translations,
+    restatement,
     routing,
     simulate,
     slate,
@@ -43,6 +45,7 @@ from comity.edge import shipped
 from docs.generated import SCHEMAS
 from tests.contracts.schema import breaches
 from tests.contracts.test_report_schema import rule_with
+from tests.dialogue.test_restatement_document import inputs as restatement_inputs
 
 LOADED: dict[str, Any] = {
     name: json.loads(path.read_text(encoding="utf-8")) for name, path in SCHEMAS.items()
@@ -98,6 +101,7 @@ def made(people: int, *, quick: bool) -> dict[str, Any]:
     return {
         "arrival": decode(came[ARRIVAL_MEMBER]),
         "flags": decode(flags(inputs)[FLAGS_MEMBER]),
+        "restatement": decode(restatement(restatement_inputs())[RESTATEMENT_MEMBER]),
         "routing": decode(routing(inputs)[ROUTING_MEMBER]),
         "slate": decode(slate(inputs)[SLATE_MEMBER]),
         "translations": decode(words[TRANSLATED]),

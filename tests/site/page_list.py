@@ -53,6 +53,7 @@ GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/translations/",
     "dialogue/conversations/<slug:conversation_id>/flags/",
     "dialogue/conversations/<slug:conversation_id>/reminders/",
+    "dialogue/conversations/<slug:conversation_id>/restate/",
     "dialogue/open/",
 )
 # Short addresses that only lead on; their own tests say where to.
@@ -64,6 +65,11 @@ OF_BALLOTS = (
 )
 # The feed of a conversation, which is there once one was opened; it has tests of its own.
 OF_CONVERSATIONS = ("dialogue/conversations/<slug:conversation_id>/feed.atom",)
+# There only once ten people have left a conversation; its own test holds it to the rules of pages.
+OF_RESTATEMENTS = (
+    "dialogue/restatements/<slug:restatement_id>/",
+    "dialogue/restatements/<slug:restatement_id>/bundle.zip",
+)
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
@@ -94,7 +100,9 @@ def page_paths() -> list[str]:
     return [
         _filled(path)
         for path in _below_language()
-        if not path.endswith(FILE_ENDINGS) and WRITES not in path and path not in GUARDED
+        if not path.endswith(FILE_ENDINGS)
+        and WRITES not in path
+        and path not in GUARDED + OF_RESTATEMENTS
     ]
 
 
@@ -116,7 +124,11 @@ def file_paths() -> list[str]:
         if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS
     ]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
-    files = [_filled(path) for path in plain if path and path not in LEADS_ON + OF_BALLOTS]
+    files = [
+        _filled(path)
+        for path in plain
+        if path and path not in LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS
+    ]
     return [*(f"en/{path}" for path in own), *files]
 
 

@@ -53,7 +53,7 @@ ACTING = {
     "members.recuse_person": (members.recuse_person,),
 }
 # Acts that take effect by a person's sign-off of what they saw.
-SIGNED = ("dialogue.publish_report",)
+SIGNED = ("dialogue.publish_report", "dialogue.publish_restatement")
 # What accompanies an act, and what the server does about its own record: no page reaches these.
 OTHERS = {
     "dialogue.destroy_pseudonyms": "by the server, a stated time after a conversation was closed",

@@ -12,6 +12,7 @@ from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
 from comity.render.quotation import below, original, quote, translated, translator
 from comity.render.report_html import report_html, stylesheet
+from comity.render.restated import restated_table
 from comity.render.sections import (
     common_ground,
     differences,
@@ -70,6 +71,7 @@ __all__ = [
     "quote",
     "report_html",
     "representative_list",
+    "restated_table",
     "ruling_words",
     "sample_caution",
     "share_chart",

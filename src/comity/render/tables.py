@@ -21,7 +21,7 @@ from comity.render.sentences import (
 from comity.render.svg import EVERYBODY, answer_strip, inline, mark
 from comity.render.voice import Voice
 
-__all__ = ["every_statement", "groups_table", "named", "short_list", "table", "who_table"]
+__all__ = ["every_statement", "groups_table", "named", "share", "short_list", "table", "who_table"]
 
 LONGEST_IN_LIST: Final = 160
 MOST_STRIPS: Final = 400
@@ -117,17 +117,10 @@ def _cell(cell: Html, heads: Sequence[str], at: int) -> Html:
 def _who_row(group: str, name: str, counts: Mapping[str, Any], speaker: Voice) -> list[Html]:
     return [
         tag("span", inline(mark(group), "mark"), name, class_="name"),
-        _share(counts["agree_share"], speaker),
-        _share(counts["disagree_share"], speaker),
+        share(counts["agree_share"], speaker),
+        share(counts["disagree_share"], speaker),
         escaped(speaker.number(counts["agree_share"]["n"])),
     ]
-
-
-def _share(figure: Mapping[str, Any], speaker: Voice) -> Html:
-    if figure["value"] is None:
-        return tag("span", speaker.say("not enough data"), class_="soft")
-    interval = speaker.interval(figure["low"], figure["high"])
-    return joined([tag("b", speaker.percent(figure["value"])), tag("small", interval)], " ")
 
 
 def _statement_heads(speaker: Voice) -> list[str]:
@@ -152,12 +145,20 @@ def _statement_row(
         said = joined([said, inline(answer_strip(*counts, speaker), "strip")])
     return [
         said,
-        _share(one["agree_share"], speaker),
-        _share(one["disagree_share"], speaker),
-        _share(one["pass_share"], speaker),
+        share(one["agree_share"], speaker),
+        share(one["disagree_share"], speaker),
+        share(one["pass_share"], speaker),
         escaped(speaker.number(one["seen"])),
         escaped(class_word(one, speaker)),
     ]
+
+
+def share(figure: Mapping[str, Any], speaker: Voice) -> Html:
+    """Return a share with its interval, or that there is not enough data."""
+    if figure["value"] is None:
+        return tag("span", speaker.say("not enough data"), class_="soft")
+    interval = speaker.interval(figure["low"], figure["high"])
+    return joined([tag("b", speaker.percent(figure["value"])), tag("small", interval)], " ")
 
 
 def named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
@@ -181,4 +182,4 @@ def _group_cell(figure: Mapping[str, Any] | None, speaker: Voice) -> Html:
         return escaped("")
     if figure["value"] is None:
         return escaped(speaker.figure(figure))
-    return joined([_share(figure, speaker), tag("small", speaker.n(figure["n"]))], " ")
+    return joined([share(figure, speaker), tag("small", speaker.n(figure["n"]))], " ")

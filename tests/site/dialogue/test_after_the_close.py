@@ -50,6 +50,7 @@ from comity.site.record.batches import enter_batch, enter_due
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.audited import publish
+from tests.site.dialogue.restated import MANDATE, draw_up
 from tests.site.dialogue.world import (
     ID,
     LATER,
@@ -200,17 +201,18 @@ DOING: dict[str, Callable] = {
     "dialogue.attest_report": attest,
     "dialogue.destroy_pseudonyms": destroy,
     "dialogue.erase_votes": leave,
+    "dialogue.publish_restatement": lambda instance: draw_up(),
 }
 REFUSED = {
     "closing": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
-        *("dialogue.publish_report", TRANSLATE, ADMIT, DECIDE),
+        *("dialogue.publish_report", "dialogue.publish_restatement", TRANSLATE, ADMIT, DECIDE),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
-        *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
+        *("dialogue.give_sealed_bundle", "dialogue.attest_report", "dialogue.publish_restatement"),
     },
 }
 
@@ -221,6 +223,7 @@ def live(log, instance):
     opened(instance)
     for who in (AUDITOR, DECIDING):
         entered(who.mandates[0], who.name)
+    entered(MANDATE, "Ilsa Verrane")
     submit(instance, 1, "Ask the fishermen too.")
     more = [(f"Statement number {number}.", "en") for number, _ in ALIKE]
     seed_statements(

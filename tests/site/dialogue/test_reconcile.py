@@ -1,10 +1,12 @@
 import pytest
 
 from comity.record import read_bundle, write_bundle
+from comity.site.dialogue.actions import bundle_file
 from comity.site.dialogue.models import PublishedReport
 from comity.site.home.health import reconcile
 from comity.site.record.models import Entry
 from tests.site.conftest import NOW, bundle
+from tests.site.dialogue.restated import DUE, restated_report
 from tests.site.tampering import tamper, tampered
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,44 @@ def test_a_member_changed_in_the_bundle_is_found(published, instance, path, data
     members[path] = bundle("dia-2").members[path] if data is None else data
     file.write_bytes(write_bundle(members))
     assert ("dia-1", "bundle") in found(instance)
+
+
+RESTATED_TABLE = "dialogue_restatement"
+
+
+@pytest.fixture
+def restated(log, instance):
+    """A report that was restated."""
+    return restated_report(instance)
+
+
+def of_restatements(instance):
+    differences = reconcile(instance, DUE).differences
+    return {(one.name, one.column) for one in differences if one.kind == "restatement"}
+
+
+def test_an_untouched_restatement_has_no_differences(restated, instance):
+    assert reconcile(instance, DUE).differences == []
+
+
+def test_raw_sql_on_a_restatement_is_found_and_named(restated, instance):
+    for change, column in (
+        ("title = 'Another question'", "title"),
+        ("symbol = 'A24/DIA/7/2027-04-01'", "symbol"),
+        ("restates_id = 'dia-9'", "restates_id"),
+        ("restatement = x'7b7d'", "restatement"),
+        ("published_at = '2020-01-01 00:00:00'", "published_at"),
+        ("simulated = 0", "simulated"),
+        ("bundle_size = 1", "bundle_size"),
+        ("signoff_id = 's-9'", "signoff_id"),
+        ("digest = 'ab', signoff_digest = 'ab'", "digest"),
+    ):
+        with tampered(f"UPDATE {RESTATED_TABLE} SET {change}"):
+            assert (restated.pk, column) in of_restatements(instance), change
+
+
+def test_a_removed_restatement_and_its_bundle_are_missed(restated, instance):
+    bundle_file(instance.bundle_folder, restated.digest).unlink()
+    assert of_restatements(instance) == {(restated.pk, "bundle")}
+    tamper(f"DELETE FROM {RESTATED_TABLE}")
+    assert (restated.pk, "") in of_restatements(instance)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from comity.documents import write_download
 from comity.edge import file_reader
@@ -17,16 +17,18 @@ from comity.record import (
     write_bundle,
 )
 from comity.site.dialogue.actions import bundle_file
-from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.queries import PublishedView, RestatementView
 from comity.site.record.queries import entry_at, receipt
 
 __all__ = ["bundle_members", "proven_bundle", "statements_csv"]
+
+Published: TypeAlias = PublishedView | RestatementView
 
 NEWEST: Final = 32
 SHARES: Final = ("agree_share", "disagree_share", "pass_share")
 
 
-def proven_bundle(report: PublishedView, *, bundles: Path, log: Path) -> bytes | None:
+def proven_bundle(report: Published, *, bundles: Path, log: Path) -> bytes | None:
     """Return the bundle with proofs up to the last checkpoint; None until the entry has its place.
 
     ``bundles`` is the folder of published bundles, ``log`` that of the log's files.
@@ -53,7 +55,7 @@ def _continued(index: int, proved: TlogProof, log: Path) -> dict[str, bytes]:
     return consistency_members(older, size, file_reader(log))
 
 
-def bundle_members(report: PublishedView, bundles: Path) -> dict[str, bytes]:
+def bundle_members(report: Published, bundles: Path) -> dict[str, bytes]:
     """Return the members of the bundle as it was published, without proofs."""
     return dict(read_bundle(bundle_file(bundles, report.digest).read_bytes()).members)
 

@@ -1,4 +1,4 @@
-"""Rebuilds published reports from their entries and bundles, and names each row that differs."""
+"""Rebuilds reports and restatements from entries and bundles, and names each row that differs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.canonical import decode, sha256_hex
+from comity.dialogue import RESTATEMENT_MEMBER
 from comity.edge import read_bounded
 from comity.fault import RefusedError
 from comity.oversight import SUMMARY
 from comity.record import MANIFEST, Manifest, parse_manifest, publish_payload, read_bundle
-from comity.site.dialogue.actions import ACT, REPORT, bundle_file, symbol_fits
-from comity.site.dialogue.models import PublishedReport
+from comity.site.dialogue.actions import ACT, REPORT, RESTATE, bundle_file, symbol_fits
+from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.oversight.reconcile import RecordedSignOff
 from comity.site.record.comparison import Difference, as_bytes, as_text, compared, guarded
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
 from comity.site.record.stored import Row, stored_rows
 
-__all__ = ["RecordedReport", "labels_of", "reconcile_reports", "recorded_reports"]
+__all__ = [
+    "RecordedReport",
+    "labels_of",
+    "reconcile_reports",
+    "recorded_reports",
+]
 
 COLUMNS: Final = (
     "symbol",
     "title",
-    "report",
-    "summary",
     "digest",
     "bundle_size",
     "simulated",
@@ -36,6 +40,26 @@ COLUMNS: Final = (
     "entry_id",
 )
 LARGEST: Final = 200_000_000
+DATED: Final = len("-2027-01-01")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is published alike: its act, its rows, and which columns hold which of its members."""
+
+    name: str
+    act: str
+    model: type[PublishedReport] | type[Restatement]
+    members: Mapping[str, str]
+    columns: Sequence[str] = ()
+
+
+KINDS: Final = (
+    _Kind("report", ACT, PublishedReport, {"report": REPORT, "summary": SUMMARY}),
+    _Kind(
+        "restatement", RESTATE, Restatement, {"restatement": RESTATEMENT_MEMBER}, ("restates_id",)
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +93,8 @@ class RecordedReport:
 def recorded_reports(
     bundles: Path, sign_offs: Sequence[RecordedSignOff]
 ) -> Sequence[RecordedReport]:
-    """Return the reports that the record says were published, each with what its bundle says."""
-    return [_recorded(one, bundles, sign_offs) for one in recorded_acts(ACT)]
+    """Return what the record says was published, reports first, each with what its bundle says."""
+    return [_recorded(one, bundles, sign_offs) for kind in KINDS for one in recorded_acts(kind.act)]
 
 
 def labels_of(
@@ -87,41 +111,57 @@ def labels_of(
 
 
 def reconcile_reports(reports: Sequence[RecordedReport]) -> Iterator[Difference]:
-    """Yield what differs between the rows of published reports and ``reports``."""
-    rows = {row["pk"]: row for row in stored_rows(PublishedReport.objects.order_by("id"), COLUMNS)}
+    """Yield what differs between the rows of what was published and ``reports``."""
+    for kind in KINDS:
+        yield from _reconciled(
+            kind, [one for one in reports if one.entry.statement.act == kind.act]
+        )
+
+
+def _reconciled(kind: _Kind, reports: Sequence[RecordedReport]) -> Iterator[Difference]:
+    wanted = (*COLUMNS, *kind.members, *kind.columns)
+    found = stored_rows(kind.model.objects.order_by("pk"), wanted)
+    rows = {row["pk"]: row for row in found}
     for report in reports:
         if report.wrong:
             says = f"entry {report.entry.name} commits to one that is whole"
-            yield Difference("report", report.id, "bundle", report.wrong, says)
+            yield Difference(kind.name, report.id, "bundle", report.wrong, says)
         row = rows.pop(report.id, None)
         if row is None:
             says = f"entry {report.entry.name} says it was published"
-            yield Difference("report", report.id, "", "there is no row", says)
+            yield Difference(kind.name, report.id, "", "there is no row", says)
         else:
-            yield from guarded("report", report.id, _row, row, report)
+            yield from guarded(kind.name, report.id, _row, kind, row, report)
     for key in rows:
-        found = "there is a row"
-        yield Difference("report", as_text(key), "", found, "no entry says it was published")
+        stands = "there is a row"
+        yield Difference(kind.name, as_text(key), "", stands, "no entry says it was published")
 
 
-def _row(row: Row, report: RecordedReport) -> Iterator[Difference]:
+def _row(kind: _Kind, row: Row, report: RecordedReport) -> Iterator[Difference]:
     entry = f"entry {report.entry.name}"
-    stood = {**row, "report": as_bytes(row["report"]), "summary": as_bytes(row["summary"])}
-    yield from compared("report", report.id, stood, entry, _from_entry(report))
+    recorded = _from_entry(report)
+    if "restates_id" in kind.columns:
+        recorded["restates_id"] = report.id[:-DATED]
+    yield from compared(kind.name, report.id, row, entry, recorded)
     if report.manifest is not None:
         bundle = f"the bundle that {entry} commits to"
-        yield from compared("report", report.id, stood, bundle, _from_bundle(report))
-        kept = report.manifest.files.get(REPORT)
-        if sha256_hex(stood["report"]) != kept:
-            found = f"the row holds {len(stood['report'])} bytes with another SHA-256"
-            yield Difference("report", report.id, "report", found, f"{bundle} has {kept}")
-        said = report.manifest.files.get(SUMMARY)
-        if (sha256_hex(stood["summary"]) if stood["summary"] else None) != said:
-            found = f"the row holds {len(stood['summary'])} bytes of another summary"
-            yield Difference("report", report.id, "summary", found, f"{bundle} has {said}")
+        yield from compared(kind.name, report.id, row, bundle, _from_bundle(report))
+        yield from _members(kind, row, report, report.manifest)
     if not symbol_fits(as_text(row["symbol"]), report.id):
         found = f"the row says “{as_text(row['symbol'])}”"
-        yield Difference("report", report.id, "symbol", found, "this belongs to another report")
+        yield Difference(kind.name, report.id, "symbol", found, "this belongs to another report")
+
+
+def _members(
+    kind: _Kind, row: Row, report: RecordedReport, manifest: Manifest
+) -> Iterator[Difference]:
+    """Yield each column that holds other bytes than the member of the bundle it repeats."""
+    bundle = f"the bundle that entry {report.entry.name} commits to"
+    for column, path in kind.members.items():
+        stands, kept = as_bytes(row[column]), manifest.files.get(path)
+        if (sha256_hex(stands) if stands or column != "summary" else None) != kept:
+            found = f"the row holds {len(stands)} bytes with another SHA-256"
+            yield Difference(kind.name, report.id, column, found, f"{bundle} has {kept}")
 
 
 def _from_entry(report: RecordedReport) -> dict[str, object]:

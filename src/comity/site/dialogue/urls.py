@@ -9,6 +9,7 @@ from comity.site.dialogue import pages
 __all__ = ["file_patterns", "page_patterns"]
 
 REPORT: Final = "dialogue/reports/<slug:report_id>"
+RESTATED: Final = "dialogue/restatements/<slug:restatement_id>"
 ONE: Final = "dialogue/conversations/<slug:conversation_id>"
 
 page_patterns = [
@@ -40,6 +41,10 @@ page_patterns = [
     path(f"{ONE}/do/admit", pages.admit, name="conversation-admit"),
     path(f"{ONE}/do/review", pages.review, name="conversation-review"),
     path(f"{ONE}/do/publish", pages.publish, name="conversation-publish"),
+    path(f"{ONE}/restate/", pages.restatement_draft, name="conversation-restate"),
+    path(f"{ONE}/do/draw-up", pages.draw_up, name="conversation-draw-up"),
+    path(f"{ONE}/do/restate", pages.restate, name="conversation-do-restate"),
+    path(f"{RESTATED}/", pages.restatement, name="restatement"),
     path(f"{REPORT}/", pages.report, name="report"),
     path(f"{REPORT}/statements/", pages.all_statements, name="report-all"),
     path(f"{REPORT}/tiers-and-classes/", pages.breakdowns, name="report-breakdowns"),
@@ -59,6 +64,7 @@ page_patterns = [
 file_patterns = [
     path("c/<slug:code>", pages.short, name="conversation-short"),
     path(f"{REPORT}/bundle.zip", pages.bundle, name="report-bundle"),
+    path(f"{RESTATED}/bundle.zip", pages.restatement_bundle, name="restatement-bundle"),
     path(f"{REPORT}/report.json", pages.report_json, name="report-json"),
     path(f"{REPORT}/statements.csv", pages.statements, name="report-statements"),
     path(f"{REPORT}/polis/votes.csv", pages.votes, name="report-votes"),

@@ -14,7 +14,7 @@ from comity.fault import RefusedError
 from comity.record import VerifierKey
 from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
-from comity.site.dialogue.models import PublishedReport
+from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
 from comity.site.dialogue.reconcile_audits import (
     count_attestations,
@@ -115,7 +115,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
-        rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
+        rows = (Entry, SignOffRow, PublishedReport, Restatement, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
         checked += count_ballots() + count_attestations()

@@ -40,6 +40,7 @@ KINDS: Final = {
     "person": N_("person"),
     "recusal": N_("recusal"),
     "report": N_("published report"),
+    "restatement": N_("restatement of a report"),
     "revocation": N_("revocation of a mandate"),
     "sign_off": N_("sign-off"),
     "statement": N_("statement"),

@@ -13,6 +13,7 @@ from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.late import closed_too_early
+from tests.site.dialogue.restated import DUE, draw_up, publish_and_leave, restate_now
 from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, submit, terms
 from tests.site.members.factories import somebody
 
@@ -92,3 +93,19 @@ def test_what_came_in_after_the_close_waits_for_who_may_admit_it(log, instance, 
     admit_late(log=log, conversation=ID, admission=admission, acting=SECRETARY, now=LATER)
     sequence(instance.log_folder)
     assert told(secretary) == []
+
+
+def test_restating_waits_from_the_date_on_until_it_is_signed(log, instance):
+    publish_and_leave(instance)
+    secretary = somebody("secretary")
+    assert told(secretary, at=DUE - timedelta(seconds=1)) == []
+    assert told(secretary, at=DUE) == [("restate", ID, 0)]
+    assert told(somebody("moderator", person="p-2"), at=DUE) == []
+    draw_up()
+    assert told(secretary, at=DUE) == [("restate", ID, 0)]
+
+
+def test_a_report_that_was_restated_waits_for_nothing(log, instance):
+    publish_and_leave(instance)
+    restate_now(instance)
+    assert told(somebody("secretary"), at=DUE) == []

@@ -37,6 +37,12 @@ from comity.site.dialogue.actions.report import (
     publish_report,
     symbol_fits,
 )
+from comity.site.dialogue.actions.restating import (
+    RESTATE,
+    draw_up_restatement,
+    drawn_up,
+    publish_restatement,
+)
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import (
     MODERATE,
@@ -77,6 +83,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "OPEN",
     "REPORT",
+    "RESTATE",
     "SEED",
     "SUBMIT",
     "TRANSLATE",
@@ -101,6 +108,8 @@ __all__ = [
     "compute_report",
     "decide_flags",
     "destroy_due",
+    "draw_up_restatement",
+    "drawn_up",
     "drop_stale",
     "enter_translations",
     "erase_translations",
@@ -111,6 +120,7 @@ __all__ = [
     "open_conversation",
     "open_with_statements",
     "publish_report",
+    "publish_restatement",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

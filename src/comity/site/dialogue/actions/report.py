@@ -32,7 +32,15 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
-__all__ = ["ACT", "REPORT", "bundle_file", "publish_report", "symbol_fits"]
+__all__ = [
+    "ACT",
+    "REPORT",
+    "bundle_file",
+    "publication_entry",
+    "publish_report",
+    "store_bundle",
+    "symbol_fits",
+]
 
 ACT: Final = "dialogue.publish_report"
 REPORT: Final = "outputs/report.json"
@@ -97,7 +105,7 @@ def publish_report(
         mandate = require_in_force(signer, act=ACT, at=now, about=about(subject.id))
         entry = append_entry(
             log=log,
-            statement=_statement(mandate, subject, members[REPORT], now),
+            statement=publication_entry(ACT, mandate, subject, members[REPORT], now),
             content=Content(publish_payload(digest)),
             **named,
         )
@@ -107,7 +115,7 @@ def publish_report(
             report=members[REPORT],
             summary=members.get(SUMMARY, b""),
             digest=digest,
-            bundle_size=_store(members, folder, digest),
+            bundle_size=store_bundle(members, folder, digest),
             simulated=manifest.simulated,
             published_at=entry.at,
             signoff=signed,
@@ -129,12 +137,29 @@ def bundle_file(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.zip"
 
 
-def _store(members: Mapping[str, bytes], folder: Path, digest: str) -> int:
+def store_bundle(members: Mapping[str, bytes], folder: Path, digest: str) -> int:
     """Write the bundle under its digest before any row names it; return its size."""
     bundle = write_bundle(members)
     make_folder(folder)
     write_atomically(bundle_file(folder, digest), bundle)
     return len(bundle)
+
+
+def publication_entry(
+    act: str, mandate: Mandate, subject: Subject, result: bytes, now: datetime
+) -> Entry:
+    """Return the entry by which ``act`` publishes ``subject``; its JSON ``result`` names a rule."""
+    rule: Any = decode(result)
+    rule = rule["rule"]
+    return Entry(
+        act=act,
+        actor=str(mandate.role),
+        subject=str(subject),
+        at=entry_time(now),
+        payload=public_payload(publish_payload(subject.digest or "")),
+        mandate=mandate.id,
+        rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
+    )
 
 
 def _check(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> None:
@@ -165,17 +190,3 @@ def _readable(summary: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _statement(mandate: Mandate, subject: Subject, report: bytes, now: datetime) -> Entry:
-    rule: Any = decode(report)
-    rule = rule["rule"]
-    return Entry(
-        act=ACT,
-        actor=str(mandate.role),
-        subject=str(subject),
-        at=entry_time(now),
-        payload=public_payload(publish_payload(subject.digest or "")),
-        mandate=mandate.id,
-        rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
-    )

@@ -8,7 +8,11 @@ from comity.site.dialogue.models.conversation import (
     VoteLine,
     random_key,
 )
-from comity.site.dialogue.models.report import PublishedReport
+from comity.site.dialogue.models.report import (
+    PublishedReport,
+    Restatement,
+    RestatementDraft,
+)
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
@@ -16,6 +20,8 @@ __all__ = [
     "Conversation",
     "PublishedReport",
     "ReportDraft",
+    "Restatement",
+    "RestatementDraft",
     "Statement",
     "TranslationRow",
     "VoteLine",

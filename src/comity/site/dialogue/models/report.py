@@ -18,7 +18,7 @@ from django.db.models import (
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
 
-__all__ = ["PublishedReport"]
+__all__ = ["PublishedReport", "Restatement", "RestatementDraft"]
 
 
 class PublishedReport(Model):
@@ -55,3 +55,58 @@ class PublishedReport(Model):
     def __str__(self) -> str:
         """Return symbol and title."""
         return f"{self.symbol} {self.title}"
+
+
+class Restatement(Model):
+    """Figures of a report shown anew once votes were erased: ``restatement`` is their JSON.
+
+    The report stays; a restatement stands beside it. The bundle lies in the same folder as its.
+    """
+
+    id = TextField(primary_key=True)
+    restates = ForeignKey(PublishedReport, PROTECT)
+    symbol = TextField(unique=True)
+    title = TextField()
+    restatement = BinaryField()
+    digest = TextField()
+    bundle_size = BigIntegerField()
+    simulated = BooleanField()
+    published_at = DateTimeField()
+    signoff = ForeignKey(SignOffRow, PROTECT)
+    signoff_subject = TextField()
+    signoff_digest = TextField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """What is signed off is what is shown."""
+
+        db_table = "dialogue_restatement"
+        constraints = (
+            CheckConstraint(
+                condition=Q(signoff_digest=F("digest")), name="dialogue_restatement_signed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return symbol and title."""
+        return f"{self.symbol} {self.title}"
+
+
+class RestatementDraft(Model):
+    """A restatement that is drawn up and not signed: its members as a bundle, made once.
+
+    It is not made anew when more people leave: who compared two would learn how these voted.
+    """
+
+    report = OneToOneField(PublishedReport, PROTECT, primary_key=True)
+    bundle = BinaryField()
+    made_at = DateTimeField()
+
+    class Meta:
+        """One for each report."""
+
+        db_table = "dialogue_restatement_draft"
+
+    def __str__(self) -> str:
+        """Return of which report it is."""
+        return self.report_id

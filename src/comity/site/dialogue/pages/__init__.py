@@ -38,6 +38,13 @@ from comity.site.dialogue.pages.published import (
     report,
     reports,
 )
+from comity.site.dialogue.pages.restating import (
+    draw_up,
+    restate,
+    restatement,
+    restatement_bundle,
+    restatement_draft,
+)
 from comity.site.dialogue.pages.running import (
     close,
     draft,
@@ -70,6 +77,7 @@ __all__ = [
     "downloads",
     "draft",
     "draft_report",
+    "draw_up",
     "flags",
     "invite",
     "join",
@@ -88,6 +96,10 @@ __all__ = [
     "report",
     "report_json",
     "reports",
+    "restate",
+    "restatement",
+    "restatement_bundle",
+    "restatement_draft",
     "review",
     "sealed_bundle",
     "seeding",

@@ -48,7 +48,7 @@ from comity.site.dialogue.beside import beside_published
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
 from comity.site.dialogue.parts import breakdown_part, has_breakdowns, statement_pages
 from comity.site.dialogue.polis import MOST_VOTES
-from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.queries import PublishedView, RestatementView
 from comity.site.dialogue.raster import can_draw
 from comity.site.dialogue.signed_words import signed_words
 from comity.site.dialogue.translations import in_language
@@ -58,7 +58,7 @@ from comity.site.record.words import role_words
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_number, page_of, rows_of
 
-__all__ = ["all_statements", "breakdowns", "downloads", "method", "report", "reports"]
+__all__ = ["all_statements", "breakdowns", "downloads", "method", "report", "reports", "state_note"]
 
 FIRST: Final = 3
 """So many findings have a chart; the others stand in a table, so that slow lines can bear it."""
@@ -70,6 +70,8 @@ SECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Voice], str]]] = {
 FINDINGS: Final = 8
 """So many findings of a kind stand on the page; the others in the table of all statements."""
 CHARTS: Final = 20
+NAMED: Final = 20
+"""So many statements that were restated are named; all of them stand on a page of their own."""
 
 
 @require_safe
@@ -166,7 +168,8 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
     context = {
         **_about(published, speaker),
         **_audit(published, audit, speaker),
-        "state": markup(state(_note(published, speaker), speaker)),
+        **_restated(published.id),
+        "state": markup(state(state_note(published, speaker), speaker)),
         "signed": signed_words(published.summary),
         "signed_above": _is_above(published, speaker),
         "map_shown": published.report["map"]["shown"],
@@ -209,6 +212,18 @@ def _audit(published: PublishedView, audit: Audited, speaker: Voice) -> Mapping[
     return {
         "audit": markup(audit_html(published, audit, speaker)),
         "audited": is_audited(audit) and not audit.differing,
+    }
+
+
+def _restated(report_id: str) -> Mapping[str, object]:
+    """Return the newest restatement of a report, and the first statements that it shows anew."""
+    newest = next(iter(queries.restatements_of(report_id)), None)
+    if newest is None:
+        return {"restatement": None}
+    return {
+        "restatement": newest,
+        "restated": newest.restated[:NAMED],
+        "restated_more": len(newest.restated) > NAMED,
     }
 
 
@@ -277,7 +292,8 @@ def _shown(published: PublishedView) -> Sequence[Mapping[str, Any]]:
     return [statement for statement in statements if statement["moderated"] >= 0]
 
 
-def _note(published: PublishedView, speaker: Voice) -> VerifyNote:
+def state_note(published: PublishedView | RestatementView, speaker: Voice) -> VerifyNote:
+    """Return by whom something was put into effect, and where it stands in the record."""
     at = head()
     return VerifyNote(
         origin=at.origin if at else None,

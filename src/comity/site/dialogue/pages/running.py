@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from comity.site.dialogue.actions import (
     DECIDE,
     MODERATE,
     REPORT,
+    RESTATE,
     SEED,
     TRANSLATE,
     Ruling,
@@ -46,6 +48,7 @@ from comity.site.dialogue.queries import (
     draft_flags,
     draft_of,
     late_entries,
+    restating_of,
     waiting_count,
     waiting_statements,
 )
@@ -73,6 +76,7 @@ __all__ = [
     "office",
     "publish",
     "review",
+    "word_for",
 ]
 
 OFFICE: Final = "conversation-office"
@@ -103,6 +107,8 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "draft": draft_of(view.id),
         "may_flag": view.terms.ballots == "open" and may(who, DECIDE, at),
         "may_sign": may(who, ACT, at),
+        "restating": restating_of(view.id, at) if view.report else None,
+        "may_restate": may(who, RESTATE, at),
         "late": late_entries(view.id),
         "may_admit": may(who, ADMIT, at),
         "ask_again": asks_again(request),
@@ -246,7 +252,7 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
         publish_report(
             log=Log.objects.get(),
             members=_members(view, _text(request)),
-            sign_off=_sign_off(request, view, who, mandate),
+            sign_off=word_for(request, ACT, Subject("dialogue", "report", view.id), who, mandate),
             symbol=view.symbol,
             folder=settings.COMITY.bundle_folder,
             now=now(),
@@ -309,19 +315,19 @@ def _members(view: ConversationView, text: str | None) -> Mapping[str, bytes]:
     return members_to_sign(conversation=view.id, text=text, folder=settings.COMITY.draft_folder)
 
 
-def _sign_off(
-    request: HttpRequest, view: ConversationView, who: Acting | None, mandate: Mandate
+def word_for(
+    request: HttpRequest, act: str, subject: Subject, who: Acting | None, mandate: Mandate
 ) -> SignOff:
     """Return the person's word for the digest that was shown, which the form sends back.
 
-    Whether these are the bytes now is for the action to find.
+    Whether these are the bytes of ``subject`` now is for the action to find.
     """
     shown = request.POST.get("digest", "")[:64] or "none"
     name, person = (who.name, who.person) if who else ("", "")
     return SignOff(
         id=secrets.token_hex(16),
-        act=ACT,
-        subject=Subject("dialogue", "report", view.id, shown),
+        act=act,
+        subject=replace(subject, digest=shown),
         signer=Person(person),
         name=name,
         mandate=mandate,

@@ -10,9 +10,11 @@ from comity.site.dialogue.models import Conversation, PublishedReport, ReportDra
 from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
+from comity.site.dialogue.queries.restatement import restating_of
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
 from comity.site.members.permissions import may, recused_subjects
+from comity.site.record.models import Entry
 
 __all__ = ["conversation_duties", "duties_in"]
 
@@ -21,6 +23,8 @@ CLOSE: Final = "dialogue.close_conversation"
 PUBLISH: Final = "dialogue.publish_report"
 TRANSLATE: Final = "dialogue.enter_translation"
 ATTEST: Final = "dialogue.attest_report"
+RESTATE: Final = "dialogue.publish_restatement"
+ERASED: Final = "dialogue.erase_votes"
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
@@ -34,6 +38,8 @@ def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence
         found += _late()
     if ATTEST in able:
         found += _audits(acting)
+    if RESTATE in able:
+        found += _restatements(at)
     out_of = recused_subjects(acting.person)
     return [duty for duty in found if not out_of & _about(duty.of)]
 
@@ -48,7 +54,7 @@ def duties_in(
 
 
 def _able(acting: Acting, at: datetime) -> set[str]:
-    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT)
+    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT, RESTATE)
     return {act for act in acts if may(acting, act, at)}
 
 
@@ -95,3 +101,14 @@ def _audits(acting: Acting) -> Iterator[Duty]:
     for report, title in rows.values_list("pk", "title"):
         if acting.person not in {line.person for line in auditor_lines(report)}:
             yield Duty("attest", "report-audit", report, title)
+
+
+def _restatements(at: datetime) -> Iterator[Duty]:
+    """Yield the reports whose figures can be restated now, or wait restated for a signature."""
+    subjects = Entry.objects.filter(act=ERASED).values_list("subject", flat=True).distinct()
+    some = {subject.rpartition(":")[2] for subject in subjects}
+    rows = PublishedReport.objects.filter(pk__in=some).order_by("pk")
+    for report, title in rows.values_list("pk", "title"):
+        restating = restating_of(report, at)
+        if restating is not None and (restating.possible or restating.drawn):
+            yield Duty("restate", "conversation-office", report, title)
