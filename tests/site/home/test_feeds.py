@@ -10,6 +10,7 @@ from comity.site.record.batches import enter_batch
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.restated import restated_report
 from tests.site.dialogue.world import ID, LATER, opened, submit, vote
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,11 @@ def test_pages_lead_programs_to_their_feed(published, client):
 
 def test_a_record_that_has_not_begun_has_no_feed(db, client):
     assert client.get(RECORD).status_code == 404
+
+
+def test_figures_restated_later_are_told_under_the_conversation_and_among_the_reports(
+    log, instance, client
+):
+    restated_report(instance)
+    for path in (OWN, REPORTS):
+        assert titles(client, path)[0].startswith("Figures of a report restated")

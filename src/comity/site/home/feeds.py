@@ -29,7 +29,7 @@ __all__ = ["conversation_feed", "record_feed", "report_feed"]
 MOST: Final = 50
 SHORT: Final = "public, max-age=60"
 KIND: Final = "application/atom+xml; charset=utf-8"
-PUBLISHED: Final = Q(act__startswith="dialogue.publish_") | Q(act__startswith="dialogue.restate")
+PUBLISHED: Final = Q(act__startswith="dialogue.publish_")
 STEPS: Final = PUBLISHED | Q(
     act__in=("dialogue.open_conversation", "dialogue.close_conversation", "dialogue.admit_late")
 )
@@ -54,10 +54,9 @@ def conversation_feed(request: HttpRequest, conversation_id: str) -> HttpRespons
     row = Conversation.objects.filter(pk=conversation_id).first()
     if row is None:
         raise Http404
-    subjects = Q(subject=f"dialogue:conversation:{row.id}") | Q(
-        subject__startswith=f"dialogue:report:{row.id}@"
-    )
-    rows = _placed().filter(subjects | Q(subject=f"dialogue:report:{row.id}")).filter(STEPS)
+    # A restatement is named by its report and a day.
+    own = f"(conversation|report):{row.id}|restatement:{row.id}-[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
+    rows = _placed().filter(STEPS, subject__regex=f"^dialogue:({own})(@|$)")
     page = reverse("conversation", args=[row.id])
     return _answer(request, apart(row.title), page, rows, ("conversations", row.id))
 
