@@ -1,5 +1,15 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
+from comity.dialogue.appeal import (
+    CLEARED,
+    LONGEST_APPEAL,
+    OUTCOMES,
+    Outcome,
+    appeal_faults,
+    appeal_payload,
+    outcome_faults,
+    outcome_payload,
+)
 from comity.dialogue.arrival_document import ARRIVAL as ARRIVAL_MEMBER
 from comity.dialogue.arrival_document import ARRIVALS, arrival
 from comity.dialogue.arrival_tables import arrival_lines, arrival_table
@@ -92,15 +102,18 @@ __all__ = [
     "ARRIVALS",
     "ARRIVAL_MEMBER",
     "BALLOTS",
+    "CLEARED",
     "DECIDED_IN",
     "DECISIONS",
     "DRAWS",
     "FILE",
     "FLAGS_MEMBER",
     "FUNCTIONS",
+    "LONGEST_APPEAL",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OUTCOMES",
     "OVER",
     "PARTS",
     "REASONS",
@@ -127,6 +140,7 @@ __all__ = [
     "Offer",
     "OpenedBallot",
     "Origin",
+    "Outcome",
     "Parameters",
     "People",
     "ReportRule",
@@ -142,6 +156,8 @@ __all__ = [
     "Truth",
     "VoteLog",
     "VoteMatrix",
+    "appeal_faults",
+    "appeal_payload",
     "arrival",
     "arrival_lines",
     "arrival_table",
@@ -165,6 +181,8 @@ __all__ = [
     "nobody_declared",
     "offer",
     "open_inputs",
+    "outcome_faults",
+    "outcome_payload",
     "parse_attestation",
     "public_inputs",
     "read_conversation",

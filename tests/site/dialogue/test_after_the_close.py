@@ -16,12 +16,15 @@ from comity.record import parse_entry
 from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
     ADMIT,
+    APPEAL,
     DECIDE,
+    DECIDE_APPEAL,
     ERASE_VOTES,
     MODERATE,
     SEED,
     TRANSLATE,
     Admission,
+    AppealRuling,
     Finding,
     FlagRuling,
     Kept,
@@ -30,6 +33,7 @@ from comity.site.dialogue.actions import (
     attest_report,
     begin_closing,
     close_conversation,
+    decide_appeal,
     decide_flags,
     destroy_due,
     enter_translations,
@@ -55,11 +59,14 @@ from tests.site.dialogue.world import (
     LATER,
     MODERATOR,
     NOW,
+    SECOND,
     SECRETARY,
+    appeal,
     entered,
     keys_of,
     opened,
     person,
+    rejected,
     submit,
     terms,
     vote,
@@ -167,6 +174,20 @@ def translate(instance):
     )
 
 
+def appeal_late(instance):
+    appeal(instance, 1, 22, "Late.", LATER)
+
+
+def judge(instance):
+    decide_appeal(
+        log=Log.objects.get(),
+        conversation=ID,
+        ruling=AppealRuling(21, "overturned", "understood"),
+        acting=SECOND,
+        now=LATER,
+    )
+
+
 def decide(instance):
     if Conversation.objects.get().state == "closed":
         draft_now(instance, ID, "en")
@@ -187,6 +208,8 @@ def decide(instance):
 DOING: dict[str, Callable] = {
     "dialogue.open_conversation": open_again,
     "dialogue.seed_statements": seed,
+    APPEAL: appeal_late,
+    DECIDE_APPEAL: judge,
     "dialogue.submit_statement": lambda instance: submit(instance, 2, "Late.", now=NOW),
     "dialogue.cast_vote": lambda instance: vote(instance, 2, (1, 1), now=NOW),
     "dialogue.enter_ballots": enter,
@@ -204,12 +227,19 @@ DOING: dict[str, Callable] = {
 REFUSED = {
     "closing": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
+        *(
+            APPEAL,
+            DECIDE_APPEAL,
+            MODERATE,
+            ERASE_VOTES,
+            "dialogue.give_sealed_bundle",
+            "dialogue.attest_report",
+        ),
         *("dialogue.publish_report", TRANSLATE, ADMIT, DECIDE),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
+        *(APPEAL, DECIDE_APPEAL, MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
     },
 }
@@ -226,6 +256,12 @@ def live(log, instance):
     seed_statements(
         log=Log.objects.get(), conversation=ID, statements=more, acting=SECRETARY, now=NOW
     )
+    appeal(instance, 1, rejected(instance, 1, "One who appeals."))
+    rejected(instance, 1, "One who does not.")
+    assert list(Statement.objects.filter(state="rejected").values_list("number", flat=True)) == [
+        21,
+        22,
+    ]
     for number in range(3):
         vote(instance, number, (1, 1), (2, -1), *(ALIKE if number else ()))
     sequence(instance.log_folder)
@@ -264,7 +300,7 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
             DOING[act](live)
         if act == ADMIT:
             assert error.value.faults[0].code == "dialogue.admission_not_late"
-        if act in (MODERATE, SEED):
+        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL):
             assert error.value.faults[0].code == "dialogue.over"
         if act == DECIDE:
             assert error.value.faults[0].code == "dialogue.flags_undrafted"
@@ -301,6 +337,12 @@ def test_what_waits_is_decided_until_it_is_being_closed(live, act):
     """The control: past its time, and not yet being closed, a moderator still decides."""
     act(live)
     assert not Statement.objects.filter(state="waiting").exists()
+
+
+def test_control_until_it_is_being_closed_appeals_are_taken_and_decided(live):
+    appeal_late(live)
+    judge(live)
+    assert Entry.objects.filter(act__in=(APPEAL, DECIDE_APPEAL)).count() == 3
 
 
 def test_control_until_it_is_being_closed_a_translation_is_entered(live):

@@ -16,6 +16,7 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.dialogue.reconcile_appeals import count_appeals, reconcile_appeals
 from comity.site.dialogue.reconcile_audits import (
     count_attestations,
     labels_of_audits,
@@ -112,13 +113,14 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_people(people, mandates), MOST),
             *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),
+            *islice(reconcile_appeals(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
-        checked += count_ballots() + count_attestations()
+        checked += count_ballots() + count_attestations() + count_appeals()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -27,6 +27,7 @@ __all__ = [
 
 KINDS: Final = {
     "account": N_("account"),
+    "appeal": N_("appeal"),
     "attestation": N_("auditor’s attestation"),
     "batch": N_("batch of ballots"),
     "closing": N_("closed account"),

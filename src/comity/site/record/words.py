@@ -21,9 +21,11 @@ __all__ = [
 
 ACTS: Final = {
     "dialogue.admit_late": N_("Late entries admitted"),
+    "dialogue.appeal_rejection": N_("Appeal against a rejection"),
     "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.decide_appeal": N_("Decision on an appeal"),
     "dialogue.decide_flag": N_("Decision on voters who voted almost alike"),
     "dialogue.destroy_pseudonyms": N_("Key of a conversation’s pseudonyms destroyed"),
     "dialogue.enter_ballots": N_("Sealed ballots entered"),

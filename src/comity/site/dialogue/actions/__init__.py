@@ -1,6 +1,15 @@
 """What may be done with conversations and their reports."""
 
 from comity.site.dialogue.actions.admitting import ADMIT, Admission, admit_late
+from comity.site.dialogue.actions.appeals import (
+    APPEAL,
+    DECIDE_APPEAL,
+    Appealed,
+    AppealRuling,
+    appeal_rejection,
+    decide_appeal,
+    erase_appeals,
+)
 from comity.site.dialogue.actions.auditing import (
     ATTEST,
     GIVE,
@@ -66,10 +75,12 @@ from comity.site.dialogue.actions.votes import (
 __all__ = [
     "ACT",
     "ADMIT",
+    "APPEAL",
     "ATTEST",
     "CAST",
     "CLOSE",
     "DECIDE",
+    "DECIDE_APPEAL",
     "DESTROY",
     "ERASE_VOTES",
     "GIVE",
@@ -81,6 +92,8 @@ __all__ = [
     "SUBMIT",
     "TRANSLATE",
     "Admission",
+    "AppealRuling",
+    "Appealed",
     "Cast",
     "Computed",
     "Finding",
@@ -93,16 +106,19 @@ __all__ = [
     "Voting",
     "Written",
     "admit_late",
+    "appeal_rejection",
     "attest_report",
     "begin_closing",
     "bundle_file",
     "cast_votes",
     "close_conversation",
     "compute_report",
+    "decide_appeal",
     "decide_flags",
     "destroy_due",
     "drop_stale",
     "enter_translations",
+    "erase_appeals",
     "erase_translations",
     "give_sealed_bundle",
     "keep_draft",

@@ -18,6 +18,7 @@ from comity.edge import destroy_pseudonyms, entry_time
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Entry as RecordEntry
 from comity.record import public_payload, sealed_payload
+from comity.site.dialogue.actions.appeals import erase_appeals
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
@@ -120,7 +121,8 @@ def _erase_statements(log: Log, row: Conversation, voter: str, now: datetime) ->
             raise refuse(STILL_ENTERED.at(Place(row.symbol)))
         if statement.text:
             erase_content(log=log, index=index, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
-    erase_translations(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    for erase in (erase_translations, erase_appeals):
+        erase(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
     own.update(text="", author="")
     return len(statements)
 

@@ -1,5 +1,6 @@
 """Rows of the dialogue room: conversations while they live, and reports as published."""
 
+from comity.site.dialogue.models.appeal import AppealRow
 from comity.site.dialogue.models.attestation import Attestation
 from comity.site.dialogue.models.conversation import (
     Conversation,
@@ -12,6 +13,7 @@ from comity.site.dialogue.models.report import PublishedReport
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
+    "AppealRow",
     "Attestation",
     "Conversation",
     "PublishedReport",

@@ -1,6 +1,7 @@
 """Pages of conversations and their reports."""
 
 from comity.site.dialogue.pages.admitting import admit
+from comity.site.dialogue.pages.appealing import appeal, appeal_form, judge
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
@@ -54,6 +55,8 @@ __all__ = [
     "add_seeds",
     "admit",
     "all_statements",
+    "appeal",
+    "appeal_form",
     "attest",
     "audit",
     "ballot",
@@ -73,6 +76,7 @@ __all__ = [
     "flags",
     "invite",
     "join",
+    "judge",
     "leave",
     "map_image",
     "map_png",

@@ -1,5 +1,14 @@
 """What pages may know of conversations and their reports, as plain values."""
 
+from comity.site.dialogue.queries.appeals import (
+    AppealCounts,
+    AppealLine,
+    WaitingAppeal,
+    appeal_counts,
+    appeals_of,
+    others_who_decide,
+    waiting_appeals,
+)
 from comity.site.dialogue.queries.auditing import (
     AuditorLine,
     auditor_lines,
@@ -54,6 +63,8 @@ from comity.site.dialogue.queries.translations import (
 
 __all__ = [
     "STEP",
+    "AppealCounts",
+    "AppealLine",
     "Asked",
     "AuditorLine",
     "ConversationView",
@@ -66,6 +77,9 @@ __all__ = [
     "PublishedView",
     "StatementLine",
     "Waiting",
+    "WaitingAppeal",
+    "appeal_counts",
+    "appeals_of",
     "asked_in",
     "auditor_lines",
     "ballots_cast",
@@ -86,6 +100,7 @@ __all__ = [
     "next_statement",
     "next_symbol",
     "open_conversations",
+    "others_who_decide",
     "own_statements",
     "report_with",
     "reports_page",
@@ -95,6 +110,7 @@ __all__ = [
     "undrafted",
     "votes_erased_since",
     "votes_of",
+    "waiting_appeals",
     "waiting_count",
     "waiting_statements",
     "words_erased_since",

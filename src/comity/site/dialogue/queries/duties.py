@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
+from comity.site.dialogue.queries.appeals import waiting_appeals
 from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.translations import to_translate
@@ -18,13 +19,17 @@ MODERATE: Final = "dialogue.moderate_statement"
 CLOSE: Final = "dialogue.close_conversation"
 PUBLISH: Final = "dialogue.publish_report"
 TRANSLATE: Final = "dialogue.enter_translation"
+DECIDE_APPEAL: Final = "dialogue.decide_appeal"
 ATTEST: Final = "dialogue.attest_report"
+ASKED: Final = (MODERATE, CLOSE, PUBLISH, TRANSLATE, DECIDE_APPEAL, ATTEST)
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
     """Return what waits for ``acting``, who reads ``language``, in conversations and reports."""
-    able = {act for act in (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST) if may(acting, act, at)}
+    able = {act for act in ASKED if may(acting, act, at)}
     found = [duty for view in open_conversations(at) for duty in _of(view, able, language)]
+    if DECIDE_APPEAL in able:
+        found += [duty for view in open_conversations(at) for duty in _appeals(view, acting)]
     return [*found, *(_audits(acting) if ATTEST in able else ())]
 
 
@@ -43,6 +48,15 @@ def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]
         yield _duty("close", "conversation-office", view, 0, closes)
     if PUBLISH in able and ReportDraft.objects.filter(pk=view.id).exists():
         yield _duty("sign", "conversation-draft", view, 0, None)
+
+
+def _appeals(view: ConversationView, acting: Acting) -> Iterator[Duty]:
+    """Yield the appeals on which somebody may decide: against a rejection by another person."""
+    if view.decides:
+        waiting = waiting_appeals(view.id)
+        count = sum(one.rejected_by != acting.person for one in waiting)
+        if count:
+            yield _duty("appeal", "conversation-office", view, count, view.terms.closes)
 
 
 def _duty(kind: str, page: str, view: ConversationView, count: int, due: datetime | None) -> Duty:
