@@ -17,6 +17,16 @@ from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.bridging import Bridging, bridge
 from comity.dialogue.compat import compat
+from comity.dialogue.concern import (
+    CONCERN_DECISIONS,
+    CONCERN_STEP,
+    LONGEST_CONCERN,
+    concern_decision_faults,
+    concern_decision_payload,
+    concern_faults,
+    concern_payload,
+    stepped,
+)
 from comity.dialogue.conversation import (
     DECIDED_IN,
     LONGEST_OPEN,
@@ -103,6 +113,8 @@ __all__ = [
     "ARRIVAL_MEMBER",
     "BALLOTS",
     "CLEARED",
+    "CONCERN_DECISIONS",
+    "CONCERN_STEP",
     "DECIDED_IN",
     "DECISIONS",
     "DRAWS",
@@ -110,6 +122,7 @@ __all__ = [
     "FLAGS_MEMBER",
     "FUNCTIONS",
     "LONGEST_APPEAL",
+    "LONGEST_CONCERN",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
@@ -167,6 +180,10 @@ __all__ = [
     "bridge",
     "cells",
     "compat",
+    "concern_decision_faults",
+    "concern_decision_payload",
+    "concern_faults",
+    "concern_payload",
     "counts",
     "decision_lines",
     "decode_terms",
@@ -206,6 +223,7 @@ __all__ = [
     "stage_of",
     "statement_faults",
     "statement_payload",
+    "stepped",
     "terms_faults",
     "translation_faults",
     "translation_lines",

@@ -22,7 +22,7 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 Application: TypeAlias = Callable[..., Iterable[bytes] | HttpResponseBase]
 
 ANONYMOUS: Final = (
-    *("/do/vote", "/do/statement", "/do/appeal"),
+    *("/do/vote", "/do/statement", "/do/appeal", "/do/concern"),
     *("/do/take-out", "/do/receipts"),
 )
 """What anybody may send: the ends of the addresses."""

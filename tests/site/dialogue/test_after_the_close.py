@@ -17,14 +17,17 @@ from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
     ADMIT,
     APPEAL,
+    CONCERN,
     DECIDE,
     DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     ERASE_VOTES,
     MODERATE,
     SEED,
     TRANSLATE,
     Admission,
     AppealRuling,
+    ConcernRuling,
     Finding,
     FlagRuling,
     Kept,
@@ -34,6 +37,7 @@ from comity.site.dialogue.actions import (
     begin_closing,
     close_conversation,
     decide_appeal,
+    decide_concerns,
     decide_flags,
     destroy_due,
     enter_translations,
@@ -62,6 +66,7 @@ from tests.site.dialogue.world import (
     SECOND,
     SECRETARY,
     appeal,
+    concern,
     entered,
     keys_of,
     opened,
@@ -188,6 +193,16 @@ def judge(instance):
     )
 
 
+def judge_concerns(instance):
+    decide_concerns(
+        log=Log.objects.get(),
+        conversation=ID,
+        ruling=ConcernRuling(1, "rejected", "personal"),
+        acting=SECOND,
+        now=LATER,
+    )
+
+
 def decide(instance):
     if Conversation.objects.get().state == "closed":
         draft_now(instance, ID, "en")
@@ -210,6 +225,8 @@ DOING: dict[str, Callable] = {
     "dialogue.seed_statements": seed,
     APPEAL: appeal_late,
     DECIDE_APPEAL: judge,
+    CONCERN: lambda instance: concern(instance, 2, 2, now=NOW),
+    DECIDE_CONCERNS: judge_concerns,
     "dialogue.submit_statement": lambda instance: submit(instance, 2, "Late.", now=NOW),
     "dialogue.cast_vote": lambda instance: vote(instance, 2, (1, 1), now=NOW),
     "dialogue.enter_ballots": enter,
@@ -226,6 +243,7 @@ DOING: dict[str, Callable] = {
 }
 REFUSED = {
     "closing": {
+        *(CONCERN, DECIDE_CONCERNS),
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(
             APPEAL,
@@ -239,7 +257,16 @@ REFUSED = {
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(APPEAL, DECIDE_APPEAL, MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
+        *(
+            APPEAL,
+            DECIDE_APPEAL,
+            CONCERN,
+            DECIDE_CONCERNS,
+            MODERATE,
+            TRANSLATE,
+            ADMIT,
+            "dialogue.close_conversation",
+        ),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report"),
     },
 }
@@ -264,6 +291,7 @@ def live(log, instance):
     ]
     for number in range(3):
         vote(instance, number, (1, 1), (2, -1), *(ALIKE if number else ()))
+    concern(instance, 1, 1)
     sequence(instance.log_folder)
     return instance
 
@@ -300,7 +328,7 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
             DOING[act](live)
         if act == ADMIT:
             assert error.value.faults[0].code == "dialogue.admission_not_late"
-        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL):
+        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL, DECIDE_CONCERNS):
             assert error.value.faults[0].code == "dialogue.over"
         if act == DECIDE:
             assert error.value.faults[0].code == "dialogue.flags_undrafted"
@@ -342,7 +370,9 @@ def test_what_waits_is_decided_until_it_is_being_closed(live, act):
 def test_control_until_it_is_being_closed_appeals_are_taken_and_decided(live):
     appeal_late(live)
     judge(live)
+    judge_concerns(live)
     assert Entry.objects.filter(act__in=(APPEAL, DECIDE_APPEAL)).count() == 3
+    assert Statement.objects.get(number=1).state == "rejected"
 
 
 def test_control_until_it_is_being_closed_a_translation_is_entered(live):

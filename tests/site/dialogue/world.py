@@ -11,11 +11,13 @@ from comity.site.dialogue.actions import (
     ADMIT,
     CLOSE,
     DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     MODERATE,
     OPEN,
     SEED,
     TRANSLATE,
     Appealed,
+    Concern,
     Ruling,
     Sent,
     Voting,
@@ -24,6 +26,7 @@ from comity.site.dialogue.actions import (
     cast_votes,
     moderate_statement,
     open_conversation,
+    raise_concern,
     seed_statements,
     submit_statement,
     write_votings,
@@ -61,12 +64,15 @@ def office(role: str, *acts: str, **changes) -> Acting:
 
 SECRETARY = person("secretary", OPEN, SEED, CLOSE, ADMIT)
 MODERATOR = person("moderator", MODERATE, TRANSLATE)
+SECOND_DOES = (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS)
 SECOND = Acting(
     "p-second",
     "Oren Tal",
-    person("moderator", MODERATE, DECIDE_APPEAL, id="m-second", holder="p-second").mandates,
+    person(
+        "moderator", MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, id="m-second", holder="p-second"
+    ).mandates,
 )
-"""Another moderator, who also decides on appeals."""
+"""Another moderator, who also decides on appeals and concerns."""
 
 
 def terms(**changes) -> Terms:
@@ -169,3 +175,9 @@ def appeal(configuration, number: int, statement: int, text: str = "Read it agai
     entered(SECOND.mandates[0], SECOND.name)
     appealed = Appealed(voter(configuration, number), statement, text)
     appeal_rejection(log=Log.objects.get(), conversation=ID, appealed=appealed, now=now)
+
+
+def concern(configuration, number: int, statement: int, reason="personal", text="", now=NOW):
+    """Have somebody who voted raise a concern about a statement."""
+    raised = Concern(voter(configuration, number), statement, reason, text)
+    raise_concern(log=Log.objects.get(), conversation=ID, concern=raised, now=now)

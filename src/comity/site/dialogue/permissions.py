@@ -18,7 +18,7 @@ OWN_STATEMENT: Final = FaultKind(
 SAME_PERSON: Final = FaultKind(
     "dialogue.appeal_same_person",
     N_("you rejected statement {number} yourself"),
-    N_("another person decides on an appeal than the one who rejected"),
+    N_("who rejected a statement does not decide on it again"),
     N_("Leave it to another moderator. Where there is none, a second one is needed."),
 )
 
@@ -36,7 +36,7 @@ def own_statement_fault(
 
 
 def same_decider_fault(rejected_by: str, mandate: Mandate, number: int) -> Fault | None:
-    """Return why the holder of ``mandate`` may not decide on an appeal, or None.
+    """Return why the holder of ``mandate`` may not decide on it again, or None.
 
     ``rejected_by`` is the mandate under which the statement was rejected. It is the person who
     counts: another mandate makes nobody another one.

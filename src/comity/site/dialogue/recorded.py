@@ -10,8 +10,10 @@ from comity.site.dialogue.actions import (
     ADMIT,
     APPEAL,
     CLOSE,
+    CONCERN,
     DECIDE,
     DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     DESTROY,
     ERASE_VOTES,
     MODERATE,
@@ -26,6 +28,7 @@ from comity.site.record.recorded import Recorded, recorded_acts
 __all__ = [
     "ENTER",
     "RecordedAppeal",
+    "RecordedConcern",
     "RecordedConversation",
     "RecordedStatement",
     "RecordedTranslation",
@@ -36,7 +39,7 @@ __all__ = [
 
 ENTER: Final = "dialogue.enter_ballots"
 TOLD: Final = (
-    *(OPEN, SEED, SUBMIT, MODERATE, APPEAL, DECIDE_APPEAL),
+    *(OPEN, SEED, SUBMIT, MODERATE, APPEAL, DECIDE_APPEAL, CONCERN, DECIDE_CONCERNS),
     *(TRANSLATE, ENTER, CLOSE, ADMIT),
 )
 """The acts whose subject is the conversation itself."""
@@ -76,6 +79,14 @@ class RecordedAppeal:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedConcern:
+    """An entry that brought a concern, and its content: nothing of that once it was erased."""
+
+    entry: Recorded
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """What a moderator decided by an entry, on a statement or on an appeal, and why."""
 
@@ -99,6 +110,7 @@ class RecordedConversation:
     statements: list[RecordedStatement] = field(default_factory=list)
     translations: list[RecordedTranslation] = field(default_factory=list)
     appeals: list[RecordedAppeal] = field(default_factory=list)
+    concerns: list[RecordedConcern] = field(default_factory=list)
     rulings: dict[int, Ruled] = field(default_factory=dict)
     outcomes: dict[int, Ruled] = field(default_factory=dict)
     decisions: list[Recorded] = field(default_factory=list)
@@ -150,8 +162,8 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
         for statement in one.statements:
             shown = False if statement.is_seed else one.is_shown(statement)
             labels[statement.entry.row] = Label(symbol, title, shown)
-        for appeal in one.appeals:
-            labels[appeal.entry.row] = Label(symbol, title, opened=False)
+        for sealed in (*one.appeals, *one.concerns):
+            labels[sealed.entry.row] = Label(symbol, title, opened=False)
         for translation in one.translations:
             labels[translation.entry.row] = Label(symbol, title, opened=True)
     return labels
@@ -172,7 +184,9 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         ruled = conversation.rulings.get(content.get("statement", 0))
         against = None if ruled is None else ruled.entry
         conversation.appeals.append(RecordedAppeal(one, content, against))
-    elif act in (MODERATE, DECIDE_APPEAL):
+    elif act == CONCERN:
+        conversation.concerns.append(RecordedConcern(one, _members(one.content)))
+    elif act in (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS):
         _add_decision(conversation, one)
     else:
         conversation.statements.append(RecordedStatement(one, _members(one.content)))
@@ -184,6 +198,10 @@ def _add_decision(conversation: RecordedConversation, one: Recorded) -> None:
     conversation.decisions.append(one)
     if one.statement.act == MODERATE:
         conversation.rulings.setdefault(number, Ruled(one, content.get("decision", ""), reason))
+        return
+    if one.statement.act == DECIDE_CONCERNS:
+        if content.get("decision") == "rejected":
+            conversation.rulings[number] = Ruled(one, "rejected", reason)
         return
     outcome = content.get("outcome", "")
     conversation.outcomes.setdefault(number, Ruled(one, outcome, reason))

@@ -23,6 +23,7 @@ from comity.site.dialogue.reconcile_audits import (
     reconcile_attestations,
 )
 from comity.site.dialogue.reconcile_ballots import count_ballots, reconcile_ballots
+from comity.site.dialogue.reconcile_concerns import count_concerns, reconcile_concerns
 from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
     reconcile_conversations,
@@ -114,13 +115,15 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),
             *islice(reconcile_appeals(conversations), MOST),
+            *islice(reconcile_concerns(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
-        checked += count_ballots() + count_attestations() + count_appeals()
+        checked += count_ballots() + count_attestations()
+        checked += count_appeals() + count_concerns()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -31,6 +31,7 @@ KINDS: Final = {
     "attestation": N_("auditor’s attestation"),
     "batch": N_("batch of ballots"),
     "closing": N_("closed account"),
+    "concern": N_("concern"),
     "conversation": N_("conversation"),
     "entry": N_("entry"),
     "file": N_("file of the log"),

@@ -2,6 +2,7 @@
 
 from comity.site.dialogue.models.appeal import AppealRow
 from comity.site.dialogue.models.attestation import Attestation
+from comity.site.dialogue.models.concern import ConcernRow
 from comity.site.dialogue.models.conversation import (
     Conversation,
     ReportDraft,
@@ -15,6 +16,7 @@ from comity.site.dialogue.models.translation import TranslationRow
 __all__ = [
     "AppealRow",
     "Attestation",
+    "ConcernRow",
     "Conversation",
     "PublishedReport",
     "ReportDraft",

@@ -3,6 +3,7 @@
 from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.appealing import appeal, appeal_form, judge
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
+from comity.site.dialogue.pages.concerning import concern, concern_form, judge_concerns
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -68,6 +69,8 @@ __all__ = [
     "chart_svg",
     "close",
     "comments",
+    "concern",
+    "concern_form",
     "conversation",
     "decide",
     "downloads",
@@ -77,6 +80,7 @@ __all__ = [
     "invite",
     "join",
     "judge",
+    "judge_concerns",
     "leave",
     "map_image",
     "map_png",

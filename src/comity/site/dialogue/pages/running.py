@@ -26,6 +26,7 @@ from comity.site.dialogue.actions import (
     CLOSE,
     DECIDE,
     DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     MODERATE,
     REPORT,
     SEED,
@@ -50,6 +51,7 @@ from comity.site.dialogue.queries import (
     draft_of,
     late_entries,
     others_who_decide,
+    raised_concerns,
     waiting_appeals,
     waiting_count,
     waiting_statements,
@@ -112,6 +114,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_admit": may(who, ADMIT, at),
         "ask_again": asks_again(request),
         **_appeals(request, view, who),
+        **_concerns(request, view, who),
     }
     return personal(render(request, "dialogue/office.html", context))
 
@@ -134,6 +137,16 @@ def _appeals(
         "second_needed": not others_who_decide([one.rejected_by for one in waiting], at),
         "to_judge": [(one, why_not(one)) for one in waiting if may(who, DECIDE_APPEAL, at)],
     }
+
+
+def _concerns(
+    request: HttpRequest, view: ConversationView, who: Acting | None
+) -> Mapping[str, object]:
+    """Return the concerns about statements for who may decide on them, and for nobody else."""
+    able = view.decides and may(who, DECIDE_CONCERNS, now())
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    found = raised_concerns(view.id)[:ROWS] if able else ()
+    return {"may_judge": able, "concerned": [(one, one.author in own) for one in found]}
 
 
 def _to_decide(

@@ -8,6 +8,7 @@ from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
 from comity.site.dialogue.queries.appeals import waiting_appeals
 from comity.site.dialogue.queries.auditing import auditor_lines
+from comity.site.dialogue.queries.concerns import raised_concerns
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
@@ -20,14 +21,17 @@ CLOSE: Final = "dialogue.close_conversation"
 PUBLISH: Final = "dialogue.publish_report"
 TRANSLATE: Final = "dialogue.enter_translation"
 DECIDE_APPEAL: Final = "dialogue.decide_appeal"
+DECIDE_CONCERNS: Final = "dialogue.decide_concerns"
 ATTEST: Final = "dialogue.attest_report"
-ASKED: Final = (MODERATE, CLOSE, PUBLISH, TRANSLATE, DECIDE_APPEAL, ATTEST)
+ASKED: Final = (MODERATE, CLOSE, PUBLISH, TRANSLATE, DECIDE_APPEAL, DECIDE_CONCERNS, ATTEST)
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
     """Return what waits for ``acting``, who reads ``language``, in conversations and reports."""
     able = {act for act in ASKED if may(acting, act, at)}
     found = [duty for view in open_conversations(at) for duty in _of(view, able, language)]
+    if DECIDE_CONCERNS in able:
+        found += [duty for view in open_conversations(at) for duty in _concerns(view)]
     if DECIDE_APPEAL in able:
         found += [duty for view in open_conversations(at) for duty in _appeals(view, acting)]
     return [*found, *(_audits(acting) if ATTEST in able else ())]
@@ -57,6 +61,13 @@ def _appeals(view: ConversationView, acting: Acting) -> Iterator[Duty]:
         count = sum(one.rejected_by != acting.person for one in waiting)
         if count:
             yield _duty("appeal", "conversation-office", view, count, view.terms.closes)
+
+
+def _concerns(view: ConversationView) -> Iterator[Duty]:
+    """Yield that there are statements about which concerns wait."""
+    count = sum(not one.waits for one in raised_concerns(view.id)) if view.decides else 0
+    if count:
+        yield _duty("concerns", "conversation-office", view, count, view.terms.closes)
 
 
 def _duty(kind: str, page: str, view: ConversationView, count: int, due: datetime | None) -> Duty:
