@@ -98,6 +98,7 @@ from comity.dialogue.translations import (
     translation_lines,
 )
 from comity.dialogue.translations_document import TRANSLATED, TRANSLATIONS, translations
+from comity.dialogue.uses import UNUSED, USED, Use, unused, uses
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
     write_polis_database_votes,
@@ -138,6 +139,8 @@ __all__ = [
     "STATEMENTS",
     "TRANSLATED",
     "TRANSLATIONS",
+    "UNUSED",
+    "USED",
     "Attestation",
     "Audit",
     "Auditor",
@@ -167,6 +170,7 @@ __all__ = [
     "Terms",
     "Translation",
     "Truth",
+    "Use",
     "VoteLog",
     "VoteMatrix",
     "appeal_faults",
@@ -228,6 +232,8 @@ __all__ = [
     "translation_faults",
     "translation_lines",
     "translations",
+    "unused",
+    "uses",
     "votes_of",
     "write_polis_database_votes",
     "write_polis_statements",

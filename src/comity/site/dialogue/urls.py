@@ -32,6 +32,7 @@ page_patterns = [
     path(f"{ONE}/concern/", pages.concern_form, name="conversation-concern-form"),
     path(f"{ONE}/do/concern", pages.concern, name="conversation-concern"),
     path(f"{ONE}/do/decide-concerns", pages.judge_concerns, name="conversation-judge-concerns"),
+    path(f"{ONE}/trail/", pages.trail, name="conversation-trail"),
     path(f"{ONE}/office/", pages.office, name="conversation-office"),
     path(f"{ONE}/translations/", pages.translations, name="conversation-translations"),
     path(f"{ONE}/do/translate", pages.translate, name="conversation-translate"),

@@ -50,7 +50,7 @@ PARTLY = {
 PUBLIC = {
     *("dialogue", "join", "conversation", "conversation-ballot", "conversation-mine"),
     *("conversation-invite", "conversation-suggest", "conversation-short"),
-    *("conversation-appealing", "conversation-concern-form"),
+    *("conversation-appealing", "conversation-concern-form", "conversation-trail"),
     *("report", "report-all", "report-breakdowns", "report-changes", "report-method"),
     *("report-downloads", "report-audit", "report-workbook", "report-map", "report-map-png"),
     *("report-map-image", "report-chart", "report-chart-png", "report-bundle", "report-json"),

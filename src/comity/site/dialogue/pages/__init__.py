@@ -50,6 +50,7 @@ from comity.site.dialogue.pages.running import (
     review,
 )
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
+from comity.site.dialogue.pages.trailing import trail
 from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "trail",
     "translate",
     "translations",
     "votes",

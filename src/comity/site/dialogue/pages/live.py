@@ -42,6 +42,7 @@ from comity.site.dialogue.queries import (
     ConversationView,
     OwnStatement,
     StatementLine,
+    Trail,
     appeal_counts,
     appeals_of,
     asked_in,
@@ -52,6 +53,7 @@ from comity.site.dialogue.queries import (
     next_statement,
     own_statements,
     shown_statements,
+    trails_of,
     votes_of,
 )
 from comity.site.record.intake import intake_of
@@ -236,11 +238,17 @@ def _shown(view: ConversationView) -> Sequence[StatementLine]:
     return in_words_of(shown_statements(view), view.id, active_language().tag)
 
 
-def _own(view: ConversationView, who: str) -> Sequence[tuple[OwnStatement, AppealLine | None]]:
-    """Return what ``who`` sent, each with its appeal if there is one."""
-    appeals = appeals_of(view.id, who) if who else {}
-    own = own_statements(view, who) if who else ()
-    return [(one, appeals.get(one.line.number)) for one in own]
+def _own(
+    view: ConversationView, who: str
+) -> Sequence[tuple[OwnStatement, AppealLine | None, Trail | None]]:
+    """Return what ``who`` sent, each with its appeal, if there is one, and its steps."""
+    if not who:
+        return ()
+    appeals, steps = appeals_of(view.id, who), trails_of(view.id, who)
+    return [
+        (one, appeals.get(one.line.number), steps.get(one.line.number))
+        for one in own_statements(view, who)
+    ]
 
 
 def _key_life(view: ConversationView) -> dict[str, object]:

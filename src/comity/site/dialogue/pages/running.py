@@ -49,9 +49,11 @@ from comity.site.dialogue.queries import (
     appeal_counts,
     draft_flags,
     draft_of,
+    draft_result,
     late_entries,
     others_who_decide,
     raised_concerns,
+    unused_in,
     waiting_appeals,
     waiting_count,
     waiting_statements,
@@ -225,6 +227,7 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "text": found.summary.text,
         "flags": flags,
         "undecided": not all(one["decision"] for one in flags),
+        "unused": unused_in(view.id, draft_result(view.id, settings.COMITY.draft_folder)),
     }
     return personal(render(request, "dialogue/draft.html", context))
 

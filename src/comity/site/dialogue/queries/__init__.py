@@ -48,7 +48,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties
-from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
+from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
     MachineText,
@@ -58,6 +58,14 @@ from comity.site.dialogue.queries.report import (
     machine_texts,
     report_with,
     reports_page,
+)
+from comity.site.dialogue.queries.trail import (
+    Step,
+    Trail,
+    statement_count,
+    trails,
+    trails_of,
+    unused_in,
 )
 from comity.site.dialogue.queries.translations import (
     Asked,
@@ -87,6 +95,8 @@ __all__ = [
     "PublishedView",
     "Raised",
     "StatementLine",
+    "Step",
+    "Trail",
     "Waiting",
     "WaitingAppeal",
     "appeal_counts",
@@ -100,6 +110,7 @@ __all__ = [
     "conversation_with",
     "draft_flags",
     "draft_of",
+    "draft_result",
     "entered_translations",
     "flag_decisions",
     "gathered",
@@ -119,9 +130,13 @@ __all__ = [
     "report_with",
     "reports_page",
     "shown_statements",
+    "statement_count",
     "titled_in",
     "to_translate",
+    "trails",
+    "trails_of",
     "undrafted",
+    "unused_in",
     "votes_erased_since",
     "votes_of",
     "waiting_appeals",

@@ -24,6 +24,12 @@ def reason_words(reason: str) -> str:
 
 
 @register.filter
+def in_language(sentence: str) -> str:
+    """Return a sentence of the core in the language of the page."""
+    return voice(active_language()).say(sentence)
+
+
+@register.filter
 def said(line: Original) -> SafeString:
     """Return a text as it is read: its translation where there is one, in its own direction."""
     shown = line if line.translation is None else line.translation
