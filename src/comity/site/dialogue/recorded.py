@@ -162,8 +162,9 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
         for statement in one.statements:
             shown = False if statement.is_seed else one.is_shown(statement)
             labels[statement.entry.row] = Label(symbol, title, shown)
-        for sealed in (*one.appeals, *one.concerns):
-            labels[sealed.entry.row] = Label(symbol, title, opened=False)
+        sealed = [appeal.entry for appeal in one.appeals]
+        for entry in (*sealed, *(concern.entry for concern in one.concerns)):
+            labels[entry.row] = Label(symbol, title, opened=False)
         for translation in one.translations:
             labels[translation.entry.row] = Label(symbol, title, opened=True)
     return labels

@@ -106,7 +106,7 @@ def _decisions(conversation: str, numbers: set[int]) -> dict[int, list[tuple[int
     rows = Entry.objects.filter(act__in=DECISIONS, subject=about).exclude(payload=None)
     found: dict[int, list[tuple[int, Step]]] = {}
     for key, act, at, payload in rows.order_by("pk").values_list("pk", "act", "at", "payload"):
-        said: Any = decode(bytes(payload))
+        said: Any = decode(bytes(payload or b"{}"))
         if said["statement"] in numbers:
             step = Step(said[DECISIONS[act]], at.date(), said["reason"])
             found.setdefault(said["statement"], []).append((key, step))
