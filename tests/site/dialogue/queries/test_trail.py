@@ -11,10 +11,12 @@ from comity.site.dialogue.queries import (
     unused_in,
 )
 from comity.site.dialogue.tasks import draft_now
+from comity.site.record.batches import enter_batch
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_appeals import judge
 from tests.site.dialogue.actions.test_concerns import judge as judge_concerns
+from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.audited import publish
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.world import (
@@ -76,6 +78,34 @@ def test_a_page_is_a_page_and_authors_find_their_own(live):
     assert [one.line.number for one in trails(ID, 2, 2)] == [3, 4]
     assert sorted(trails_of(ID, voter(live, 1))) == [4, 5]
     assert trails_of(ID, "") == {}
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, 0), (9, 0), (10, 10), (25, 20)])
+def test_a_translation_changed_while_people_vote_says_after_how_many(live, people, told):
+    translate(of(1, "Einmal.", "de"))
+    for number in range(people):
+        vote(live, number, (1, 1))
+    translate(of(1, "Zweimal.", "de"), of(1, ARABIC))
+    [found] = [one for one in trails(ID, 0, 99) if one.line.number == 1]
+    assert [(step.kind, step.language, step.votes) for step in found.steps[1:]] == [
+        ("translated", "de", told)
+    ]
+
+
+def test_threat_T7_protected_votes_that_were_taken_out_are_in_no_count(log, instance):
+    opened(instance, ballots="protected")
+    translate(of(1, "Einmal.", "de"))
+    for number in range(25):
+        vote(instance, number, (1, 1))
+    translate(of(1, "Zweimal.", "de"))
+    enter_batch(log=log, subject=f"dialogue:conversation:{ID}", now=NOW)
+    sequence(instance.log_folder)
+    kept = Kept(instance.sealed_folder, instance.draft_folder)
+    who = voter(instance, 1)
+    take_out(log=Log.objects.get(), conversation=ID, voter=who, kept=kept, now=NOW)
+    translate(of(1, "Dreimal.", "de"))
+    [found] = [one for one in trails(ID, 0, 99) if one.line.number == 1]
+    assert [step.votes for step in found.steps[1:]] == [20, 0]
 
 
 def test_erased_words_are_said_to_be_erased(live):

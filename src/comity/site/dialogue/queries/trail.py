@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from comity.canonical import decode
 from comity.dialogue import UNUSED, Use, unused, uses
-from comity.site.dialogue.models import AppealRow, PublishedReport, Statement
+from comity.site.dialogue.models import AppealRow, PublishedReport, Statement, TranslationRow
 from comity.site.dialogue.queries.conversation import StatementLine
 from comity.site.record.models import Entry
 
@@ -24,11 +24,16 @@ DECISIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: seeded, sent, accepted, rejected, appealed, upheld, overturned or kept."""
+    """One step: seeded, sent, accepted, rejected, appealed, upheld, overturned or kept.
+
+    Or translated: its translation into ``language`` was changed after ``votes``, in steps of ten.
+    """
 
     kind: str
     day: date
     reason: str = ""
+    language: str = ""
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,20 @@ def _trail(row: Statement, steps: Sequence[tuple[int, Step]], use: Use | None) -
 
 
 def _steps(conversation: str, numbers: set[int]) -> Mapping[int, Sequence[tuple[int, Step]]]:
-    """Return appeals and decisions by statement, each with the key of its entry: their order."""
+    """Return the steps after the first by statement, each with the key of its entry: its order."""
     found = _decisions(conversation, numbers)
     rows = AppealRow.objects.filter(
         statement__conversation=conversation, statement__number__in=numbers
     )
     for number, entry, day in rows.values_list("statement__number", "entry_id", "day"):
         found.setdefault(number, []).append((entry, Step("appealed", day)))
+    changed = TranslationRow.objects.filter(
+        conversation=conversation, statement__number__in=numbers, statement__state="accepted"
+    ).exclude(votes_before=None)
+    columns = ("statement__number", "entry_id", "entry__at", "language", "votes_before")
+    for number, entry, at, language, votes in changed.values_list(*columns):
+        step = Step("translated", at.date(), language=language, votes=votes or 0)
+        found.setdefault(number, []).append((entry, step))
     return found
 
 
