@@ -38,19 +38,21 @@ OWN = {
     "account/",
     "confirm/",
     "my-work/",
+    "my-work/mail/",
     "members/accredit/",
     "members/parties/assembly/status/",
     "members/parties/assembly/people/",
     "members/parties/assembly/people/p-1/",
 }
 # Pages that take their own form; others send it below do/.
-FORMS = OWN - {"my-work/"} | {"sign-in/", "invitation/"}
+FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",
     "dialogue/conversations/<slug:conversation_id>/seeds/",
     "dialogue/conversations/<slug:conversation_id>/translations/",
     "dialogue/conversations/<slug:conversation_id>/flags/",
+    "dialogue/conversations/<slug:conversation_id>/reminders/",
     "dialogue/open/",
 )
 # Short addresses that only lead on; their own tests say where to.
@@ -60,11 +62,13 @@ OF_BALLOTS = (
     "log/ballots/<str:thousand>/<int:index>.leaves",
     "record/ballots/<str:leaf>.ballot-receipt",
 )
+# The feed of a conversation, which is there once one was opened; it has tests of its own.
+OF_CONVERSATIONS = ("dialogue/conversations/<slug:conversation_id>/feed.atom",)
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
     *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
-    *(".tlog-proof", ".vkey", ".key", "checkpoint"),
+    *(".atom", ".tlog-proof", ".vkey", ".key", "checkpoint"),
 )
 
 
@@ -106,7 +110,11 @@ def write_paths() -> list[str]:
 
 def file_paths() -> list[str]:
     """Return the addresses of files, with a language where they have one."""
-    own = [_filled(path) for path in _below_language() if path.endswith(FILE_ENDINGS)]
+    own = [
+        _filled(path)
+        for path in _below_language()
+        if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS
+    ]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
     files = [_filled(path) for path in plain if path and path not in LEADS_ON + OF_BALLOTS]
     return [*(f"en/{path}" for path in own), *files]

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "comity.site.members",
     "comity.site.oversight",
     "comity.site.dialogue",
+    "comity.site.work",
     "comity.site.home",
     *(["comity.site.demo"] if COMITY.demo else []),
 ]

@@ -13,6 +13,7 @@ from comity.site.members import urls as members
 from comity.site.record import urls as record
 from comity.site.ui.languages import language_patterns
 from comity.site.ui.style import style
+from comity.site.work import urls as work
 
 __all__ = ["urlpatterns"]
 
@@ -28,6 +29,7 @@ urlpatterns = [
         *dialogue.page_patterns,
         *home_urls.page_patterns,
         *members.page_patterns,
+        *work.page_patterns,
         *record.page_patterns,
         *DEMO,
     ),

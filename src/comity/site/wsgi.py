@@ -29,7 +29,11 @@ def _checked() -> Gate:
 
     keep_sequencing(settings.COMITY)
     keep_drafting(settings.COMITY)
+    from comity.site.work.tasks import keep_indexing, keep_telling  # noqa: PLC0415 - see above
+
     if is_worker():
+        keep_telling(settings.COMITY)
+        keep_indexing()
         begin_nights(settings.COMITY)
     return Gate(application, THREADS)
 

@@ -28,6 +28,7 @@ def test_a_pillar_that_is_off_is_not_in_the_menu(settings):
         "/en/",
         "/en/members/",
         "/en/record/",
+        "/en/search/",
     ]
 
 

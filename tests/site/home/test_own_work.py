@@ -1,5 +1,6 @@
 """My work shows what waits for this person and nobody else's, the most urgent first."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -121,3 +122,5 @@ def test_own_acts_lead_to_their_entries_and_those_of_others_do_not(log, instance
     assert [line.act for line in lines] == ["dialogue.moderate_statement"]
     entry = client.get(f"/en/record/entries/{lines[0].index}/")
     assert entry.status_code == 200
+    (receipt,) = set(re.findall(r'href="([^"]+tlog-proof)"', entry.content.decode()))
+    assert b"c2sp.org/tlog-proof" in client.get(receipt).content

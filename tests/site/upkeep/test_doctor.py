@@ -157,3 +157,12 @@ def test_fonts_and_packages_are_notes(well, monkeypatch):
     found = {one.what: len(one.faults) for one in look_over(well, 0, NOW)}
     assert (found["fonts for pictures"], found["optional packages"]) == (3, 2)
     assert must(well) == {}
+
+
+def test_a_mail_server_that_takes_no_mail_is_named(well, monkeypatch):
+    assert must(well) == {}  # letters lie in a folder
+    for name, value in (("MAIL", "smtp"), ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", "1")):
+        monkeypatch.setenv(f"COMITY_{name}", value)
+    assert must(well) == {"mail": ["site.mail_not_taken"]}
+    monkeypatch.setenv("COMITY_SMTP_PORT", "none")
+    assert must(well) == {"mail": ["site.mail_setting"]}

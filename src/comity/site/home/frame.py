@@ -53,6 +53,7 @@ def _menu(path: str, instance: Instance, *, signed_in: bool) -> Sequence[Item]:
         items.append(_item(_("Dialogue"), reverse("dialogue"), path))
     items.append(_item(_("Members"), reverse("members"), path))
     items.append(_item(_("Record"), reverse("record"), path))
+    items.append(_item(_("Search"), reverse("search"), path))
     if signed_in:
         items.append(_item(_("My work"), reverse("my-work"), path))
     return items

@@ -1,4 +1,4 @@
-"""The page of one's own work: what waits for whoever is signed in, by when, and what they did."""
+"""The page of one's own work: what waits for whoever is signed in, what changed, what they did."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,11 +16,15 @@ from comity.site.members.duties import Duty, account_duties
 from comity.site.members.queries import AccountView, acting, own_account
 from comity.site.record.queries import EntryLine, acts_under
 from comity.site.ui.languages import active_language
+from comity.site.ui.paging import page_of, rows_of
 from comity.site.ui.personal import personal
+from comity.site.work.queries import changes_since
+from comity.site.work.reminders import notices_of
 
 __all__ = ["my_work"]
 
 ACTS_SHOWN: Final = 20
+CHANGES_SHOWN: Final = 10
 
 
 @require_safe
@@ -32,8 +36,16 @@ def my_work(request: HttpRequest) -> HttpResponse:
         return to_sign_in(request)
     language = active_language().tag
     open_now = [view for view in open_conversations(at) if view.takes]
+    duties = _duties(who, account, language, at)
+    changes = changes_since(who, (one.of for one in duties if one.of))
+    number, pages = page_of(request, len(changes.groups), CHANGES_SHOWN)
     context = {
-        "duties": _duties(who, account, language, at),
+        "duties": duties,
+        "notices": notices_of(who.person, at),
+        "changes": changes,
+        "groups": rows_of(changes.groups, number, CHANGES_SHOWN),
+        "page": number,
+        "pages": pages,
         "conversations": titled_in(open_now, language),
         "lines": _own_acts(who),
         "shown": ACTS_SHOWN,

@@ -24,6 +24,7 @@ __all__ = [
     "may",
     "may_administer",
     "operator",
+    "recused_subjects",
     "require",
     "require_not_recused",
     "role_table",
@@ -72,6 +73,11 @@ def require_not_recused(person: str, subject: Subject) -> None:
     """Raise ``RefusedError`` where ``person`` keeps out of everything about ``subject``."""
     if RecusalRow.objects.filter(person=person, subject=str(subject)).exists():
         raise refuse(RECUSED.at(Place(str(subject)), subject=subject))
+
+
+def recused_subjects(person: str) -> set[str]:
+    """Return what ``person`` keeps out of."""
+    return set(RecusalRow.objects.filter(person=person).values_list("subject", flat=True))
 
 
 def operator(now: datetime) -> Acting:

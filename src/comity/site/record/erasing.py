@@ -12,7 +12,7 @@ from comity.fault import Place
 from comity.record import ERASE, public_payload
 from comity.record import Entry as Statement
 from comity.site.record.actions import Content, append_entry
-from comity.site.record.models import Entry, Log
+from comity.site.record.models import Entry, FoldedWord, Log
 from comity.site.record.queries import erased_by
 
 __all__ = ["empty_write_ahead_log", "erase_content"]
@@ -42,6 +42,7 @@ def erase_content(*, log: Log, index: int, basis: str, actor: str, now: datetime
         )
         erasing = append_entry(log=log, statement=statement, content=Content(data))
         Entry.objects.filter(log=log, idx=index).update(payload=None, payload_key=None)
+        FoldedWord.objects.filter(entry__log=log, entry__idx=index).delete()
         return erasing
 
 

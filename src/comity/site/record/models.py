@@ -22,6 +22,8 @@ __all__ = [
     "Attempt",
     "BallotBatch",
     "Entry",
+    "FoldedWord",
+    "Indexed",
     "Log",
     "Mention",
     "SealedBallot",
@@ -105,6 +107,39 @@ class Mention(Model):
     def __str__(self) -> str:
         """Return the digest."""
         return self.digest
+
+
+class FoldedWord(Model):
+    """A word of a public text that an entry entered, as it is looked for; it goes with the text."""
+
+    entry = ForeignKey(Entry, CASCADE)
+    word = TextField()
+
+    class Meta:
+        """Found by the word, or by how it begins."""
+
+        indexes = (Index(fields=("word", "entry"), name="record_foldedword_word"),)
+
+    def __str__(self) -> str:
+        """Return whose word it is, and not the word."""
+        return str(self.entry_id)
+
+
+class Indexed(Model):
+    """Up to how many entries of a log the words were folded, under which version of folding."""
+
+    log = OneToOneField(Log, CASCADE, primary_key=True)
+    size = BigIntegerField(default=0)
+    folding = BigIntegerField()
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "record_indexed"
+
+    def __str__(self) -> str:
+        """Return up to where."""
+        return str(self.size)
 
 
 class BallotBatch(Model):

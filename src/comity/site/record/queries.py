@@ -1,7 +1,7 @@
 """What pages may know of the record, as plain values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -45,6 +45,7 @@ __all__ = [
     "audit_sample",
     "entries_page",
     "entry_at",
+    "entry_lines",
     "erased_by",
     "find",
     "head",
@@ -204,6 +205,11 @@ def acts_under(mandates: Mapping[str, str], count: int) -> Sequence[EntryLine]:
     rows = _placed().filter(actor__in=set(mandates.values()))[:FURTHEST]
     own = (row for row in rows if parse_entry(bytes(row.leaf)).mandate in mandates)
     return [_line(row) for row in islice(own, count)]
+
+
+def entry_lines(rows: Iterable[Entry]) -> Sequence[EntryLine]:
+    """Return placed rows of entries as lists show them."""
+    return [_line(row) for row in rows]
 
 
 def entry_at(index: int) -> EntryFull | None:

@@ -21,6 +21,7 @@ from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
 from comity.site.server import HOLDER, is_free
 from comity.site.upkeep.snapshot import DAMAGED, heads_in
+from comity.site.work.post import post_settings, try_post
 
 __all__ = ["Finding", "look_over"]
 
@@ -125,6 +126,7 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "room on the disk": lambda: _disk(configuration.data_folder),
         "port": lambda: _port(configuration, port),
         "database": lambda: _database(configuration.database),
+        "mail": lambda: _mail(configuration),
         "clock": lambda: _clock(configuration.database, now),
         "rows and record": lambda: _rows(configuration),
     }
@@ -203,6 +205,11 @@ def _port(configuration: Configuration, port: int) -> list[Fault]:
     if (configuration.data_folder / HOLDER).is_file() or is_free(port):
         return []  # the site itself has it, or nobody
     return [PORT_TAKEN.at(Place(str(port)))]
+
+
+def _mail(configuration: Configuration) -> list[Fault]:
+    try_post(post_settings(configuration, os.environ))  # refuses what would take no letter
+    return []
 
 
 def _database(database: Path) -> list[Fault]:

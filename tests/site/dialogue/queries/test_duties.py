@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 
 from comity.site.dialogue import queries
-from comity.site.dialogue.actions import DECIDE_APPEAL, begin_closing
+from comity.site.dialogue.actions import DECIDE_APPEAL, Admission, admit_late, begin_closing
 from comity.site.dialogue.tasks import draft_now
+from comity.site.members.actions import recuse_person
 from comity.site.members.queries import acting_as
+from comity.subject import Subject
+from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
+from tests.site.dialogue.late import closed_too_early
 from tests.site.dialogue.world import (
     ID,
+    LATER,
     NOW,
     SECOND,
     SECRETARY,
@@ -78,3 +83,34 @@ def test_a_draft_waits_to_be_signed(log, instance):
     draft_now(instance, ID, "en")
     assert told(secretary) == [("sign", ID, 0)]
     assert told(somebody("moderator", person="p-2")) == []
+
+
+@pytest.mark.parametrize("kind", ["conversation", "report"])
+def test_nothing_waits_for_who_keeps_out_since_it_would_be_refused(log, instance, kind):
+    opened(instance)
+    submit(instance, 1, "Ask the fishermen too.")
+    who, other = somebody("moderator"), somebody("moderator", person="p-2")
+    assert told(who)  # the control
+    recuse_person(log=log, acting=who, subject=Subject("dialogue", kind, ID), now=NOW)
+    assert told(who) == []
+    assert told(other)
+
+
+def test_who_keeps_out_of_something_else_is_told_of_this(log, instance):
+    opened(instance)
+    who = somebody("moderator")
+    elsewhere = Subject("dialogue", "conversation", "dia-70")
+    recuse_person(log=log, acting=who, subject=elsewhere, now=NOW)
+    assert told(who) == [("translate", ID, 2)]
+
+
+def test_what_came_in_after_the_close_waits_for_who_may_admit_it(log, instance, monkeypatch):
+    closed_too_early(instance, monkeypatch)
+    secretary = somebody("secretary")
+    assert told(secretary) == [("admit", ID, 1)]
+    assert told(somebody("moderator", person="p-2")) == []
+    index = queries.late_entries(ID)[0].index
+    admission = Admission((index,), "The server stopped.", "The log of the host.")
+    admit_late(log=log, conversation=ID, admission=admission, acting=SECRETARY, now=LATER)
+    sequence(instance.log_folder)
+    assert told(secretary) == []

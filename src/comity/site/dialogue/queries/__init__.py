@@ -47,7 +47,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_count,
     waiting_statements,
 )
-from comity.site.dialogue.queries.duties import conversation_duties
+from comity.site.dialogue.queries.duties import conversation_duties, duties_in
 from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
@@ -111,6 +111,7 @@ __all__ = [
     "draft_flags",
     "draft_of",
     "draft_result",
+    "duties_in",
     "entered_translations",
     "flag_decisions",
     "gathered",

@@ -4,17 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+from comity.dialogue import decode_terms
 from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
 from comity.site.dialogue.queries.appeals import waiting_appeals
 from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.concerns import raised_concerns
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
+from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
-from comity.site.members.permissions import may
+from comity.site.members.permissions import may, recused_subjects
 
-__all__ = ["conversation_duties"]
+__all__ = ["conversation_duties", "duties_in"]
 
 MODERATE: Final = "dialogue.moderate_statement"
 CLOSE: Final = "dialogue.close_conversation"
@@ -23,25 +25,51 @@ TRANSLATE: Final = "dialogue.enter_translation"
 DECIDE_APPEAL: Final = "dialogue.decide_appeal"
 DECIDE_CONCERNS: Final = "dialogue.decide_concerns"
 ATTEST: Final = "dialogue.attest_report"
-ASKED: Final = (MODERATE, CLOSE, PUBLISH, TRANSLATE, DECIDE_APPEAL, DECIDE_CONCERNS, ATTEST)
+ASKED: Final = (
+    *(MODERATE, CLOSE, PUBLISH, TRANSLATE),
+    *(DECIDE_APPEAL, DECIDE_CONCERNS, ATTEST, ADMIT),
+)
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
-    """Return what waits for ``acting``, who reads ``language``, in conversations and reports."""
-    able = {act for act in ASKED if may(acting, act, at)}
-    found = [duty for view in open_conversations(at) for duty in _of(view, able, language)]
-    if DECIDE_CONCERNS in able:
-        found += [duty for view in open_conversations(at) for duty in _concerns(view)]
-    if DECIDE_APPEAL in able:
-        found += [duty for view in open_conversations(at) for duty in _appeals(view, acting)]
-    return [*found, *(_audits(acting) if ATTEST in able else ())]
+    """Return what waits for ``acting``, who reads ``language``, in conversations and reports.
+
+    Nothing of what the person keeps out of: it would be refused.
+    """
+    able = _able(acting, at)
+    found = [duty for view in open_conversations(at) for duty in _of(view, able, language, acting)]
+    if ADMIT in able:
+        found += _late()
+    if ATTEST in able:
+        found += _audits(acting)
+    out_of = recused_subjects(acting.person)
+    return [duty for duty in found if not out_of & _about(duty.of)]
 
 
-def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]:
+def duties_in(
+    view: ConversationView, acting: Acting, language: str, at: datetime
+) -> Sequence[Duty]:
+    """Return what waits for ``acting``, who reads ``language``, in one open conversation."""
+    if recused_subjects(acting.person) & _about(view.id):
+        return []
+    return list(_of(view, _able(acting, at), language, acting))
+
+
+def _able(acting: Acting, at: datetime) -> set[str]:
+    return {act for act in ASKED if may(acting, act, at)}
+
+
+def _about(conversation: str) -> set[str]:
+    """Return what somebody with an interest in a conversation keeps out of: it, and its report."""
+    return {f"dialogue:{kind}:{conversation}" for kind in ("conversation", "report")}
+
+
+def _of(view: ConversationView, able: set[str], language: str, acting: Acting) -> Iterator[Duty]:
     live = view.stage in {"open", "ended"}
     closes = view.terms.closes
     if MODERATE in able and live:
-        waiting = Statement.objects.filter(conversation=view.id, state="waiting").count()
+        rows = Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
+        waiting = rows.exclude(author=acting.person).count()
         if waiting:
             yield _duty("moderate", "conversation-office", view, waiting, closes)
     if TRANSLATE in able and live:
@@ -52,22 +80,35 @@ def _of(view: ConversationView, able: set[str], language: str) -> Iterator[Duty]
         yield _duty("close", "conversation-office", view, 0, closes)
     if PUBLISH in able and ReportDraft.objects.filter(pk=view.id).exists():
         yield _duty("sign", "conversation-draft", view, 0, None)
-
-
-def _appeals(view: ConversationView, acting: Acting) -> Iterator[Duty]:
-    """Yield the appeals on which somebody may decide: against a rejection by another person."""
     if view.decides:
-        waiting = waiting_appeals(view.id)
-        count = sum(one.rejected_by != acting.person for one in waiting)
+        yield from _objected(view, able, acting)
+
+
+def _objected(view: ConversationView, able: set[str], acting: Acting) -> Iterator[Duty]:
+    """Yield appeals and concerns on which the person may decide.
+
+    Neither an appeal against a rejection of their own, nor what is about their own statement.
+    """
+    if DECIDE_APPEAL in able:
+        own = acting.person
+        appeals = waiting_appeals(view.id)
+        count = sum(own not in (one.rejected_by, one.author) for one in appeals)
         if count:
             yield _duty("appeal", "conversation-office", view, count, view.terms.closes)
+    if DECIDE_CONCERNS in able:
+        raised = raised_concerns(view.id)
+        count = sum(not one.waits and one.author != acting.person for one in raised)
+        if count:
+            yield _duty("concerns", "conversation-office", view, count, view.terms.closes)
 
 
-def _concerns(view: ConversationView) -> Iterator[Duty]:
-    """Yield that there are statements about which concerns wait."""
-    count = sum(not one.waits for one in raised_concerns(view.id)) if view.decides else 0
-    if count:
-        yield _duty("concerns", "conversation-office", view, count, view.terms.closes)
+def _late() -> Iterator[Duty]:
+    """Yield the conversations that do not verify until somebody admits what came in late."""
+    rows = Conversation.objects.in_bulk(with_late_entries())
+    for one, row in sorted(rows.items()):
+        language = decode_terms(bytes(row.terms)).language
+        count = len(late_entries(one))
+        yield Duty("admit", "conversation-office", one, row.title, language, count)
 
 
 def _duty(kind: str, page: str, view: ConversationView, count: int, due: datetime | None) -> Duty:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Exists, OuterRef
+
 from comity.record import parse_entry
 from comity.site.dialogue.models import Conversation
 from comity.site.record.models import BallotBatch, Entry
 
-__all__ = ["ADMIT", "LateEntry", "late_entries"]
+__all__ = ["ADMIT", "LateEntry", "late_entries", "with_late_entries"]
 
 ADMIT: Final = "dialogue.admit_late"
 
@@ -49,3 +51,12 @@ def late_entries(conversation: str) -> Sequence[LateEntry]:
             for admitted in parse_entry(bytes(entry.leaf)).refs:
                 late.pop(admitted, None)
     return tuple(late.values())
+
+
+def with_late_entries() -> Sequence[str]:
+    """Return the conversations into which something came after the close that waits for a word."""
+    after = Entry.objects.filter(
+        log=OuterRef("closed__log"), subject=OuterRef("closed__subject")
+    ).filter(idx__gt=OuterRef("closed__idx"))
+    rows = Conversation.objects.filter(Exists(after.exclude(act=ADMIT))).order_by("pk")
+    return [one for one in rows.values_list("pk", flat=True) if late_entries(one)]

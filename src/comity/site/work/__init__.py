@@ -1,0 +1,1 @@
+"""What a person keeps an eye on: what changed, reminders, mail; private, and in no record."""
