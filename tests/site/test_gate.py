@@ -89,6 +89,8 @@ OFFICIAL = {
     *("/do/open", "/do/draft-report", "/do/moderate", "/do/close", "/do/review", "/do/publish"),
     *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate", "/do/admit"),
     *("/do/decide-flags", "/do/draw-up", "/do/restate"),
+    *("/do/decide-appeal", "/do/decide-concerns"),
+    *("/do/seen", "/do/mail", "/do/remind"),
 }
 
 

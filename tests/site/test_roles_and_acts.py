@@ -38,6 +38,8 @@ ACTING = {
     "dialogue.open_conversation": (dialogue.open_conversation, dialogue.open_with_statements),
     "dialogue.seed_statements": (dialogue.seed_statements,),
     "dialogue.moderate_statement": (dialogue.moderate_statement,),
+    "dialogue.decide_appeal": (dialogue.decide_appeal,),
+    "dialogue.decide_concerns": (dialogue.decide_concerns,),
     "dialogue.close_conversation": (dialogue.begin_closing, dialogue.close_conversation),
     "dialogue.decide_flag": (dialogue.decide_flags,),
     "dialogue.give_sealed_bundle": (dialogue.give_sealed_bundle,),

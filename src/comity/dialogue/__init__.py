@@ -1,5 +1,15 @@
 """The dialogue engine: votes in, published results out. Pure functions over frozen values."""
 
+from comity.dialogue.appeal import (
+    CLEARED,
+    LONGEST_APPEAL,
+    OUTCOMES,
+    Outcome,
+    appeal_faults,
+    appeal_payload,
+    outcome_faults,
+    outcome_payload,
+)
 from comity.dialogue.arrival_document import ARRIVAL as ARRIVAL_MEMBER
 from comity.dialogue.arrival_document import ARRIVALS, arrival
 from comity.dialogue.arrival_tables import arrival_lines, arrival_table
@@ -7,6 +17,16 @@ from comity.dialogue.attestation import Attestation, attest, parse_attestation
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.bridging import Bridging, bridge
 from comity.dialogue.compat import compat
+from comity.dialogue.concern import (
+    CONCERN_DECISIONS,
+    CONCERN_STEP,
+    LONGEST_CONCERN,
+    concern_decision_faults,
+    concern_decision_payload,
+    concern_faults,
+    concern_payload,
+    stepped,
+)
 from comity.dialogue.conversation import (
     DECIDED_IN,
     LONGEST_OPEN,
@@ -96,6 +116,7 @@ from comity.dialogue.translations import (
     translation_lines,
 )
 from comity.dialogue.translations_document import TRANSLATED, TRANSLATIONS, translations
+from comity.dialogue.uses import UNUSED, USED, Use, unused, uses
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
 from comity.dialogue.writing import (
     write_polis_database_votes,
@@ -111,6 +132,9 @@ __all__ = [
     "ARRIVAL_MEMBER",
     "BALLOTS",
     "BEFORE",
+    "CLEARED",
+    "CONCERN_DECISIONS",
+    "CONCERN_STEP",
     "DECIDED_IN",
     "DECISIONS",
     "DRAWS",
@@ -118,9 +142,12 @@ __all__ = [
     "FLAGS_MEMBER",
     "FUNCTIONS",
     "LEFT",
+    "LONGEST_APPEAL",
+    "LONGEST_CONCERN",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
     "NOT_OPEN",
+    "OUTCOMES",
     "OVER",
     "PARTS",
     "REASONS",
@@ -135,6 +162,8 @@ __all__ = [
     "STATEMENTS",
     "TRANSLATED",
     "TRANSLATIONS",
+    "UNUSED",
+    "USED",
     "Attestation",
     "Audit",
     "Auditor",
@@ -151,6 +180,7 @@ __all__ = [
     "Offer",
     "OpenedBallot",
     "Origin",
+    "Outcome",
     "Parameters",
     "People",
     "ReportRule",
@@ -168,8 +198,11 @@ __all__ = [
     "Terms",
     "Translation",
     "Truth",
+    "Use",
     "VoteLog",
     "VoteMatrix",
+    "appeal_faults",
+    "appeal_payload",
     "arrival",
     "arrival_lines",
     "arrival_table",
@@ -179,6 +212,10 @@ __all__ = [
     "bridge",
     "cells",
     "compat",
+    "concern_decision_faults",
+    "concern_decision_payload",
+    "concern_faults",
+    "concern_payload",
     "counts",
     "counts_left",
     "decision_lines",
@@ -196,6 +233,8 @@ __all__ = [
     "nobody_declared",
     "offer",
     "open_inputs",
+    "outcome_faults",
+    "outcome_payload",
     "parse_attestation",
     "public_inputs",
     "read_conversation",
@@ -225,10 +264,13 @@ __all__ = [
     "standing_lines",
     "statement_faults",
     "statement_payload",
+    "stepped",
     "terms_faults",
     "translation_faults",
     "translation_lines",
     "translations",
+    "unused",
+    "uses",
     "votes_of",
     "write_polis_database_votes",
     "write_polis_statements",

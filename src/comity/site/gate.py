@@ -21,7 +21,10 @@ __all__ = ["Gate"]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Application: TypeAlias = Callable[..., Iterable[bytes] | HttpResponseBase]
 
-ANONYMOUS: Final = ("/do/vote", "/do/statement", "/do/take-out", "/do/receipts")
+ANONYMOUS: Final = (
+    *("/do/vote", "/do/statement", "/do/appeal", "/do/concern"),
+    *("/do/take-out", "/do/receipts"),
+)
 """What anybody may send: the ends of the addresses."""
 
 SECONDS: Final = 3

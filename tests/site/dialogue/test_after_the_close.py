@@ -16,12 +16,18 @@ from comity.record import parse_entry
 from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
     ADMIT,
+    APPEAL,
+    CONCERN,
     DECIDE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     ERASE_VOTES,
     MODERATE,
     SEED,
     TRANSLATE,
     Admission,
+    AppealRuling,
+    ConcernRuling,
     Finding,
     FlagRuling,
     Kept,
@@ -30,6 +36,8 @@ from comity.site.dialogue.actions import (
     attest_report,
     begin_closing,
     close_conversation,
+    decide_appeal,
+    decide_concerns,
     decide_flags,
     destroy_due,
     enter_translations,
@@ -56,11 +64,15 @@ from tests.site.dialogue.world import (
     LATER,
     MODERATOR,
     NOW,
+    SECOND,
     SECRETARY,
+    appeal,
+    concern,
     entered,
     keys_of,
     opened,
     person,
+    rejected,
     submit,
     terms,
     vote,
@@ -168,6 +180,30 @@ def translate(instance):
     )
 
 
+def appeal_late(instance):
+    appeal(instance, 1, 22, "Late.", LATER)
+
+
+def judge(instance):
+    decide_appeal(
+        log=Log.objects.get(),
+        conversation=ID,
+        ruling=AppealRuling(21, "overturned", "understood"),
+        acting=SECOND,
+        now=LATER,
+    )
+
+
+def judge_concerns(instance):
+    decide_concerns(
+        log=Log.objects.get(),
+        conversation=ID,
+        ruling=ConcernRuling(1, "rejected", "personal"),
+        acting=SECOND,
+        now=LATER,
+    )
+
+
 def decide(instance):
     if Conversation.objects.get().state == "closed":
         draft_now(instance, ID, "en")
@@ -188,6 +224,10 @@ def decide(instance):
 DOING: dict[str, Callable] = {
     "dialogue.open_conversation": open_again,
     "dialogue.seed_statements": seed,
+    APPEAL: appeal_late,
+    DECIDE_APPEAL: judge,
+    CONCERN: lambda instance: concern(instance, 2, 2, now=NOW),
+    DECIDE_CONCERNS: judge_concerns,
     "dialogue.submit_statement": lambda instance: submit(instance, 2, "Late.", now=NOW),
     "dialogue.cast_vote": lambda instance: vote(instance, 2, (1, 1), now=NOW),
     "dialogue.enter_ballots": enter,
@@ -205,13 +245,30 @@ DOING: dict[str, Callable] = {
 }
 REFUSED = {
     "closing": {
+        *(CONCERN, DECIDE_CONCERNS),
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, ERASE_VOTES, "dialogue.give_sealed_bundle", "dialogue.attest_report"),
+        *(
+            APPEAL,
+            DECIDE_APPEAL,
+            MODERATE,
+            ERASE_VOTES,
+            "dialogue.give_sealed_bundle",
+            "dialogue.attest_report",
+        ),
         *("dialogue.publish_report", "dialogue.publish_restatement", TRANSLATE, ADMIT, DECIDE),
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
-        *(MODERATE, TRANSLATE, ADMIT, "dialogue.close_conversation"),
+        *(
+            APPEAL,
+            DECIDE_APPEAL,
+            CONCERN,
+            DECIDE_CONCERNS,
+            MODERATE,
+            TRANSLATE,
+            ADMIT,
+            "dialogue.close_conversation",
+        ),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report", "dialogue.publish_restatement"),
     },
 }
@@ -229,8 +286,15 @@ def live(log, instance):
     seed_statements(
         log=Log.objects.get(), conversation=ID, statements=more, acting=SECRETARY, now=NOW
     )
+    appeal(instance, 1, rejected(instance, 1, "One who appeals."))
+    rejected(instance, 1, "One who does not.")
+    assert list(Statement.objects.filter(state="rejected").values_list("number", flat=True)) == [
+        21,
+        22,
+    ]
     for number in range(3):
         vote(instance, number, (1, 1), (2, -1), *(ALIKE if number else ()))
+    concern(instance, 1, 1)
     sequence(instance.log_folder)
     return instance
 
@@ -267,7 +331,7 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
             DOING[act](live)
         if act == ADMIT:
             assert error.value.faults[0].code == "dialogue.admission_not_late"
-        if act in (MODERATE, SEED):
+        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL, DECIDE_CONCERNS):
             assert error.value.faults[0].code == "dialogue.over"
         if act == DECIDE:
             assert error.value.faults[0].code == "dialogue.flags_undrafted"
@@ -304,6 +368,14 @@ def test_what_waits_is_decided_until_it_is_being_closed(live, act):
     """The control: past its time, and not yet being closed, a moderator still decides."""
     act(live)
     assert not Statement.objects.filter(state="waiting").exists()
+
+
+def test_control_until_it_is_being_closed_appeals_are_taken_and_decided(live):
+    appeal_late(live)
+    judge(live)
+    judge_concerns(live)
+    assert Entry.objects.filter(act__in=(APPEAL, DECIDE_APPEAL)).count() == 3
+    assert Statement.objects.get(number=1).state == "rejected"
 
 
 def test_control_until_it_is_being_closed_a_translation_is_entered(live):

@@ -9,7 +9,17 @@ from comity.site.record.batches import enter_batch
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log, SealedBallot
 from tests.site.conftest import begin, sequence
-from tests.site.dialogue.world import ID, NOW, opened, submit, vote, voter
+from tests.site.dialogue.world import (
+    ID,
+    NOW,
+    appeal,
+    concern,
+    opened,
+    rejected,
+    submit,
+    vote,
+    voter,
+)
 from tests.site.file_database import empty_database, file_database
 
 __all__ = ["empty_database", "file_database"]
@@ -41,6 +51,8 @@ def test_threat_T7_the_drill_finds_nothing_in_raw_files_nor_in_a_backup(
     for number in range(20):
         vote(instance, number, (1, 1), (2, 1))
     submit(instance, 3, f"{WORDS} so.")
+    appeal(instance, 3, rejected(instance, 3, f"{WORDS} twice."), f"{WORDS} indeed.")
+    concern(instance, 3, 1, text=f"{WORDS} that.")
     enter_batch(log=Log.objects.get(), subject=f"dialogue:conversation:{ID}", now=NOW)
     sequence(instance.log_folder)
     who = voter(instance, 3)

@@ -40,6 +40,7 @@ def test_untouched_translations_have_no_differences(translated):
         ("by", "'Somebody'"),
         ("reviewer", "''"),
         ("source", "'0'"),
+        ("votes_before", "20"),
     ],
 )
 def test_a_changed_translation_is_named(translated, column, value):
@@ -52,6 +53,14 @@ def test_the_triggers_refuse_what_raw_sql_needs_the_owner_for(translated):
     row.text = "Nobody should be heard."
     with pytest.raises(Exception, match="never change"):
         row.save()
+
+
+def test_one_that_replaced_another_says_after_how_many_votes(translated):
+    translate(of(1, "ينبغي الاستماع إليهم جميعا."))
+    sequence(translated.log_folder)
+    assert told(translated) == []
+    with tampered("UPDATE dialogue_translation SET votes_before = 50 WHERE id = 3"):
+        assert ("translation", "dia-7 1 ar", "votes_before") in told(translated)
 
 
 def test_a_translation_moved_to_another_statement_is_named(translated):

@@ -10,15 +10,23 @@ from comity.people import Acting, Mandate, Role
 from comity.site.dialogue.actions import (
     ADMIT,
     CLOSE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     MODERATE,
     OPEN,
     SEED,
     TRANSLATE,
+    Appealed,
+    Concern,
+    Ruling,
     Sent,
     Voting,
     Written,
+    appeal_rejection,
     cast_votes,
+    moderate_statement,
     open_conversation,
+    raise_concern,
     seed_statements,
     submit_statement,
     write_votings,
@@ -56,6 +64,15 @@ def office(role: str, *acts: str, **changes) -> Acting:
 
 SECRETARY = person("secretary", OPEN, SEED, CLOSE, ADMIT)
 MODERATOR = person("moderator", MODERATE, TRANSLATE)
+SECOND_DOES = (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS)
+SECOND = Acting(
+    "p-second",
+    "Oren Tal",
+    person(
+        "moderator", MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, id="m-second", holder="p-second"
+    ).mandates,
+)
+"""Another moderator, who also decides on appeals and concerns."""
 
 
 def terms(**changes) -> Terms:
@@ -138,3 +155,29 @@ def submit(configuration, number: int, text: str, now: datetime = NOW, **changes
     log = Log.objects.get()
     one = sent(configuration, number, text, **changes)
     return submit_statement(log=log, conversation=ID, sent=one, now=now)
+
+
+def rejected(configuration, number: int, text: str, reason: str = "off_topic") -> int:
+    """Have somebody send a statement that the moderator rejects; return its number."""
+    found = submit(configuration, number, text)
+    moderate_statement(
+        log=Log.objects.get(),
+        conversation=ID,
+        ruling=Ruling(found, "rejected", reason),
+        acting=MODERATOR,
+        now=NOW,
+    )
+    return found
+
+
+def appeal(configuration, number: int, statement: int, text: str = "Read it again.", now=NOW):
+    """Have somebody appeal against the rejection of a statement; enter who can decide on it."""
+    entered(SECOND.mandates[0], SECOND.name)
+    appealed = Appealed(voter(configuration, number), statement, text)
+    appeal_rejection(log=Log.objects.get(), conversation=ID, appealed=appealed, now=now)
+
+
+def concern(configuration, number: int, statement: int, reason="personal", text="", now=NOW):
+    """Have somebody who voted raise a concern about a statement."""
+    raised = Concern(voter(configuration, number), statement, reason, text)
+    raise_concern(log=Log.objects.get(), conversation=ID, concern=raised, now=now)

@@ -12,7 +12,7 @@ __all__ = ["count_translations", "reconcile_translations"]
 
 SAID: Final = ("language", "text", "origin", "by", "reviewer", "source")
 GONE: Final = {"text": "", "by": "", "reviewer": ""}
-COLUMNS: Final = ("conversation_id", "of", *SAID, "statement_id", "entry_id")
+COLUMNS: Final = ("conversation_id", "of", *SAID, "votes_before", "statement_id", "entry_id")
 
 
 def count_translations() -> int:
@@ -49,7 +49,8 @@ def _translation(
     recorded: dict[str, object] = {"conversation_id": conversation.id, **GONE}
     if one.content:
         said = {column: one.content[column] for column in SAID}
-        recorded |= {"of": one.content["of"], **said}
+        before = one.content.get("votes_before")
+        recorded |= {"of": one.content["of"], **said, "votes_before": before}
     yield from compared("translation", name, row, f"entry {one.entry.name}", recorded)
 
 

@@ -8,8 +8,12 @@ from comity.canonical import decode
 from comity.dialogue import Terms, decode_terms
 from comity.site.dialogue.actions import (
     ADMIT,
+    APPEAL,
     CLOSE,
+    CONCERN,
     DECIDE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     DESTROY,
     ERASE_VOTES,
     MODERATE,
@@ -23,6 +27,8 @@ from comity.site.record.recorded import Recorded, recorded_acts
 
 __all__ = [
     "ENTER",
+    "RecordedAppeal",
+    "RecordedConcern",
     "RecordedConversation",
     "RecordedStatement",
     "RecordedTranslation",
@@ -32,6 +38,11 @@ __all__ = [
 ]
 
 ENTER: Final = "dialogue.enter_ballots"
+TOLD: Final = (
+    *(OPEN, SEED, SUBMIT, MODERATE, APPEAL, DECIDE_APPEAL, CONCERN, DECIDE_CONCERNS),
+    *(TRANSLATE, ENTER, CLOSE, ADMIT),
+)
+"""The acts whose subject is the conversation itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,28 @@ class RecordedTranslation:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedAppeal:
+    """An entry that brought an appeal, and its content: nothing of that once it was erased.
+
+    ``against`` is the entry of the rejection, as long as the content tells of which statement.
+    """
+
+    entry: Recorded
+    content: Mapping[str, Any]
+    against: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedConcern:
+    """An entry that brought a concern, and its content: nothing of that once it was erased."""
+
+    entry: Recorded
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
-    """What a moderator decided by an entry, and why."""
+    """What a moderator decided by an entry, on a statement or on an appeal, and why."""
 
     entry: Recorded
     decision: str
@@ -69,7 +100,8 @@ class RecordedConversation:
     """A conversation as its entries tell it, in their order.
 
     ``beside`` are entries about its pseudonyms and flags, about votes taken out and late ones
-    admitted, ``erased`` the leaves of those votes.
+    admitted, ``erased`` the leaves of those votes. ``rulings`` is what was decided last on each
+    statement, ``outcomes`` what on its appeal, ``decisions`` the entries of all that was decided.
     """
 
     opened: Recorded
@@ -77,7 +109,11 @@ class RecordedConversation:
     closed: Recorded | None = None
     statements: list[RecordedStatement] = field(default_factory=list)
     translations: list[RecordedTranslation] = field(default_factory=list)
+    appeals: list[RecordedAppeal] = field(default_factory=list)
+    concerns: list[RecordedConcern] = field(default_factory=list)
     rulings: dict[int, Ruled] = field(default_factory=dict)
+    outcomes: dict[int, Ruled] = field(default_factory=dict)
+    decisions: list[Recorded] = field(default_factory=list)
     batches: list[Recorded] = field(default_factory=list)
     beside: list[Recorded] = field(default_factory=list)
     erased: set[bytes] = field(default_factory=set)
@@ -100,7 +136,7 @@ class RecordedConversation:
 def recorded_conversations() -> Sequence[RecordedConversation]:
     """Return the conversations that the record tells of, in the order in which they opened."""
     found: dict[str, RecordedConversation] = {}
-    for one in recorded_acts(OPEN, SEED, SUBMIT, MODERATE, TRANSLATE, ENTER, CLOSE, ADMIT):
+    for one in recorded_acts(*TOLD):
         subject = one.statement.subject
         if one.statement.act == OPEN:
             terms = None if one.content is None else decode_terms(one.content)
@@ -120,13 +156,15 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
     labels = {}
     for one in conversations:
         symbol, title = (one.terms.symbol, one.terms.title) if one.terms else (None, None)
-        rulings = [ruled.entry for ruled in one.rulings.values()]
-        for entry in (one.opened, one.closed, *rulings, *one.beside):
+        for entry in (one.opened, one.closed, *one.decisions, *one.beside):
             if entry is not None:
                 labels[entry.row] = Label(symbol, title)
         for statement in one.statements:
             shown = False if statement.is_seed else one.is_shown(statement)
             labels[statement.entry.row] = Label(symbol, title, shown)
+        sealed = [appeal.entry for appeal in one.appeals]
+        for entry in (*sealed, *(concern.entry for concern in one.concerns)):
+            labels[entry.row] = Label(symbol, title, opened=False)
         for translation in one.translations:
             labels[translation.entry.row] = Label(symbol, title, opened=True)
     return labels
@@ -142,12 +180,34 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         conversation.translations.append(RecordedTranslation(one, _members(one.content)))
     elif act == ADMIT:
         conversation.beside.append(one)
-    elif act == MODERATE:
+    elif act == APPEAL:
         content = _members(one.content)
-        ruled = Ruled(one, content.get("decision", ""), content.get("reason", ""))
-        conversation.rulings.setdefault(content.get("statement", 0), ruled)
+        ruled = conversation.rulings.get(content.get("statement", 0))
+        against = None if ruled is None else ruled.entry
+        conversation.appeals.append(RecordedAppeal(one, content, against))
+    elif act == CONCERN:
+        conversation.concerns.append(RecordedConcern(one, _members(one.content)))
+    elif act in (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS):
+        _add_decision(conversation, one)
     else:
         conversation.statements.append(RecordedStatement(one, _members(one.content)))
+
+
+def _add_decision(conversation: RecordedConversation, one: Recorded) -> None:
+    content = _members(one.content)
+    number, reason = content.get("statement", 0), content.get("reason", "")
+    conversation.decisions.append(one)
+    if one.statement.act == MODERATE:
+        conversation.rulings.setdefault(number, Ruled(one, content.get("decision", ""), reason))
+        return
+    if one.statement.act == DECIDE_CONCERNS:
+        if content.get("decision") == "rejected":
+            conversation.rulings[number] = Ruled(one, "rejected", reason)
+        return
+    outcome = content.get("outcome", "")
+    conversation.outcomes.setdefault(number, Ruled(one, outcome, reason))
+    if outcome == "overturned":
+        conversation.rulings[number] = Ruled(one, "accepted", "")
 
 
 def _members(content: bytes | None) -> Mapping[str, Any]:

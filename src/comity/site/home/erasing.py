@@ -5,8 +5,20 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.site.dialogue.actions import Kept, drop_stale, erase_translations
-from comity.site.dialogue.models import ReportDraft, Statement, TranslationRow
+from comity.site.dialogue.actions import (
+    Kept,
+    drop_stale,
+    erase_appeals,
+    erase_concerns,
+    erase_translations,
+)
+from comity.site.dialogue.models import (
+    AppealRow,
+    ConcernRow,
+    ReportDraft,
+    Statement,
+    TranslationRow,
+)
 from comity.site.members.models import PersonRow
 from comity.site.oversight.models import SignOffRow
 from comity.site.record.erasing import erase_content
@@ -18,6 +30,10 @@ REPEATED: Final = (
     (SignOffRow, "name"),
     (PersonRow, "name"),
     (Statement, "text"),
+    (AppealRow, "text"),
+    (ConcernRow, "text"),
+    (ConcernRow, "reason"),
+    (ConcernRow, "who"),
     (TranslationRow, "text"),
     (TranslationRow, "by"),
     (TranslationRow, "reviewer"),
@@ -31,13 +47,16 @@ def erase_everywhere(
     """Erase the content of entry ``index``, and what rows repeat of it; return the erasing entry.
 
     Drafts and sealed votes that repeat the words of a statement go too, and so does what it is in
-    other languages. Of several entries that name one person each is erased by itself
-    (``records = one``).
+    other languages, an appeal, and concerns about it. Of several entries that name one person each
+    is erased by itself (``records = one``).
     """
     with transaction.atomic():
         erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
         said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
         erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
+        erase_appeals(log=log, of=said, basis=basis, actor=actor, now=now)
+        concerns = ConcernRow.objects.filter(statement__in=said)
+        erase_concerns(log=log, rows=concerns, basis=basis, actor=actor, now=now)
         translated = TranslationRow.objects.filter(entry__log=log, entry__idx=index)
         said_in = {
             *(one.conversation_id for one in said),

@@ -16,12 +16,14 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
+from comity.site.dialogue.reconcile_appeals import count_appeals, reconcile_appeals
 from comity.site.dialogue.reconcile_audits import (
     count_attestations,
     labels_of_audits,
     reconcile_attestations,
 )
 from comity.site.dialogue.reconcile_ballots import count_ballots, reconcile_ballots
+from comity.site.dialogue.reconcile_concerns import count_concerns, reconcile_concerns
 from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
     reconcile_conversations,
@@ -112,6 +114,8 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_people(people, mandates), MOST),
             *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),
+            *islice(reconcile_appeals(conversations), MOST),
+            *islice(reconcile_concerns(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
         ]
@@ -119,6 +123,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
         checked += count_ballots() + count_attestations()
+        checked += count_appeals() + count_concerns()
     return Reconciliation(checked, found[:MOST], now)
 
 

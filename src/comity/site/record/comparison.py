@@ -27,9 +27,11 @@ __all__ = [
 
 KINDS: Final = {
     "account": N_("account"),
+    "appeal": N_("appeal"),
     "attestation": N_("auditor’s attestation"),
     "batch": N_("batch of ballots"),
     "closing": N_("closed account"),
+    "concern": N_("concern"),
     "conversation": N_("conversation"),
     "entry": N_("entry"),
     "file": N_("file of the log"),

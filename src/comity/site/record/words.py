@@ -21,9 +21,12 @@ __all__ = [
 
 ACTS: Final = {
     "dialogue.admit_late": N_("Late entries admitted"),
+    "dialogue.appeal_rejection": N_("Appeal against a rejection"),
     "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),
+    "dialogue.decide_appeal": N_("Decision on an appeal"),
+    "dialogue.decide_concerns": N_("Decision on concerns about a statement"),
     "dialogue.decide_flag": N_("Decision on voters who voted almost alike"),
     "dialogue.destroy_pseudonyms": N_("Key of a conversation’s pseudonyms destroyed"),
     "dialogue.enter_ballots": N_("Sealed ballots entered"),
@@ -31,6 +34,7 @@ ACTS: Final = {
     "dialogue.give_sealed_bundle": N_("Sealed votes given to an auditor"),
     "dialogue.moderate_statement": N_("Statement moderated"),
     "dialogue.open_conversation": N_("Conversation opened"),
+    "dialogue.raise_concern": N_("Concern about a statement"),
     "dialogue.publish_report": N_("Report published"),
     "dialogue.publish_restatement": N_("Figures of a report restated"),
     "dialogue.seed_statements": N_("Statements of the organisation entered"),

@@ -6,7 +6,16 @@ from importlib import import_module
 import pytest
 
 from comity.people import Acting, Mandate, Role
-from comity.site.dialogue.actions import ACT, CLOSE, DECIDE, MODERATE, OPEN, SEED, TRANSLATE
+from comity.site.dialogue.actions import (
+    ACT,
+    CLOSE,
+    DECIDE,
+    DECIDE_CONCERNS,
+    MODERATE,
+    OPEN,
+    SEED,
+    TRANSLATE,
+)
 from comity.site.dialogue.urls import file_patterns, page_patterns
 from comity.site.members.permissions import role_table
 from tests.site.dialogue.flagged import draft_flagged
@@ -32,6 +41,7 @@ GUARDED = {
 PARTLY = {
     "conversation-office": {
         'value="accepted"': MODERATE,
+        'id="concerns"': DECIDE_CONCERNS,
         f'action="{PAGE}do/close"': CLOSE,
         f'href="{PAGE}seeds/"': SEED,
         f'href="{PAGE}translations/"': TRANSLATE,
@@ -40,6 +50,7 @@ PARTLY = {
 PUBLIC = {
     *("dialogue", "join", "conversation", "conversation-ballot", "conversation-mine"),
     *("conversation-invite", "conversation-suggest", "conversation-short"),
+    *("conversation-appealing", "conversation-concern-form", "conversation-trail"),
     *("report", "report-all", "report-breakdowns", "report-changes", "report-method"),
     *("report-downloads", "report-audit", "report-workbook", "report-map", "report-map-png"),
     *("report-map-image", "report-chart", "report-chart-png", "report-bundle", "report-json"),
@@ -60,7 +71,7 @@ def as_role(monkeypatch):
     """Have pages see somebody whose mandate names every act, in a role that may do a few."""
 
     def become(role: str | None):
-        scope = frozenset((OPEN, ACT, MODERATE, CLOSE, SEED, TRANSLATE, DECIDE))
+        scope = frozenset((OPEN, ACT, MODERATE, CLOSE, SEED, TRANSLATE, DECIDE, DECIDE_CONCERNS))
         start, end = NOW - YEAR, NOW + YEAR
         mandate = Mandate("m-1", "p-1", Role("assembly", role or "none"), scope, start, end)
         who = Acting("p-1", "Name", (mandate,)) if role else None

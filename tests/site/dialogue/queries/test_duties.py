@@ -5,16 +5,29 @@ from datetime import timedelta
 import pytest
 
 from comity.site.dialogue import queries
-from comity.site.dialogue.actions import Admission, admit_late, begin_closing
+from comity.site.dialogue.actions import DECIDE_APPEAL, Admission, admit_late, begin_closing
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.actions import recuse_person
+from comity.site.members.queries import acting_as
 from comity.subject import Subject
 from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.late import closed_too_early
 from tests.site.dialogue.restated import DUE, draw_up, publish_and_leave, restate_now
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, submit, terms
+from tests.site.dialogue.world import (
+    ID,
+    LATER,
+    NOW,
+    SECOND,
+    SECRETARY,
+    appeal,
+    office,
+    opened,
+    rejected,
+    submit,
+    terms,
+)
 from tests.site.members.factories import somebody
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +50,15 @@ def test_counts_what_waits_and_what_is_not_translated(log, instance):
     assert told(moderator, "ar")[1] == ("translate", ID, 5)
     [due] = {one.due for one in queries.conversation_duties(moderator, "en", NOW)}
     assert due == terms().closes
+
+
+def test_an_appeal_waits_for_another_person_than_who_rejected(log, instance):
+    opened(instance)
+    appeal(instance, 1, rejected(instance, 1, "Ask the fishermen too."))
+    assert ("appeal", ID, 1) in told(somebody("moderator", person="p-2"))
+    assert ("appeal", ID, 1) in told(acting_as(SECOND.person))
+    again = office("moderator", DECIDE_APPEAL, id="m-again")
+    assert [kind for kind, *_ in told(acting_as(again.person))] == ["translate"]
 
 
 def test_a_role_that_may_do_nothing_of_it_has_nothing_to_do(log, instance):

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from comity.canonical import encode
 from comity.edge import destroy_pseudonyms, entry_time
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Entry as RecordEntry
 from comity.record import public_payload, sealed_payload
+from comity.site.dialogue.actions.appeals import erase_appeals
+from comity.site.dialogue.actions.concerns import erase_concerns
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
 from comity.site.dialogue.actions.translating import STILL_ENTERED, erase_translations
 from comity.site.dialogue.models import (
+    ConcernRow,
     Conversation,
     ReportDraft,
     Statement,
@@ -120,7 +124,11 @@ def _erase_statements(log: Log, row: Conversation, voter: str, now: datetime) ->
             raise refuse(STILL_ENTERED.at(Place(row.symbol)))
         if statement.text:
             erase_content(log=log, index=index, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
-    erase_translations(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    for erase in (erase_translations, erase_appeals):
+        erase(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    about = Q(statement__in=statements) | Q(statement__conversation=row, who=voter)
+    concerns = ConcernRow.objects.filter(about)
+    erase_concerns(log=log, rows=concerns, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
     own.update(text="", author="")
     return len(statements)
 

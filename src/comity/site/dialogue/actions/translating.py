@@ -14,6 +14,7 @@ from comity.dialogue import (
     Translation,
     decode_terms,
     source_of,
+    stepped,
     translation_faults,
 )
 from comity.dialogue import Statement as Voted
@@ -27,7 +28,7 @@ from comity.site.dialogue.actions.conversation import (
     conversation_subject,
     locked_conversation,
 )
-from comity.site.dialogue.models import Conversation, Statement, TranslationRow
+from comity.site.dialogue.models import Conversation, Statement, TranslationRow, VoteLine
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.erasing import erase_content
@@ -36,6 +37,7 @@ from comity.site.record.models import Entry, Log
 __all__ = ["TRANSLATE", "enter_translations", "erase_translations"]
 
 TRANSLATE: Final = "dialogue.enter_translation"
+ERASED: Final = "dialogue.erase_votes"
 
 STILL_ENTERED: Final = FaultKind(
     "dialogue.taking_out_early",
@@ -86,8 +88,9 @@ def enter_translations(
         raise RefusedError(faults)
     new = [one for one in translations if not _is_in_use(row, one)]
     for one in new:
-        entry = _enter(log, row, one, mandate, now)
-        _store(row, known[one.statement].row, entry, one)
+        before = _votes_before(row, one)
+        entry = _enter(log, row, _content(one, before), mandate, now)
+        _store(row, known[one.statement].row, entry, one, before)
     return len(new)
 
 
@@ -144,11 +147,11 @@ def _is_in_use(row: Conversation, one: Translation) -> bool:
 def _enter(
     log: Log,
     row: Conversation,
-    one: Translation,
+    content: bytes,
     mandate: Mandate,
     now: datetime,
 ) -> Entry:
-    content, key = _content(one), secrets.token_bytes(32)
+    key = secrets.token_bytes(32)
     return append_entry(
         log=log,
         statement=RecordEntry(
@@ -165,7 +168,29 @@ def _enter(
     )
 
 
-def _store(row: Conversation, statement: Statement | None, entry: Entry, one: Translation) -> None:
+def _votes_before(row: Conversation, one: Translation) -> int | None:
+    """Return how many people had voted on a statement before its translation is changed, in steps.
+
+    None where nothing in its language is replaced. Once votes that are protected were taken out it
+    is 0, as other counts of single statements are: a count that fell would tell of somebody.
+    """
+    rows = TranslationRow.objects.filter(conversation=row, of=one.statement).exclude(text="")
+    if not one.statement.isdigit() or not rows.filter(language=one.language).exists():
+        return None
+    left = Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{row.id}").exists()
+    if row.ballots != "open" and left:
+        return 0
+    lines = VoteLine.objects.filter(conversation=row, statement=int(one.statement))
+    return stepped(lines.values("voter").distinct().count())
+
+
+def _store(
+    row: Conversation,
+    statement: Statement | None,
+    entry: Entry,
+    one: Translation,
+    before: int | None,
+) -> None:
     TranslationRow.objects.create(
         conversation=row,
         of=one.statement,
@@ -176,11 +201,14 @@ def _store(row: Conversation, statement: Statement | None, entry: Entry, one: Tr
         by=one.by,
         reviewer=one.reviewer,
         source=one.source,
+        votes_before=before,
         entry=entry,
     )
 
 
-def _content(one: Translation) -> bytes:
+def _content(one: Translation, before: int | None) -> bytes:
+    """Return the content of the entry; how many votes came before only where one is replaced."""
+    changed = {} if before is None else {"votes_before": before}
     return encode(
         {
             "v": 1,
@@ -191,5 +219,6 @@ def _content(one: Translation) -> bytes:
             "by": one.by,
             "reviewer": one.reviewer,
             "source": one.source,
+            **changed,
         }
     )

@@ -1,6 +1,8 @@
 """Rows of the dialogue room: conversations while they live, and reports as published."""
 
+from comity.site.dialogue.models.appeal import AppealRow
 from comity.site.dialogue.models.attestation import Attestation
+from comity.site.dialogue.models.concern import ConcernRow
 from comity.site.dialogue.models.conversation import (
     Conversation,
     ReportDraft,
@@ -16,7 +18,9 @@ from comity.site.dialogue.models.report import (
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
+    "AppealRow",
     "Attestation",
+    "ConcernRow",
     "Conversation",
     "PublishedReport",
     "ReportDraft",

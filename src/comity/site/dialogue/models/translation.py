@@ -5,6 +5,7 @@ from django.db.models import (
     CheckConstraint,
     ForeignKey,
     Index,
+    IntegerField,
     Model,
     OneToOneField,
     Q,
@@ -24,6 +25,8 @@ class TranslationRow(Model):
 
     ``origin`` is human or machine, ``by`` the system of a machine, ``reviewer`` who read it against
     the original; ``source`` is the digest of that original. ``text`` is empty once erased.
+    ``votes_before`` is how many people, in steps of ten, had voted on the statement when this
+    replaced another translation into its language; null where it replaced none.
     """
 
     conversation = ForeignKey(Conversation, PROTECT)
@@ -35,6 +38,7 @@ class TranslationRow(Model):
     by = TextField(default="")
     reviewer = TextField(default="")
     source = TextField()
+    votes_before = IntegerField(null=True)
     entry = OneToOneField(Entry, PROTECT, related_name="translated")
 
     class Meta:

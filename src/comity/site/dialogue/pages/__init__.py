@@ -1,7 +1,9 @@
 """Pages of conversations and their reports."""
 
 from comity.site.dialogue.pages.admitting import admit
+from comity.site.dialogue.pages.appealing import appeal, appeal_form, judge
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
+from comity.site.dialogue.pages.concerning import concern, concern_form, judge_concerns
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -55,12 +57,15 @@ from comity.site.dialogue.pages.running import (
     review,
 )
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
+from comity.site.dialogue.pages.trailing import trail
 from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
     "add_seeds",
     "admit",
     "all_statements",
+    "appeal",
+    "appeal_form",
     "attest",
     "audit",
     "ballot",
@@ -72,6 +77,8 @@ __all__ = [
     "chart_svg",
     "close",
     "comments",
+    "concern",
+    "concern_form",
     "conversation",
     "decide",
     "downloads",
@@ -81,6 +88,8 @@ __all__ = [
     "flags",
     "invite",
     "join",
+    "judge",
+    "judge_concerns",
     "leave",
     "map_image",
     "map_png",
@@ -107,6 +116,7 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "trail",
     "translate",
     "translations",
     "votes",

@@ -38,8 +38,13 @@ from comity.site.dialogue.browser import (
 from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import (
+    AppealLine,
     ConversationView,
+    OwnStatement,
     StatementLine,
+    Trail,
+    appeal_counts,
+    appeals_of,
     asked_in,
     ballots_cast,
     conversation_by_code,
@@ -48,6 +53,7 @@ from comity.site.dialogue.queries import (
     next_statement,
     own_statements,
     shown_statements,
+    trails_of,
     votes_of,
 )
 from comity.site.record.intake import intake_of
@@ -91,6 +97,7 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
         "voted": len(voted),
         "last": _last(request, voted),
+        "appeals": appeal_counts(view.id),
         **_key_life(view),
     }
     return personal(render(request, "dialogue/conversation.html", context))
@@ -130,7 +137,7 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "lines": rows_of(lines, number, ROWS),
         "page": number,
         "pages": pages,
-        "own": own_statements(view, who) if who else (),
+        "own": _own(view, who),
         "ballots": ballots_cast(view.id, who) if who else (),
     }
     return personal(render(request, "dialogue/mine.html", context))
@@ -229,6 +236,19 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(view: ConversationView) -> Sequence[StatementLine]:
     """Return the statements that are voted on, for who reads the language of the page."""
     return in_words_of(shown_statements(view), view.id, active_language().tag)
+
+
+def _own(
+    view: ConversationView, who: str
+) -> Sequence[tuple[OwnStatement, AppealLine | None, Trail | None]]:
+    """Return what ``who`` sent, each with its appeal, if there is one, and its steps."""
+    if not who:
+        return ()
+    appeals, steps = appeals_of(view.id, who), trails_of(view.id, who)
+    return [
+        (one, appeals.get(one.line.number), steps.get(one.line.number))
+        for one in own_statements(view, who)
+    ]
 
 
 def _key_life(view: ConversationView) -> dict[str, object]:

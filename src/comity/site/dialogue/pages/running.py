@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
-from comity.dialogue import REASONS, SLATE_MEMBER, Decision
+from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER, Decision
 from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
 from comity.oversight import Person, SignOff
@@ -26,6 +26,8 @@ from comity.site.dialogue.actions import (
     ADMIT,
     CLOSE,
     DECIDE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
     MODERATE,
     REPORT,
     RESTATE,
@@ -45,10 +47,17 @@ from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
     Waiting,
+    WaitingAppeal,
+    appeal_counts,
     draft_flags,
     draft_of,
+    draft_result,
     late_entries,
+    others_who_decide,
+    raised_concerns,
     restating_of,
+    unused_in,
+    waiting_appeals,
     waiting_count,
     waiting_statements,
 )
@@ -112,8 +121,40 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "late": late_entries(view.id),
         "may_admit": may(who, ADMIT, at),
         "ask_again": asks_again(request),
+        **_appeals(request, view, who),
+        **_concerns(request, view, who),
     }
     return personal(render(request, "dialogue/office.html", context))
+
+
+def _appeals(
+    request: HttpRequest, view: ConversationView, who: Acting | None
+) -> Mapping[str, object]:
+    """Return the appeals for the office page: counts to everybody, the words to who may decide."""
+    at, counts = now(), appeal_counts(view.id)
+    waiting = waiting_appeals(view.id) if counts.waiting and view.decides and who else ()
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
+
+    def why_not(one: WaitingAppeal) -> str:
+        mine = one.rejected_by == (who.person if who else "")
+        return "own" if one.author in own else "rejected" if mine else ""
+
+    return {
+        "appeals": counts,
+        "cleared": [(key, voice(active_language()).say(said)) for key, said in CLEARED.items()],
+        "second_needed": not others_who_decide([one.rejected_by for one in waiting], at),
+        "to_judge": [(one, why_not(one)) for one in waiting if may(who, DECIDE_APPEAL, at)],
+    }
+
+
+def _concerns(
+    request: HttpRequest, view: ConversationView, who: Acting | None
+) -> Mapping[str, object]:
+    """Return the concerns about statements for who may decide on them, and for nobody else."""
+    able = view.decides and may(who, DECIDE_CONCERNS, now())
+    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    found = raised_concerns(view.id)[:ROWS] if able else ()
+    return {"may_judge": able, "concerned": [(one, one.author in own) for one in found]}
 
 
 def _to_decide(
@@ -192,6 +233,7 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "text": found.summary.text,
         "flags": flags,
         "undecided": not all(one["decision"] for one in flags),
+        "unused": unused_in(view.id, draft_result(view.id, settings.COMITY.draft_folder)),
     }
     return personal(render(request, "dialogue/draft.html", context))
 

@@ -1,11 +1,28 @@
 """What pages may know of conversations and their reports, as plain values."""
 
+from comity.site.dialogue.queries.appeals import (
+    AppealCounts,
+    AppealLine,
+    WaitingAppeal,
+    appeal_counts,
+    appeals_of,
+    others_who_decide,
+    waiting_appeals,
+)
 from comity.site.dialogue.queries.auditing import (
     AuditorLine,
     auditor_lines,
     given_out,
     votes_erased_since,
     words_erased_since,
+)
+from comity.site.dialogue.queries.concerns import (
+    ConcernDecision,
+    OwnConcern,
+    Raised,
+    concern_decisions,
+    own_concerns,
+    raised_concerns,
 )
 from comity.site.dialogue.queries.conversation import (
     STEP,
@@ -31,7 +48,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties, duties_in
-from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
+from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.report import (
     MachineText,
@@ -51,6 +68,14 @@ from comity.site.dialogue.queries.restatement import (
     restatements_of,
     restating_of,
 )
+from comity.site.dialogue.queries.trail import (
+    Step,
+    Trail,
+    statement_count,
+    trails,
+    trails_of,
+    unused_in,
+)
 from comity.site.dialogue.queries.translations import (
     Asked,
     Original,
@@ -63,28 +88,40 @@ from comity.site.dialogue.queries.translations import (
 
 __all__ = [
     "STEP",
+    "AppealCounts",
+    "AppealLine",
     "Asked",
     "AuditorLine",
+    "ConcernDecision",
     "ConversationView",
     "DraftView",
     "LateEntry",
     "MachineText",
     "Original",
+    "OwnConcern",
     "OwnStatement",
     "PublishedLine",
     "PublishedView",
+    "Raised",
     "RestatementView",
     "Restating",
     "StatementLine",
+    "Step",
+    "Trail",
     "Waiting",
+    "WaitingAppeal",
+    "appeal_counts",
+    "appeals_of",
     "asked_in",
     "auditor_lines",
     "ballots_cast",
+    "concern_decisions",
     "conversation_by_code",
     "conversation_duties",
     "conversation_with",
     "draft_flags",
     "draft_of",
+    "draft_result",
     "duties_in",
     "entered_translations",
     "erased_statements",
@@ -100,18 +137,26 @@ __all__ = [
     "next_statement",
     "next_symbol",
     "open_conversations",
+    "others_who_decide",
+    "own_concerns",
     "own_statements",
+    "raised_concerns",
     "report_with",
     "reports_page",
     "restatement_with",
     "restatements_of",
     "restating_of",
     "shown_statements",
+    "statement_count",
     "titled_in",
     "to_translate",
+    "trails",
+    "trails_of",
     "undrafted",
+    "unused_in",
     "votes_erased_since",
     "votes_of",
+    "waiting_appeals",
     "waiting_count",
     "waiting_statements",
     "words_erased_since",

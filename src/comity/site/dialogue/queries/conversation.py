@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from comity.dialogue import (
     DECIDED_IN,
@@ -78,8 +78,9 @@ MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
 class ConversationView:
     """A conversation as its pages show it. ``took_part`` is rounded down to a multiple of STEP.
 
-    ``closed`` is when it was closed, ``keyless`` on what day the key of its pseudonyms was
-    destroyed; ``suspended`` that the key is missing while it is open.
+    ``rejected`` counts those too that were overturned on appeal. ``closed`` is when it was closed,
+    ``keyless`` on what day the key of its pseudonyms was destroyed; ``suspended`` that the key is
+    missing while it is open.
     """
 
     id: str
@@ -323,7 +324,7 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         stage=stage_of(row.state, row.opens_at, row.closes_at, now),
         statements=kept.filter(state__in=shown_states(terms)).exclude(text="").count(),
         took_part=_took_part(row) // STEP * STEP,
-        rejected=kept.filter(state="rejected").count(),
+        rejected=kept.filter(Q(state="rejected") | Q(appeal__state="overturned")).count(),
         report=report,
         closed=None if row.closed is None else row.closed.at,
         keyless=_keyless(row.id),

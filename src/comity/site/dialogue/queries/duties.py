@@ -7,7 +7,9 @@ from typing import Final
 from comity.dialogue import decode_terms
 from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
+from comity.site.dialogue.queries.appeals import waiting_appeals
 from comity.site.dialogue.queries.auditing import auditor_lines
+from comity.site.dialogue.queries.concerns import raised_concerns
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
 from comity.site.dialogue.queries.restatement import restating_of
@@ -22,9 +24,15 @@ MODERATE: Final = "dialogue.moderate_statement"
 CLOSE: Final = "dialogue.close_conversation"
 PUBLISH: Final = "dialogue.publish_report"
 TRANSLATE: Final = "dialogue.enter_translation"
+DECIDE_APPEAL: Final = "dialogue.decide_appeal"
+DECIDE_CONCERNS: Final = "dialogue.decide_concerns"
 ATTEST: Final = "dialogue.attest_report"
 RESTATE: Final = "dialogue.publish_restatement"
 ERASED: Final = "dialogue.erase_votes"
+ASKED: Final = (
+    *(MODERATE, CLOSE, PUBLISH, TRANSLATE),
+    *(DECIDE_APPEAL, DECIDE_CONCERNS, ATTEST, ADMIT, RESTATE),
+)
 
 
 def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence[Duty]:
@@ -54,8 +62,7 @@ def duties_in(
 
 
 def _able(acting: Acting, at: datetime) -> set[str]:
-    acts = (MODERATE, CLOSE, PUBLISH, TRANSLATE, ATTEST, ADMIT, RESTATE)
-    return {act for act in acts if may(acting, act, at)}
+    return {act for act in ASKED if may(acting, act, at)}
 
 
 def _about(conversation: str) -> set[str]:
@@ -79,6 +86,26 @@ def _of(view: ConversationView, able: set[str], language: str, acting: Acting) -
         yield _duty("close", "conversation-office", view, 0, closes)
     if PUBLISH in able and ReportDraft.objects.filter(pk=view.id).exists():
         yield _duty("sign", "conversation-draft", view, 0, None)
+    if view.decides:
+        yield from _objected(view, able, acting)
+
+
+def _objected(view: ConversationView, able: set[str], acting: Acting) -> Iterator[Duty]:
+    """Yield appeals and concerns on which the person may decide.
+
+    Neither an appeal against a rejection of their own, nor what is about their own statement.
+    """
+    if DECIDE_APPEAL in able:
+        own = acting.person
+        appeals = waiting_appeals(view.id)
+        count = sum(own not in (one.rejected_by, one.author) for one in appeals)
+        if count:
+            yield _duty("appeal", "conversation-office", view, count, view.terms.closes)
+    if DECIDE_CONCERNS in able:
+        raised = raised_concerns(view.id)
+        count = sum(not one.waits and one.author != acting.person for one in raised)
+        if count:
+            yield _duty("concerns", "conversation-office", view, count, view.terms.closes)
 
 
 def _late() -> Iterator[Duty]:

@@ -7,7 +7,7 @@ from typing import Final
 from django import template
 from django.utils.safestring import SafeString
 
-from comity.dialogue import REASONS
+from comity.dialogue import CLEARED, REASONS
 from comity.render import below, original, tag, translator, voice
 from comity.site.dialogue.answers import markup
 from comity.site.dialogue.queries import Original
@@ -18,8 +18,15 @@ register: Final = template.Library()
 
 @register.filter
 def reason_words(reason: str) -> str:
-    """Return why a statement is not shown, or the reason's name where there are no words."""
-    return voice(active_language()).say(REASONS[reason]) if reason in REASONS else reason
+    """Return why a statement is shown or not, or the reason's name where there are no words."""
+    known = {**REASONS, **CLEARED}
+    return voice(active_language()).say(known[reason]) if reason in known else reason
+
+
+@register.filter
+def in_language(sentence: str) -> str:
+    """Return a sentence of the core in the language of the page."""
+    return voice(active_language()).say(sentence)
 
 
 @register.filter

@@ -1,0 +1,240 @@
+"""Concerns about shown statements: raised by people who vote, decided on by a moderator.
+
+However many there are, they hide nothing: a named person decides, and gives a reason.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from comity.dialogue import (
+    DECIDED_IN,
+    NOT_OPEN,
+    OVER,
+    concern_decision_faults,
+    concern_decision_payload,
+    concern_faults,
+    concern_payload,
+    decode_terms,
+    shown_states,
+    stage_of,
+)
+from comity.edge import entry_time
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.people import Acting, Mandate
+from comity.record import Entry as RecordEntry
+from comity.record import parse_entry, sealed_payload
+from comity.site.dialogue.actions.conversation import (
+    about,
+    conversation_subject,
+    locked_conversation,
+    statement_of,
+)
+from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
+from comity.site.dialogue.actions.translating import STILL_ENTERED
+from comity.site.dialogue.models import AppealRow, ConcernRow, Conversation, Statement, VoteLine
+from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
+from comity.site.dialogue.queries.concerns import undecided
+from comity.site.members.standing import require_in_force
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.erasing import erase_content
+from comity.site.record.models import Entry, Log
+
+__all__ = [
+    "CONCERN",
+    "DECIDE_CONCERNS",
+    "Concern",
+    "ConcernRuling",
+    "decide_concerns",
+    "erase_concerns",
+    "raise_concern",
+]
+
+CONCERN: Final = "dialogue.raise_concern"
+DECIDE_CONCERNS: Final = "dialogue.decide_concerns"
+MOST_OF_ONE: Final = 40
+MOST_ABOUT_ONE: Final = 1_000
+"""About one statement: more tell a moderator nothing that these do not, and fill the disk."""
+
+NOT_SHOWN: Final = FaultKind(
+    "dialogue.concern_statement",
+    N_("there is no statement {number} that is voted on"),
+    N_("a concern is about a statement that is shown"),
+    N_("Open the list of all statements and choose one there."),
+)
+NOT_VOTED: Final = FaultKind(
+    "dialogue.concern_voted",
+    N_("you have not voted in this conversation yet"),
+    N_("who takes part raises concerns"),
+    N_("Vote on a statement first; you may pass on it."),
+)
+TOO_MANY: Final = FaultKind(
+    "dialogue.concerns_many",
+    N_("{count} concerns were raised, changed or taken back already"),
+    N_("one person does so at most {most} times, and about one statement at most {all} are kept"),
+    N_("The moderators know of it. Nothing else is needed."),
+)
+NOTHING: Final = FaultKind(
+    "dialogue.concerns_none",
+    N_("no concern about statement {number} waits"),
+    N_("a decision names a shown statement about which there are concerns"),
+    N_("Open the list of what waits again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What somebody raises about a statement; without a reason it takes back what they raised."""
+
+    who: str
+    number: int
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRuling:
+    """What a moderator decides: ``browser`` is the pseudonym their own one has."""
+
+    number: int
+    decision: str
+    reason: str
+    browser: str = ""
+
+
+def raise_concern(*, log: Log, conversation: str, concern: Concern, now: datetime) -> None:
+    """Take, change or take back one person's concern about a statement (``records = one``).
+
+    What is as it was before is no act. It is sealed under a key of its own and never opened.
+    """
+    faults = concern_faults(concern.reason, concern.text) if concern.reason else ()
+    if faults:
+        raise RefusedError(faults)
+    with transaction.atomic():
+        row = locked_conversation(conversation)
+        statement = _shown(row, concern, now)
+        mine = ConcernRow.objects.filter(statement=statement, who=concern.who)
+        last = mine.order_by("-pk").first()
+        stood = ("", "") if last is None else (last.reason, last.text)
+        if stood == (concern.reason, concern.text):
+            return
+        _refuse_many(row, statement, concern.who)
+        ConcernRow.objects.create(
+            statement=statement,
+            who=concern.who,
+            reason=concern.reason,
+            text=concern.text,
+            day=now.date(),
+            entry=_enter(log, row, concern, now),
+        )
+
+
+@transaction.atomic
+def decide_concerns(
+    *, log: Log, conversation: str, ruling: ConcernRuling, acting: Acting | None, now: datetime
+) -> None:
+    """Keep a statement about which there are concerns, or reject it (``records = one``).
+
+    Never by who wrote it. Who rejected it before, where that was overturned, does not do it again.
+    """
+    mandate = require_in_force(acting, act=DECIDE_CONCERNS, at=now, about=about(conversation))
+    number, place = ruling.number, Place(f"statement {ruling.number}")
+    faults = concern_decision_faults(number, ruling.decision, ruling.reason)
+    if faults:
+        raise RefusedError(faults)
+    row = locked_conversation(conversation)
+    if stage_of(row.state, row.opens_at, row.closes_at, now) not in DECIDED_IN:
+        raise refuse(OVER.at(Place(row.symbol)))
+    shown = Statement.objects.filter(conversation=row, number=number, state="accepted")
+    statement = shown.exclude(text="").first()
+    if statement is None or number not in undecided(row.id):
+        raise refuse(NOTHING.at(place, number=number))
+    _refuse_decider(statement, acting, mandate, ruling.browser)
+    content = concern_decision_payload(number, ruling.decision, ruling.reason)
+    decided = append_entry(
+        log=log,
+        statement=statement_of(DECIDE_CONCERNS, mandate, row.id, content, now),
+        content=Content(content),
+        symbol=row.symbol,
+        title=row.title,
+    )
+    if ruling.decision == "rejected":
+        _hide(statement, ruling.reason, decided)
+
+
+def erase_concerns(
+    *, log: Log, rows: QuerySet[ConcernRow], basis: str, actor: str, now: datetime
+) -> None:
+    """Erase what concerns say and whose they are (``records = one`` each)."""
+    size = Log.objects.values_list("size", flat=True).get(pk=log.pk)
+    found = list(rows.exclude(who="").select_related("entry"))
+    for row in found:
+        if row.entry.idx is None or row.entry.idx >= size:
+            raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
+        erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
+    gone = ConcernRow.objects.filter(pk__in=[row.pk for row in found])
+    gone.update(who="", reason="", text="")
+
+
+def _shown(row: Conversation, concern: Concern, now: datetime) -> Statement:
+    """Return the statement a concern is about; raise ``RefusedError`` where there may be none."""
+    if stage_of(row.state, row.opens_at, row.closes_at, now) != "open":
+        raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    number = concern.number
+    shown = Statement.objects.filter(
+        conversation=row, number=number, state__in=shown_states(decode_terms(bytes(row.terms)))
+    )
+    statement = shown.exclude(text="").first()
+    if statement is None:
+        raise refuse(NOT_SHOWN.at(Place(f"statement {number}"), number=number))
+    if not concern.who or not VoteLine.objects.filter(conversation=row, voter=concern.who).exists():
+        raise refuse(NOT_VOTED.at(Place(row.symbol)))
+    return statement
+
+
+def _refuse_many(row: Conversation, statement: Statement, who: str) -> None:
+    own = ConcernRow.objects.filter(statement__conversation=row, who=who).count()
+    every = ConcernRow.objects.filter(statement=statement).count()
+    if own >= MOST_OF_ONE or every >= MOST_ABOUT_ONE:
+        given = {"count": max(own, every), "most": MOST_OF_ONE, "all": MOST_ABOUT_ONE}
+        raise refuse(TOO_MANY.at(Place(f"statement {statement.number}"), **given))
+
+
+def _enter(log: Log, row: Conversation, concern: Concern, now: datetime) -> Entry:
+    content = concern_payload(concern.number, concern.reason, concern.text)
+    key = secrets.token_bytes(32)
+    return append_entry(
+        log=log,
+        statement=RecordEntry(
+            act=CONCERN,
+            actor=PARTICIPANT,
+            subject=str(conversation_subject(row.id)),
+            at=entry_time(day_of(now)),
+            payload=sealed_payload(content, key, "person"),
+        ),
+        content=Content(content, key),
+        symbol=row.symbol,
+        title=row.title,
+    )
+
+
+def _refuse_decider(
+    statement: Statement, acting: Acting | None, mandate: Mandate, browser: str
+) -> None:
+    fault = own_statement_fault(statement.author, acting, browser, statement.number)
+    overturned = AppealRow.objects.filter(statement=statement, state="overturned").first()
+    if fault is None and overturned is not None:
+        before = parse_entry(bytes(overturned.against.leaf)).mandate or ""
+        fault = same_decider_fault(before, mandate, statement.number)
+    if fault is not None:
+        raise refuse(fault)
+
+
+def _hide(statement: Statement, reason: str, decided: Entry) -> None:
+    statement.state, statement.reason, statement.decided = "rejected", reason, decided
+    statement.save(update_fields=["state", "reason", "decided"])
+    Entry.objects.filter(pk=statement.entry_id).update(opened=False)
