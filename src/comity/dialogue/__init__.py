@@ -38,6 +38,7 @@ from comity.dialogue.flags_document import DECISIONS, flagged_components, flags
 from comity.dialogue.flags_document import FLAGS as FLAGS_MEMBER
 from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
+from comity.dialogue.live_rule import LiveRule, read_live_rule
 from comity.dialogue.opened_ballots import BALLOTS, OpenedBallot, ballot_lines
 from comity.dialogue.people import (
     FILE,
@@ -57,6 +58,7 @@ from comity.dialogue.reading import (
     read_vote_map,
     read_votes,
 )
+from comity.dialogue.releasing import NOBODY, Answered, ReleaseLedger, Snapshot, shown_of
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
@@ -100,6 +102,7 @@ __all__ = [
     "FUNCTIONS",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
+    "NOBODY",
     "NOT_OPEN",
     "OVER",
     "PARTS",
@@ -112,6 +115,7 @@ __all__ = [
     "STATEMENTS",
     "TRANSLATED",
     "TRANSLATIONS",
+    "Answered",
     "Attestation",
     "Audit",
     "Auditor",
@@ -122,6 +126,7 @@ __all__ = [
     "Decision",
     "FlagDecision",
     "InputFile",
+    "LiveRule",
     "Mix",
     "Moderation",
     "Offer",
@@ -129,11 +134,13 @@ __all__ = [
     "Origin",
     "Parameters",
     "People",
+    "ReleaseLedger",
     "ReportRule",
     "RunningCounts",
     "Schulze",
     "Shown",
     "Simulated",
+    "Snapshot",
     "Stage",
     "Statement",
     "Tally",
@@ -169,6 +176,7 @@ __all__ = [
     "public_inputs",
     "read_conversation",
     "read_flag_decisions",
+    "read_live_rule",
     "read_people",
     "read_rule",
     "read_statements",
@@ -181,6 +189,7 @@ __all__ = [
     "routing",
     "schulze",
     "sealed_inputs",
+    "shown_of",
     "shown_states",
     "simulate",
     "slate",

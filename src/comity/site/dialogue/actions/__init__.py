@@ -30,6 +30,7 @@ from comity.site.dialogue.actions.leaving import (
     take_out,
 )
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
+from comity.site.dialogue.actions.releasing import release_all, release_results
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -111,6 +112,8 @@ __all__ = [
     "open_conversation",
     "open_with_statements",
     "publish_report",
+    "release_all",
+    "release_results",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

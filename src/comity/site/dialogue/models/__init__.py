@@ -8,12 +8,14 @@ from comity.site.dialogue.models.conversation import (
     VoteLine,
     random_key,
 )
+from comity.site.dialogue.models.live import LiveSnapshot
 from comity.site.dialogue.models.report import PublishedReport
 from comity.site.dialogue.models.translation import TranslationRow
 
 __all__ = [
     "Attestation",
     "Conversation",
+    "LiveSnapshot",
     "PublishedReport",
     "ReportDraft",
     "Statement",

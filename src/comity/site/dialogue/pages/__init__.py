@@ -48,6 +48,7 @@ from comity.site.dialogue.pages.running import (
     review,
 )
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
+from comity.site.dialogue.pages.so_far import results
 from comity.site.dialogue.pages.translating import translate, translations
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "report",
     "report_json",
     "reports",
+    "results",
     "review",
     "sealed_bundle",
     "seeding",

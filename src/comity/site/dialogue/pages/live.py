@@ -45,6 +45,7 @@ from comity.site.dialogue.queries import (
     conversation_by_code,
     has_conversation,
     in_words_of,
+    live_results,
     next_statement,
     own_statements,
     shown_statements,
@@ -118,11 +119,17 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 @require_safe
 def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show what this browser voted and sent, and what became of it; nobody else sees it."""
+    """Show what this browser voted, beside how all stand, and sent; nobody else sees it."""
     view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
-    lines = [(line, voted[line.number]) for line in _shown(view) if line.number in voted]
+    found = live_results(view.id) if voted and view.terms.live else None
+    cells = found.by_statement if found else {}
+    lines = [
+        (line, voted[line.number], cells.get(line.number))
+        for line in _shown(view)
+        if line.number in voted
+    ]
     number, pages = page_of(request, len(lines), ROWS)
     context = {
         "view": view,
@@ -130,10 +137,14 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "lines": rows_of(lines, number, ROWS),
         "page": number,
         "pages": pages,
+        "live": found is not None,
         "own": own_statements(view, who) if who else (),
         "ballots": ballots_cast(view.id, who) if who else (),
     }
-    return personal(render(request, "dialogue/mine.html", context))
+    response = personal(render(request, "dialogue/mine.html", context))
+    # One's own votes: said to caches that know no-store and to those that only know private.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe

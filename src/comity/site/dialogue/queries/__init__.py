@@ -33,6 +33,7 @@ from comity.site.dialogue.queries.conversation import (
 from comity.site.dialogue.queries.duties import conversation_duties, duties_in
 from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
+from comity.site.dialogue.queries.live import LiveCell, LiveResults, LiveShare, live_results
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -59,6 +60,9 @@ __all__ = [
     "ConversationView",
     "DraftView",
     "LateEntry",
+    "LiveCell",
+    "LiveResults",
+    "LiveShare",
     "MachineText",
     "Original",
     "OwnStatement",
@@ -83,6 +87,7 @@ __all__ = [
     "in_words_of",
     "late_entries",
     "latest_reports",
+    "live_results",
     "machine_texts",
     "next_statement",
     "next_symbol",

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from comity.dialogue import REASONS
 from comity.render import below, original, tag, translator, voice
 from comity.site.dialogue.answers import markup
-from comity.site.dialogue.queries import Original
+from comity.site.dialogue.queries import LiveShare, Original
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
@@ -20,6 +20,19 @@ register: Final = template.Library()
 def reason_words(reason: str) -> str:
     """Return why a statement is not shown, or the reason's name where there are no words."""
     return voice(active_language()).say(REASONS[reason]) if reason in REASONS else reason
+
+
+@register.filter
+def share_words(share: LiveShare) -> str:
+    """Return a live share with its interval, such as 62% (51–72%)."""
+    speaker = voice(active_language())
+    return f"{speaker.percent(share.value)} ({speaker.interval(share.low, share.high)})"
+
+
+@register.filter
+def percent_words(share: float) -> str:
+    """Return a share of 1 as percents."""
+    return voice(active_language()).percent(share)
 
 
 @register.filter
