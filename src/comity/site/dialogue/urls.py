@@ -22,6 +22,7 @@ page_patterns = [
     path(f"{ONE}/statements/", pages.ballot, name="conversation-ballot"),
     path(f"{ONE}/mine/", pages.mine, name="conversation-mine"),
     path(f"{ONE}/results/", pages.results, name="conversation-results"),
+    path(f"{ONE}/participation/", pages.participation, name="conversation-participation"),
     path(f"{ONE}/invite/", pages.invite, name="conversation-invite"),
     path(f"{ONE}/do/receipts", pages.receipts, name="conversation-receipts"),
     path(f"{ONE}/do/take-out", pages.leave, name="conversation-leave"),

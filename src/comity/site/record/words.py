@@ -32,6 +32,7 @@ ACTS: Final = {
     "dialogue.moderate_statement": N_("Statement moderated"),
     "dialogue.open_conversation": N_("Conversation opened"),
     "dialogue.publish_report": N_("Report published"),
+    "dialogue.see_alarms": N_("Alarms of who took part seen before the close"),
     "dialogue.seed_statements": N_("Statements of the organisation entered"),
     "dialogue.submit_statement": N_("Statement submitted"),
     "dialogue.enter_translation": N_("Translation entered"),

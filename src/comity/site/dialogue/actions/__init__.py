@@ -30,6 +30,7 @@ from comity.site.dialogue.actions.leaving import (
     take_out,
 )
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
+from comity.site.dialogue.actions.participation import SEE, see_alarms
 from comity.site.dialogue.actions.releasing import release_all, release_results
 from comity.site.dialogue.actions.report import (
     ACT,
@@ -78,6 +79,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "OPEN",
     "REPORT",
+    "SEE",
     "SEED",
     "SUBMIT",
     "TRANSLATE",
@@ -114,6 +116,7 @@ __all__ = [
     "publish_report",
     "release_all",
     "release_results",
+    "see_alarms",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

@@ -9,6 +9,7 @@ from comity.site.dialogue.models.conversation import (
     random_key,
 )
 from comity.site.dialogue.models.live import LiveSnapshot
+from comity.site.dialogue.models.participation import ParticipationCount
 from comity.site.dialogue.models.report import PublishedReport
 from comity.site.dialogue.models.translation import TranslationRow
 
@@ -16,6 +17,7 @@ __all__ = [
     "Attestation",
     "Conversation",
     "LiveSnapshot",
+    "ParticipationCount",
     "PublishedReport",
     "ReportDraft",
     "Statement",

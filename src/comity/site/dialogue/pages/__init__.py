@@ -50,6 +50,7 @@ from comity.site.dialogue.pages.running import (
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
 from comity.site.dialogue.pages.so_far import results
 from comity.site.dialogue.pages.translating import translate, translations
+from comity.site.dialogue.pages.who_came import participation
 
 __all__ = [
     "add_seeds",
@@ -84,6 +85,7 @@ __all__ = [
     "office",
     "open_it",
     "opening",
+    "participation",
     "publish",
     "receipts",
     "report",

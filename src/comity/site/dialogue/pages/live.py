@@ -26,6 +26,7 @@ from comity.site.dialogue.answers import come_back, found_conversation
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
+    came_by,
     drawn_mark,
     has_key,
     known_as,
@@ -33,6 +34,7 @@ from comity.site.dialogue.browser import (
     propensity_in,
     pseudonym,
     remember,
+    remember_region,
     token_of,
 )
 from comity.site.dialogue.models import random_key
@@ -48,6 +50,7 @@ from comity.site.dialogue.queries import (
     live_results,
     next_statement,
     own_statements,
+    participation_rule,
     shown_statements,
     votes_of,
 )
@@ -165,7 +168,9 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     token = token_of(request) or new_token()
     who = pseudonym(conversation_id, token)
     back = _page(request, conversation_id)
-    voting = Voting(conversation_id, who, tuple(_written(request, conversation_id)), now())
+    votes = tuple(_written(request, conversation_id))
+    region = came_by(request, conversation_id)
+    voting = Voting(conversation_id, who, votes, now(), active_language().tag, region)
     try:
         done = cast_votes(
             box=ballot_box(), intake=intake_of(settings.COMITY.key_file), voting=voting
@@ -233,6 +238,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     language = preferred_language(request).code
     response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
+    region = request.GET.get("region", "")
+    if region in participation_rule().regions:
+        remember_region(response, found, region)
     patch_vary_headers(response, ("Accept-Language",))
     return response
 

@@ -34,6 +34,13 @@ from comity.site.dialogue.queries.duties import conversation_duties, duties_in
 from comity.site.dialogue.queries.flags import draft_flags, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.live import LiveCell, LiveResults, LiveShare, live_results
+from comity.site.dialogue.queries.participation import (
+    PartLine,
+    PartView,
+    alarms_of,
+    participation_rule,
+    who_took_part,
+)
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -66,10 +73,13 @@ __all__ = [
     "MachineText",
     "Original",
     "OwnStatement",
+    "PartLine",
+    "PartView",
     "PublishedLine",
     "PublishedView",
     "StatementLine",
     "Waiting",
+    "alarms_of",
     "asked_in",
     "auditor_lines",
     "ballots_cast",
@@ -93,6 +103,7 @@ __all__ = [
     "next_symbol",
     "open_conversations",
     "own_statements",
+    "participation_rule",
     "report_with",
     "reports_page",
     "shown_statements",
@@ -103,5 +114,6 @@ __all__ = [
     "votes_of",
     "waiting_count",
     "waiting_statements",
+    "who_took_part",
     "words_erased_since",
 ]
