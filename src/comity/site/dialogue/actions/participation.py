@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from django.db import connection, transaction
 
-from comity.canonical import encode
+from comity.canonical import Json, encode
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.language import clean_text
 from comity.people import Acting
@@ -90,9 +90,9 @@ def see_alarms(
     if not alarms:
         return
     rule = participation_rule()
-    told = {
+    told: Json = {
         "v": 1,
-        "alarms": alarms,
+        "alarms": [*alarms],
         "rule": {"id": rule.id, "version": rule.version},
         "words": clean_text(words).text.strip()[:LONGEST_WORDS],
     }
