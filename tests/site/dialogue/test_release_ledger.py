@@ -130,7 +130,7 @@ def test_threat_T6_subtracting_any_two_public_answers_shows_nobody(log, instance
     # It is not for want of numbers: the page tells of more people as they come.
     told = {re.search(r"At least (\d+)", one[PAGE]) for one in seen}
     assert {found[1] for found in told if found} == {"10", "20", "30"}
-    shown = {re.search(r"n = (\d+)", one[f"{PAGE}results/"]) for one in seen}
+    shown = {re.search(r"\bn\s(\d+)", one[f"{PAGE}results/"]) for one in seen}
     assert {found[1] for found in shown if found} == {"10", "22"}
 
 

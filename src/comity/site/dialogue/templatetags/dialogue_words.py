@@ -64,10 +64,17 @@ def alarm_words(alarm: Alarm) -> str:
 
 
 @register.filter
-def share_words(share: LiveShare) -> str:
-    """Return a live share with its interval, such as 62% (51–72%)."""
+def share_words(share: LiveShare) -> SafeString:
+    """Return a live share with its interval, such as 62% (51–72%), in the page's direction."""
     speaker = voice(active_language())
-    return f"{speaker.percent(share.value)} ({speaker.interval(share.low, share.high)})"
+    told = f"{speaker.percent(share.value)} ({speaker.interval(share.low, share.high)})"
+    return markup(tag("bdi", told, dir=active_language().direction))
+
+
+@register.filter
+def n_words(count: int) -> str:
+    """Return on how many people a share rests, such as n 842."""
+    return voice(active_language()).n(count)
 
 
 @register.filter
