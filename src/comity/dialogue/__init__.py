@@ -58,7 +58,18 @@ from comity.dialogue.flags_document import DECISIONS, flagged_components, flags
 from comity.dialogue.flags_document import FLAGS as FLAGS_MEMBER
 from comity.dialogue.functions import FUNCTIONS
 from comity.dialogue.incremental import RunningCounts
+from comity.dialogue.live_rule import LiveRule, read_live_rule
 from comity.dialogue.opened_ballots import BALLOTS, OpenedBallot, ballot_lines
+from comity.dialogue.participation import (
+    NOT_STATED,
+    Alarm,
+    ParticipationRule,
+    Turnout,
+    coarse,
+    participation_alarms,
+    read_participation_rule,
+    stepped_turnout,
+)
 from comity.dialogue.people import (
     FILE,
     People,
@@ -77,6 +88,7 @@ from comity.dialogue.reading import (
     read_vote_map,
     read_votes,
 )
+from comity.dialogue.releasing import NOBODY, Answered, ReleaseLedger, Snapshot, shown_of
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
@@ -146,7 +158,9 @@ __all__ = [
     "LONGEST_CONCERN",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
+    "NOBODY",
     "NOT_OPEN",
+    "NOT_STATED",
     "OUTCOMES",
     "OVER",
     "PARTS",
@@ -164,6 +178,8 @@ __all__ = [
     "TRANSLATIONS",
     "UNUSED",
     "USED",
+    "Alarm",
+    "Answered",
     "Attestation",
     "Audit",
     "Auditor",
@@ -175,6 +191,7 @@ __all__ = [
     "Decision",
     "FlagDecision",
     "InputFile",
+    "LiveRule",
     "Mix",
     "Moderation",
     "Offer",
@@ -182,7 +199,9 @@ __all__ = [
     "Origin",
     "Outcome",
     "Parameters",
+    "ParticipationRule",
     "People",
+    "ReleaseLedger",
     "ReportRule",
     "Restated",
     "RestatementRule",
@@ -191,6 +210,7 @@ __all__ = [
     "Schulze",
     "Shown",
     "Simulated",
+    "Snapshot",
     "Stage",
     "Standing",
     "Statement",
@@ -198,6 +218,7 @@ __all__ = [
     "Terms",
     "Translation",
     "Truth",
+    "Turnout",
     "Use",
     "VoteLog",
     "VoteMatrix",
@@ -211,6 +232,7 @@ __all__ = [
     "ballot_lines",
     "bridge",
     "cells",
+    "coarse",
     "compat",
     "concern_decision_faults",
     "concern_decision_payload",
@@ -236,9 +258,12 @@ __all__ = [
     "outcome_faults",
     "outcome_payload",
     "parse_attestation",
+    "participation_alarms",
     "public_inputs",
     "read_conversation",
     "read_flag_decisions",
+    "read_live_rule",
+    "read_participation_rule",
     "read_people",
     "read_restatement_rule",
     "read_rule",
@@ -256,6 +281,7 @@ __all__ = [
     "scheduled_on",
     "schulze",
     "sealed_inputs",
+    "shown_of",
     "shown_states",
     "simulate",
     "slate",
@@ -265,6 +291,7 @@ __all__ = [
     "statement_faults",
     "statement_payload",
     "stepped",
+    "stepped_turnout",
     "terms_faults",
     "translation_faults",
     "translation_lines",

@@ -138,7 +138,8 @@ class Terms:
 
     ``tiers`` are the tiers people may take part in, ``tier`` the one that shapes the report;
     ``benefit`` and ``risk`` are the notes beside the question; ``rule`` is id, version and SHA-256
-    of the rule file its report will follow; ``opens`` and ``closes`` carry a time zone.
+    of the rule file its report will follow; ``opens`` and ``closes`` carry a time zone; ``live``
+    says whether results are shown while it is open.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Terms:
     opens: datetime
     closes: datetime
     simulated: bool = False
+    live: bool = True
 
 
 SEEDED_IN: Final[frozenset[Stage]] = frozenset(("planned", "open"))
@@ -230,6 +232,9 @@ def statement_faults(text: str, language: str) -> tuple[Fault, ...]:
 def encode_terms(terms: Terms) -> bytes:
     """Return the content of the entry that opens a conversation: canonical JSON."""
     members = asdict(terms)
+    if terms.live:
+        # Terms from before there were live results do not say it, and keep their bytes.
+        del members["live"]
     members |= {"v": 1, "opens": _moment(terms.opens), "closes": _moment(terms.closes)}
     return encode(members)
 

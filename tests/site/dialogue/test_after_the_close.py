@@ -23,6 +23,7 @@ from comity.site.dialogue.actions import (
     DECIDE_CONCERNS,
     ERASE_VOTES,
     MODERATE,
+    SEE,
     SEED,
     TRANSLATE,
     Admission,
@@ -44,6 +45,7 @@ from comity.site.dialogue.actions import (
     give_sealed_bundle,
     moderate_statement,
     open_conversation,
+    see_alarms,
     seed_statements,
     take_out,
 )
@@ -51,7 +53,7 @@ from comity.site.dialogue.actions import flags as flagged
 from comity.site.dialogue.actions import statements as written
 from comity.site.dialogue.actions.conversation import conversation_subject
 from comity.site.dialogue.models import Conversation, Statement
-from comity.site.dialogue.queries import draft_flags
+from comity.site.dialogue.queries import alarms_of, draft_flags
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.permissions import role_table
 from comity.site.record.batches import enter_batch, enter_due
@@ -204,6 +206,18 @@ def judge_concerns(instance):
     )
 
 
+def see(instance):
+    seen = [alarm.id for alarm in alarms_of(ID)]
+    see_alarms(
+        log=Log.objects.get(),
+        conversation=ID,
+        seen=seen,
+        words="",
+        acting=SECRETARY,
+        now=LATER,
+    )
+
+
 def decide(instance):
     if Conversation.objects.get().state == "closed":
         draft_now(instance, ID, "en")
@@ -228,6 +242,7 @@ DOING: dict[str, Callable] = {
     DECIDE_APPEAL: judge,
     CONCERN: lambda instance: concern(instance, 2, 2, now=NOW),
     DECIDE_CONCERNS: judge_concerns,
+    SEE: see,
     "dialogue.submit_statement": lambda instance: submit(instance, 2, "Late.", now=NOW),
     "dialogue.cast_vote": lambda instance: vote(instance, 2, (1, 1), now=NOW),
     "dialogue.enter_ballots": enter,
@@ -245,7 +260,7 @@ DOING: dict[str, Callable] = {
 }
 REFUSED = {
     "closing": {
-        *(CONCERN, DECIDE_CONCERNS),
+        *(CONCERN, DECIDE_CONCERNS, SEE),
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(
             APPEAL,
@@ -264,6 +279,7 @@ REFUSED = {
             DECIDE_APPEAL,
             CONCERN,
             DECIDE_CONCERNS,
+            SEE,
             MODERATE,
             TRANSLATE,
             ADMIT,

@@ -2,11 +2,17 @@ from dataclasses import replace
 
 from django.utils import translation
 
-from comity.dialogue import REASONS, Translation
-from comity.site.dialogue.queries import StatementLine
+from comity.dialogue import REASONS, Alarm, Translation
+from comity.site.dialogue.queries import LiveShare, StatementLine
 from comity.site.dialogue.templatetags.dialogue_words import (
+    ALARMS,
+    alarm_words,
+    part_words,
+    percent_words,
     reason_words,
+    region_words,
     said,
+    share_words,
     translation_notes,
     translator_note,
 )
@@ -34,3 +40,24 @@ def test_what_is_translated_is_named_as_such_and_nothing_else_is():
     assert "Say &lt;b&gt; &amp; go." in notes
     assert "A &amp; B" in notes
     assert "Say" not in translator_note(translated)
+
+
+def test_shares_are_said_in_the_direction_of_the_page():
+    share = LiveShare(0.75, 0.57, 0.88)
+    with translation.override("en"):
+        assert share_words(share) == '<bdi dir="ltr">75% (57–88%)</bdi>'
+        assert percent_words(0.9) == "90%"
+    with translation.override("ar"):
+        assert '<bdi dir="rtl">' in share_words(share)
+
+
+def test_parts_and_alarms_are_said_in_the_language_of_the_page():
+    with translation.override("fr"):
+        assert part_words("002", "region") == "Afrique"
+    with translation.override("en"):
+        assert part_words("ar", "language") == "Arabic"
+        assert part_words("x-none", "tier") == "x-none"
+        assert [part_words("", part) for part in ("tier", "region")] == ["not stated"] * 2
+        assert region_words("") == "not stated"
+        for part, kind in ALARMS:
+            assert alarm_words(Alarm(part, kind, "142")).endswith(".")

@@ -11,11 +11,13 @@ from itertools import combinations
 
 import pytest
 
+from comity.dialogue import ReleaseLedger
 from comity.site.dialogue import queries
 from comity.site.dialogue.actions import (
     Kept,
     begin_closing,
     close_conversation,
+    release_all,
     take_out,
 )
 from comity.site.dialogue.queries import conversation as asked
@@ -28,7 +30,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LEAST = 10
 PAGE = f"/en/dialogue/conversations/{ID}/"
 REPORT = f"/en/dialogue/reports/{ID}/"
-LIVE = (PAGE, f"{PAGE}statements/", f"{PAGE}office/", f"{PAGE}mine/", "/en/dialogue/", "/en/")
+LIVE = (
+    PAGE,
+    f"{PAGE}statements/",
+    f"{PAGE}results/",
+    f"{PAGE}office/",
+    f"{PAGE}mine/",
+    "/en/dialogue/",
+    "/en/",
+)
 PUBLISHED = (
     REPORT,
     f"{REPORT}statements/",
@@ -51,6 +61,7 @@ Answers = Mapping[str, str]
 def answers(client) -> Answers:
     """Return every public answer about the conversation by its address."""
     client.cookies.clear()
+    release_all(now=NOW)
     found = {}
     for path in (*LIVE, *PUBLISHED):
         answer = client.get(path)
@@ -108,7 +119,7 @@ def history(instance, client) -> list[Answers]:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
-    for place in ("live", "running"):
+    for place in ("live", "so_far", "running"):
         monkeypatch.setattr(f"comity.site.dialogue.pages.{place}.now", lambda: NOW)
 
 
@@ -119,6 +130,8 @@ def test_threat_T6_subtracting_any_two_public_answers_shows_nobody(log, instance
     # It is not for want of numbers: the page tells of more people as they come.
     told = {re.search(r"At least (\d+)", one[PAGE]) for one in seen}
     assert {found[1] for found in told if found} == {"10", "20", "30"}
+    shown = {re.search(r"\bn\s(\d+)", one[f"{PAGE}results/"]) for one in seen}
+    assert {found[1] for found in shown if found} == {"10", "22"}
 
 
 def test_threat_T6_a_count_without_steps_would_be_found(log, instance, client, monkeypatch):
@@ -149,6 +162,7 @@ def test_after_publication_the_report_does_not_move(log, instance, client):
 
 def drawn(client) -> dict[str, str]:
     """Return the probabilities by statement that visitors who never voted read off the page."""
+    release_all(now=NOW)
     found = {}
     for _ in range(40):
         client.cookies.clear()
@@ -164,23 +178,30 @@ def moved(one: dict[str, str], other: dict[str, str]) -> bool:
     return any(one[statement] != other[statement] for statement in both)
 
 
-def test_threat_T6_probabilities_on_the_page_move_by_ten_people(log, instance, client):
-    opened(instance, ballots="protected")
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_threat_T6_probabilities_on_the_page_move_by_ten_people(log, instance, client, ballots):
+    opened(instance, ballots=ballots)
     nobody = drawn(client)
-    for number in range(9):
+    for number in range(19):
         vote(instance, number, (1, 1), (2, -1))
+        if number == 9:
+            assert not moved(drawn(client), nobody)
     assert not moved(drawn(client), nobody)
-    vote(instance, 9, (1, 1), (2, -1))
+    vote(instance, 19, (1, 1), (2, -1))
+    # The first ten; the second ten are held back.
     ten = drawn(client)
     assert moved(ten, nobody)
-    vote(instance, 10, (1, -1), (2, -1))
+    vote(instance, 20, (1, -1), (2, -1))
     assert not moved(drawn(client), ten)
     leave(instance, 1, NOW)
-    assert not moved(drawn(client), nobody)
+    assert not moved(drawn(client), ten)
 
 
-def test_threat_T6_probabilities_from_every_vote_would_be_found(log, instance, client):
-    opened(instance, ballots="open")
+def test_threat_T6_probabilities_from_every_vote_would_be_found(log, instance, client, monkeypatch):
+    monkeypatch.setattr(ReleaseLedger, "due", lambda ledger: ledger.cells)
+    opened(instance, ballots="protected")
     nobody = drawn(client)
-    vote(instance, 1, (1, 1))
-    assert moved(drawn(client), nobody)
+    for number in (1, 2):
+        vote(instance, number, (1, 1))
+        seen = drawn(client)
+    assert moved(seen, nobody)

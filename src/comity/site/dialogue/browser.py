@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from comity.edge import has_pseudonyms, pseudonyms_of
 
 __all__ = [
+    "came_by",
     "drawn_mark",
     "has_key",
     "known_as",
@@ -18,10 +19,12 @@ __all__ = [
     "propensity_in",
     "pseudonym",
     "remember",
+    "remember_region",
     "token_of",
 ]
 
 COOKIE: Final = "comity-voter"
+INVITED: Final = "comity-region"
 TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 YEAR: Final = 31_536_000
 MILLIONTHS: Final = 1_000_000
@@ -36,6 +39,18 @@ def token_of(request: HttpRequest) -> str | None:
 def remember(response: HttpResponse, token: str) -> None:
     """Have the browser keep ``token``; it is random and means nothing outside a conversation."""
     response.set_cookie(COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax")
+
+
+def remember_region(response: HttpResponse, conversation: str, region: str) -> None:
+    """Have the browser keep for which region it was invited, until the first vote counts it."""
+    kept = f"{conversation}:{region}"
+    response.set_cookie(INVITED, kept, max_age=YEAR, httponly=True, samesite="Lax")
+
+
+def came_by(request: HttpRequest, conversation: str) -> str:
+    """Return for which region this browser was invited to a conversation, or nothing."""
+    kept, _, region = request.COOKIES.get(INVITED, "").partition(":")
+    return region if kept == conversation else ""
 
 
 def new_token() -> str:

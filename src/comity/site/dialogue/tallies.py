@@ -1,47 +1,82 @@
-"""Counts of live conversations, kept in this process and brought up to date line by line."""
+"""Counts of live conversations, kept in this process and brought up to date line by line.
 
-from collections.abc import Sequence
+What others may see of them comes from snapshots that every process reads (``LiveSnapshot``).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
-import numpy as np
+from comity.dialogue import (
+    Answered,
+    LiveRule,
+    ReleaseLedger,
+    Snapshot,
+    read_live_rule,
+    shown_of,
+)
+from comity.edge import shipped
+from comity.site.dialogue.models import LiveSnapshot, VoteLine
 
-from comity.dialogue import RunningCounts, Tally, VoteLog
-from comity.site.dialogue.models import VoteLine
-
-__all__ = ["Standing", "forget", "standing_of"]
+__all__ = ["Keep", "Standing", "forget", "is_due", "live_rule", "release_due", "standing_of"]
 
 MOST_KEPT: Final = 64
-STEP: Final = 10
+RULE: Final = ("live-results", 1)
+Keep: TypeAlias = Callable[[Sequence[Snapshot]], int]
+"""Keeps snapshots and returns the number of the last row."""
+
+
+@cache
+def live_rule() -> LiveRule:
+    """Return the rule that live results follow."""
+    return read_live_rule(shipped("dialogue", *RULE))
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How a conversation stands: the columns voted on, their counts (S,), voters and lines.
+    """How a conversation stands: how many people voted, in how many lines.
 
-    ``stepped`` are the counts as they were when the number of people who had voted on a statement
-    was last a multiple of ten: nothing that is shown to others may tell more of protected votes.
+    ``shown`` is all that may be told of how: per statement the last snapshot but one.
     """
 
-    statements: tuple[int, ...]
-    counts: Tally
     voters: int
     lines: int
-    stepped: Tally
+    shown: Mapping[int, Answered]
+
+
+def _fresh() -> ReleaseLedger:
+    return ReleaseLedger(live_rule().step)
 
 
 @dataclass(eq=False)
 class _Kept:
-    """What was counted so far."""
+    """What was counted so far, and which snapshots were read: the last two of each statement.
 
-    counts: RunningCounts = field(
-        default_factory=lambda: RunningCounts(VoteLog.of(list[str](), list[str](), []), {}, 0)
-    )
-    voters: set[str] = field(default_factory=set)
+    ``left`` is how many people had taken their votes out when counting began.
+    """
+
+    ledger: ReleaseLedger = field(default_factory=_fresh)
+    snapshots: dict[int, list[Snapshot]] = field(default_factory=dict)
+    shown: dict[int, Answered] = field(default_factory=dict)
     seq: int = 0
-    stepped: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    row: int = 0
+    left: int = 0
     lock: Lock = field(default_factory=Lock)
+
+    def clear(self, left: int) -> None:
+        self.ledger, self.snapshots, self.shown = _fresh(), {}, {}
+        self.seq, self.row, self.left = 0, 0, left
+
+    def take(self, row: int, snapshot: Snapshot) -> None:
+        self.ledger.take(snapshot.cell)
+        last_two = [*self.snapshots.get(snapshot.cell, ())[-1:], snapshot]
+        self.snapshots[snapshot.cell] = last_two
+        shown = shown_of(last_two)
+        if shown is not None:
+            self.shown[snapshot.cell] = shown.counts
+        self.row = row
 
 
 _KEPT: Final[dict[str, _Kept]] = {}
@@ -57,29 +92,77 @@ def forget(code: str) -> None:
 def standing_of(conversation: str, code: str) -> Standing:
     """Return how the conversation with this id and code stands, all committed votes included.
 
-    Only the lines that came since the last call are read.
+    Only what came since the last call is read.
     """
+    kept = _found(code)
+    with kept.lock:
+        _catch_up(kept, conversation)
+        return Standing(kept.ledger.people, kept.seq, dict(kept.shown))
+
+
+def is_due(conversation: str, code: str, left: int) -> bool:
+    """Return whether a snapshot of some statement may be taken, so many people having left."""
+    kept = _found(code)
+    with kept.lock:
+        return bool(_due(kept, conversation, left))
+
+
+def release_due(conversation: str, code: str, left: int, keep: Keep) -> int:
+    """Have ``keep`` keep every snapshot that is due; return how many. Nobody else takes one now.
+
+    The caller holds the conversation's row until it has committed.
+    """
+    kept = _found(code)
+    with kept.lock:
+        due = _due(kept, conversation, left)
+        found = [Snapshot(cell, kept.seq, kept.ledger.counts(cell)) for cell in due]
+        if found:
+            last = keep(found)
+            for one in found:
+                kept.take(last, one)
+        return len(found)
+
+
+def _found(code: str) -> _Kept:
     with _FINDING:
         while len(_KEPT) >= MOST_KEPT and code not in _KEPT:
             _KEPT.pop(next(iter(_KEPT)))
-        kept = _KEPT.setdefault(code, _Kept())
-    with kept.lock:
-        lines = VoteLine.objects.filter(conversation=conversation, seq__gt=kept.seq)
-        columns = ("seq", "voter", "statement", "vote")
-        for seq, voter, statement, vote in lines.order_by("seq").values_list(*columns):
-            kept.counts.cast(voter, str(statement), vote, seq)
-            kept.voters.add(voter)
-            now = kept.counts.of_statement(str(statement))
-            if sum(now) >= sum(kept.stepped.get(statement, (0, 0, 0))) + STEP:
-                kept.stepped[statement] = now
-            kept.seq = seq
-        statements = tuple(int(statement) for statement in kept.counts.statements)
-        return Standing(
-            statements, kept.counts.total(), len(kept.voters), kept.seq, _stepped(kept, statements)
-        )
+        return _KEPT.setdefault(code, _Kept())
 
 
-def _stepped(kept: _Kept, statements: Sequence[int]) -> Tally:
-    rows = [kept.stepped.get(statement, (0, 0, 0)) for statement in statements]
-    agree, disagree, passed = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return Tally(agree=agree, disagree=disagree, passed=passed)
+def _due(kept: _Kept, conversation: str, left: int) -> Sequence[int]:
+    if kept.left != left:
+        # Lines have gone, perhaps by another process.
+        kept.clear(left)
+    _catch_up(kept, conversation)
+    return kept.ledger.due()
+
+
+def _catch_up(kept: _Kept, conversation: str) -> None:
+    """Read snapshots and lines that came since, each snapshot after the lines it counts."""
+    rows = _snapshots_since(kept, conversation)
+    if rows and rows[0][1].seq < kept.seq:
+        # Another process took it before lines that were counted here meanwhile.
+        kept.clear(kept.left)
+        rows = _snapshots_since(kept, conversation)
+    waiting = iter([*rows, None])
+    ahead = next(waiting)
+    lines = VoteLine.objects.filter(conversation=conversation, seq__gt=kept.seq).order_by("seq")
+    for seq, voter, statement, vote in lines.values_list("seq", "voter", "statement", "vote"):
+        while ahead and ahead[1].seq < seq:
+            kept.take(*ahead)
+            ahead = next(waiting)
+        kept.ledger.cast(voter, statement, vote)
+        kept.seq = seq
+    while ahead:
+        kept.take(*ahead)
+        ahead = next(waiting)
+
+
+def _snapshots_since(kept: _Kept, conversation: str) -> list[tuple[int, Snapshot]]:
+    rows = LiveSnapshot.objects.filter(conversation=conversation, pk__gt=kept.row).order_by("pk")
+    columns = ("pk", "statement", "seq", "agree", "disagree", "passed")
+    return [
+        (pk, Snapshot(statement, seq, Answered(*counts)))
+        for pk, statement, seq, *counts in rows.values_list(*columns)
+    ]

@@ -1,4 +1,4 @@
-"""What takes long and is done beside the pages: computing a report."""
+"""What is done beside the pages: taking snapshots of live counts, and computing reports."""
 
 import logging
 import secrets
@@ -22,6 +22,7 @@ from comity.site.dialogue.actions import (
     compute_report,
     drop_stale,
     keep_draft,
+    release_all,
 )
 from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.queries import undrafted
@@ -33,7 +34,7 @@ LOGGER: Final = logging.getLogger("comity.dialogue")
 
 
 def keep_drafting(configuration: Configuration) -> None:
-    """Start the thread that computes the report of each conversation once it is closed."""
+    """Start the thread that keeps live counts, and computes each report after the close."""
     Thread(target=_run, args=(configuration,), name="drafts", daemon=True).start()
 
 
@@ -104,9 +105,10 @@ def _run(configuration: Configuration) -> None:
     while True:
         time.sleep(LOOK_EVERY)
         try:
+            release_all(now=datetime.now(UTC))
             draft_missing(configuration, failed)
         except DatabaseError:
-            LOGGER.exception("closed conversations could not be looked for")
+            LOGGER.exception("live counts, or closed conversations, could not be looked for")
         finally:
             connection.close()
 

@@ -37,6 +37,7 @@ ACTS: Final = {
     "dialogue.raise_concern": N_("Concern about a statement"),
     "dialogue.publish_report": N_("Report published"),
     "dialogue.publish_restatement": N_("Figures of a report restated"),
+    "dialogue.see_alarms": N_("Alarms of who took part seen before the close"),
     "dialogue.seed_statements": N_("Statements of the organisation entered"),
     "dialogue.submit_statement": N_("Statement submitted"),
     "dialogue.enter_translation": N_("Translation entered"),

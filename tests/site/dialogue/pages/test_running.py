@@ -5,9 +5,10 @@ import pytest
 from comity.canonical import decode
 from comity.oversight import CHANGES, SUMMARY
 from comity.record import read_bundle
-from comity.site.dialogue.actions import MODERATE
+from comity.site.dialogue.actions import MODERATE, SEE
 from comity.site.dialogue.models import Conversation, PublishedReport, Statement
 from comity.site.dialogue.pages import running
+from comity.site.dialogue.queries import alarms_of
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.actions import recuse_person
 from comity.site.oversight.models import SignOffRow
@@ -61,9 +62,14 @@ def codes(live, client):
 @pytest.fixture
 def drafted(codes, client, instance):
     """The conversation is closed and its report drafted."""
-    assert client.post(f"{DO}close", fresh(codes)).status_code == 303
+    assert client.post(f"{DO}close", closing(codes)).status_code == 303
     draft_now(instance, ID, "en")
     return codes
+
+
+def closing(codes) -> dict[str, object]:
+    """Return what is entered to close: password, code, and each alarm that was seen."""
+    return {**fresh(codes), "alarm": [alarm.id for alarm in alarms_of(ID)]}
 
 
 def fresh(codes) -> dict[str, str]:
@@ -132,9 +138,25 @@ def test_a_moderator_is_not_offered_their_own(live, client):
 def test_the_secretary_closes_with_password_and_code(codes, client):
     assert client.post(f"{DO}close", {}).status_code == 409
     assert Conversation.objects.get().state == "open"
-    assert client.post(f"{DO}close", fresh(codes)).status_code == 303
+    assert client.post(f"{DO}close", closing(codes)).status_code == 303
     assert Conversation.objects.get().state == "closed"
+    seen = decode(bytes(Entry.objects.get(act=SEE).payload))
+    assert seen["alarms"] == ["language.none.en", "language.none.ar", "region.unknown"]
     assert "It is being computed" in client.get(OFFICE).content.decode()
+
+
+def test_whoever_closes_ticks_each_alarm_and_may_say_why(codes, client):
+    page = client.get(OFFICE).content.decode()
+    assert page.count('name="alarm"') == 3
+    assert "Nobody voted on the pages in this language: Arabic." in page
+    answer = client.post(f"{DO}close", {**closing(codes), "alarm": ["language.none.en"]})
+    assert answer.status_code == 409
+    assert "2 alarms of who took part were not confirmed" in answer.content.decode()
+    assert Conversation.objects.get().state == "open"
+    told = {**closing(codes), "alarm-words": "We wrote to them twice."}
+    assert client.post(f"{DO}close", told).status_code == 303
+    seen = decode(bytes(Entry.objects.get(act=SEE).payload))
+    assert seen["words"] == "We wrote to them twice."
 
 
 def test_two_sentences_are_changed_and_signed(drafted, client, instance):
@@ -266,12 +288,12 @@ def test_threat_T3_nothing_is_closed_by_a_mandate_that_ended_meanwhile(
 ):
     with monkeypatch.context() as patch:
         meanwhile(patch, "sequence_now", happens)
-        assert client.post(f"{DO}close", fresh(codes)).status_code in {400, 409}
+        assert client.post(f"{DO}close", closing(codes)).status_code in {400, 409}
     assert Conversation.objects.get().state == "closing"
     # The control: who holds a mandate finishes what was begun.
     somebody("secretary", person="p-2")
     client.cookies.clear()
-    assert client.post(f"{DO}close", fresh(sign_in(client, "p-2"))).status_code == 303
+    assert client.post(f"{DO}close", closing(sign_in(client, "p-2"))).status_code == 303
     assert Conversation.objects.get().state == "closed"
 
 
@@ -306,6 +328,6 @@ def test_who_declared_an_interest_neither_decides_nor_closes(codes, client):
     recuse_person(log=Log.objects.get(), acting=who, subject=about, now=NOW)
     sent = {"statement": "4", "decision": "rejected", "reason": "off_topic"}
     assert client.post(f"{DO}moderate", sent).status_code == 409
-    assert client.post(f"{DO}close", fresh(codes)).status_code == 409
+    assert client.post(f"{DO}close", closing(codes)).status_code == 409
     assert Statement.objects.get(number=4).state == "waiting"
     assert Conversation.objects.get().state == "open"

@@ -55,7 +55,9 @@ PUBLIC = {
     *("report-downloads", "report-audit", "report-workbook", "report-map", "report-map-png"),
     *("report-map-image", "report-chart", "report-chart-png", "report-bundle", "report-json"),
     *("report-statements", "report-votes", "report-comments"),
-    *("restatement", "restatement-bundle"),
+    *("restatement", "restatement-bundle", "conversation-results"),
+    # Before the close it says no number but to who may close: ``test_who_came``.
+    "conversation-participation",
 }
 # What waits for a signature only once ten people have left: tried in ``test_restating``.
 APART = {"conversation-restate"}

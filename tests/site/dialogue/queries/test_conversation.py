@@ -3,7 +3,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from comity.site.dialogue.actions import Ruling, moderate_statement
+from comity.site.dialogue.actions import Ruling, moderate_statement, release_results
 from comity.site.dialogue.models import Conversation
 from comity.site.dialogue.queries import (
     conversation_by_code,
@@ -79,6 +79,8 @@ def test_the_next_statement_is_one_not_voted_on_with_its_probability(live, insta
 def test_what_few_have_seen_is_shown_more(live, instance):
     for number in range(40):
         vote(instance, number, (1, 0), (2, 0))
+        if number in {29, 39}:
+            release_results(conversation=ID, now=NOW)
     view = conversation_with(ID, NOW)
     lines = shown_statements(view)
     drawn = [next_statement(view, lines, {}, f"{n}")[0].number for n in range(60)]

@@ -48,6 +48,8 @@ from comity.site.dialogue.actions.leaving import (
     take_out,
 )
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
+from comity.site.dialogue.actions.participation import SEE, see_alarms
+from comity.site.dialogue.actions.releasing import release_all, release_results
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -106,6 +108,7 @@ __all__ = [
     "OPEN",
     "REPORT",
     "RESTATE",
+    "SEE",
     "SEED",
     "SUBMIT",
     "TRANSLATE",
@@ -153,6 +156,9 @@ __all__ = [
     "publish_report",
     "publish_restatement",
     "raise_concern",
+    "release_all",
+    "release_results",
+    "see_alarms",
     "seed_statements",
     "submit_statement",
     "symbol_fits",

@@ -10,12 +10,10 @@ from django.db import transaction
 
 from comity.dialogue import (
     DECIDED_IN,
-    OVER,
     appeal_faults,
     appeal_payload,
     outcome_faults,
     outcome_payload,
-    stage_of,
 )
 from comity.edge import entry_time
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
@@ -26,6 +24,7 @@ from comity.site.dialogue.actions.conversation import (
     about,
     conversation_subject,
     locked_conversation,
+    refuse_when_over,
     statement_of,
 )
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
@@ -101,7 +100,7 @@ def appeal_rejection(*, log: Log, conversation: str, appealed: Appealed, now: da
     number = appealed.number
     with transaction.atomic():
         row = locked_conversation(conversation)
-        _refuse_when_over(row, now)
+        refuse_when_over(row, DECIDED_IN, now)
         own = Statement.objects.filter(conversation=row, number=number, author=appealed.author)
         statement = own.exclude(author="").exclude(text="").first()
         before = AppealRow.objects.filter(statement=statement).first() if statement else None
@@ -135,7 +134,7 @@ def decide_appeal(
     if faults:
         raise RefusedError(faults)
     row = locked_conversation(conversation)
-    _refuse_when_over(row, now)
+    refuse_when_over(row, DECIDED_IN, now)
     waiting = AppealRow.objects.filter(statement__conversation=row, statement__number=number)
     appeal = waiting.filter(state="waiting").exclude(statement__text="").first()
     if appeal is None:
@@ -187,11 +186,6 @@ def _enter(log: Log, row: Conversation, appealed: Appealed, now: datetime) -> En
         symbol=row.symbol,
         title=row.title,
     )
-
-
-def _refuse_when_over(row: Conversation, now: datetime) -> None:
-    if stage_of(row.state, row.opens_at, row.closes_at, now) not in DECIDED_IN:
-        raise refuse(OVER.at(Place(row.symbol)))
 
 
 def _refuse_decider(

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from comity.dialogue import (
     DECIDED_IN,
     NOT_OPEN,
-    OVER,
     concern_decision_faults,
     concern_decision_payload,
     concern_faults,
@@ -32,6 +31,7 @@ from comity.site.dialogue.actions.conversation import (
     about,
     conversation_subject,
     locked_conversation,
+    refuse_when_over,
     statement_of,
 )
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
@@ -147,8 +147,7 @@ def decide_concerns(
     if faults:
         raise RefusedError(faults)
     row = locked_conversation(conversation)
-    if stage_of(row.state, row.opens_at, row.closes_at, now) not in DECIDED_IN:
-        raise refuse(OVER.at(Place(row.symbol)))
+    refuse_when_over(row, DECIDED_IN, now)
     shown = Statement.objects.filter(conversation=row, number=number, state="accepted")
     statement = shown.exclude(text="").first()
     if statement is None or number not in undecided(row.id):

@@ -1,6 +1,7 @@
 """Opening a conversation, and closing it: marked as closing, drained, then closed by an entry."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,16 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from comity.dialogue import NOT_OPEN, Terms, decode_terms, encode_terms, terms_faults
+from comity.dialogue import (
+    NOT_OPEN,
+    OVER,
+    Stage,
+    Terms,
+    decode_terms,
+    encode_terms,
+    stage_of,
+    terms_faults,
+)
 from comity.edge import entry_time, make_pseudonyms
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
@@ -30,6 +40,7 @@ __all__ = [
     "conversation_subject",
     "locked_conversation",
     "open_conversation",
+    "refuse_when_over",
     "statement_of",
 ]
 
@@ -153,6 +164,12 @@ def locked_conversation(conversation: str) -> Conversation:
     if row is None:
         raise refuse(UNKNOWN.at(Place(conversation)))
     return row
+
+
+def refuse_when_over(row: Conversation, stages: Collection[Stage], now: datetime) -> None:
+    """Raise ``RefusedError`` where the stage of the locked ``row`` is none of ``stages``."""
+    if stage_of(row.state, row.opens_at, row.closes_at, now) not in stages:
+        raise refuse(OVER.at(Place(row.symbol)))
 
 
 def statement_of(

@@ -1,7 +1,7 @@
 """Statements: the organisation's own, those that people send, and what a moderator decides."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -11,11 +11,9 @@ from django.db import transaction
 from comity.dialogue import (
     DECIDED_IN,
     NOT_OPEN,
-    OVER,
     REASONS,
     SEEDED_IN,
     Decision,
-    Stage,
     decode_terms,
     moderation_payload,
     stage_of,
@@ -31,6 +29,7 @@ from comity.site.dialogue.actions.conversation import (
     about,
     conversation_subject,
     locked_conversation,
+    refuse_when_over,
     statement_of,
 )
 from comity.site.dialogue.models import Conversation, Statement, random_key
@@ -143,7 +142,7 @@ def seed_statements(
     before = _numbers_of(row, once)
     if before:
         return before
-    _refuse_when_over(row, SEEDED_IN, now)
+    refuse_when_over(row, SEEDED_IN, now)
     _refuse_twins(row, statements)
     first = _next_number(row)
     for number, (text, language) in enumerate(statements, start=first):
@@ -205,7 +204,7 @@ def moderate_statement(
     if ruling.decision == "rejected" and ruling.reason not in REASONS:
         raise refuse(NO_REASON.at(place, reason=ruling.reason))
     row = locked_conversation(conversation)
-    _refuse_when_over(row, DECIDED_IN, now)
+    refuse_when_over(row, DECIDED_IN, now)
     waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
     statement = waiting.exclude(text="").first()
     if statement is None:
@@ -249,12 +248,6 @@ def _refuse_twins(row: Conversation, statements: Sequence[tuple[str, str]]) -> N
     ]
     if faults:
         raise RefusedError(faults)
-
-
-def _refuse_when_over(row: Conversation, stages: Collection[Stage], now: datetime) -> None:
-    """Raise ``RefusedError`` where the stage of the locked ``row`` is none of ``stages``."""
-    if stage_of(row.state, row.opens_at, row.closes_at, now) not in stages:
-        raise refuse(OVER.at(Place(row.symbol)))
 
 
 def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:

@@ -17,7 +17,9 @@ from comity.dialogue import NOT_OPEN, Stage, Terms, decode_terms, shown_states, 
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import BallotLine
 from comity.site.dialogue.actions.conversation import UNKNOWN, conversation_subject
+from comity.site.dialogue.actions.participation import Came, count_new, voted_before
 from comity.site.dialogue.ballot_box import Box, ComeBack
+from comity.site.dialogue.queries.participation import participation_rule
 from comity.site.record.attempts import record_attempt
 from comity.site.record.batches import due_by, seal_ballots
 from comity.site.record.intake import Intake
@@ -79,12 +81,18 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voting:
-    """The votes that one person, a pseudonym of the conversation, sends at once."""
+    """The votes that one person, a pseudonym of the conversation, sends at once.
+
+    ``language`` is that of the page, ``region`` the one their invitation was for: both are counted
+    where somebody votes for the first time, and kept beside no vote.
+    """
 
     conversation: str
     voter: str
     votes: tuple[Written, ...]
     at: datetime
+    language: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +149,30 @@ def cast_votes(*, box: Box[Voting, Cast], intake: Intake, voting: Voting) -> Cas
 def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
     """Write what many people voted, in the box's transaction; return what became of each."""
     asked: dict[str, set[int]] = {}
+    voters: dict[str, set[str]] = {}
     for voting in requests:
         numbers = (_number(vote.statement) for vote in voting.votes)
         asked.setdefault(voting.conversation, set()).update(numbers)
+        voters.setdefault(voting.conversation, set()).add(voting.voter)
     rooms = {conversation: _enter(conversation, numbers) for conversation, numbers in asked.items()}
-    return [_written(voting, rooms[voting.conversation]) for voting in requests]
+    known = voted_before(voters)
+    done = [_written(voting, rooms[voting.conversation]) for voting in requests]
+    came: list[Came] = []
+    for voting, outcome in zip(requests, done, strict=True):
+        who = (voting.conversation, voting.voter)
+        if outcome.kept and who not in known:
+            known.add(who)
+            came += _came(voting, rooms[voting.conversation].terms)
+    count_new(came)
+    return done
+
+
+def _came(voting: Voting, terms: Terms) -> Sequence[Came]:
+    """Return how somebody who votes for the first time is counted; an unknown value is none."""
+    language = voting.language if voting.language in terms.languages else ""
+    region = voting.region if voting.region in participation_rule().regions else ""
+    told = (("tier", terms.tier), ("language", language), ("region", region))
+    return [(voting.conversation, part, value) for part, value in told]
 
 
 def _written(voting: Voting, room: _Room) -> Cast:

@@ -10,6 +10,8 @@ from comity.site.dialogue.models.conversation import (
     VoteLine,
     random_key,
 )
+from comity.site.dialogue.models.live import LiveSnapshot
+from comity.site.dialogue.models.participation import ParticipationCount
 from comity.site.dialogue.models.report import (
     PublishedReport,
     Restatement,
@@ -22,6 +24,8 @@ __all__ = [
     "Attestation",
     "ConcernRow",
     "Conversation",
+    "LiveSnapshot",
+    "ParticipationCount",
     "PublishedReport",
     "ReportDraft",
     "Restatement",

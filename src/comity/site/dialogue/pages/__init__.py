@@ -57,8 +57,10 @@ from comity.site.dialogue.pages.running import (
     review,
 )
 from comity.site.dialogue.pages.seeding import add_seeds, seeding
+from comity.site.dialogue.pages.so_far import results
 from comity.site.dialogue.pages.trailing import trail
 from comity.site.dialogue.pages.translating import translate, translations
+from comity.site.dialogue.pages.who_came import participation
 
 __all__ = [
     "add_seeds",
@@ -100,6 +102,7 @@ __all__ = [
     "office",
     "open_it",
     "opening",
+    "participation",
     "publish",
     "receipts",
     "report",
@@ -109,6 +112,7 @@ __all__ = [
     "restatement",
     "restatement_bundle",
     "restatement_draft",
+    "results",
     "review",
     "sealed_bundle",
     "seeding",

@@ -26,6 +26,7 @@ from comity.site.dialogue.answers import come_back, found_conversation
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
+    came_by,
     drawn_mark,
     has_key,
     known_as,
@@ -33,6 +34,7 @@ from comity.site.dialogue.browser import (
     propensity_in,
     pseudonym,
     remember,
+    remember_region,
     token_of,
 )
 from comity.site.dialogue.models import random_key
@@ -50,8 +52,10 @@ from comity.site.dialogue.queries import (
     conversation_by_code,
     has_conversation,
     in_words_of,
+    live_results,
     next_statement,
     own_statements,
+    participation_rule,
     shown_statements,
     trails_of,
     votes_of,
@@ -125,11 +129,17 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 @require_safe
 def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show what this browser voted and sent, and what became of it; nobody else sees it."""
+    """Show what this browser voted, beside how all stand, and sent; nobody else sees it."""
     view = found_conversation(conversation_id, now())
     who = known_as(view.id, request)
     voted = votes_of(view, who) if who else {}
-    lines = [(line, voted[line.number]) for line in _shown(view) if line.number in voted]
+    found = live_results(view.id) if voted and view.terms.live else None
+    cells = found.by_statement if found else {}
+    lines = [
+        (line, voted[line.number], cells.get(line.number))
+        for line in _shown(view)
+        if line.number in voted
+    ]
     number, pages = page_of(request, len(lines), ROWS)
     context = {
         "view": view,
@@ -138,9 +148,13 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "page": number,
         "pages": pages,
         "own": _own(view, who),
+        "live": found is not None,
         "ballots": ballots_cast(view.id, who) if who else (),
     }
-    return personal(render(request, "dialogue/mine.html", context))
+    response = personal(render(request, "dialogue/mine.html", context))
+    # One's own votes: said to caches that know no-store and to those that only know private.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
@@ -161,7 +175,9 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     token = token_of(request) or new_token()
     who = pseudonym(conversation_id, token)
     back = _page(request, conversation_id)
-    voting = Voting(conversation_id, who, tuple(_written(request, conversation_id)), now())
+    votes = tuple(_written(request, conversation_id))
+    region = came_by(request, conversation_id)
+    voting = Voting(conversation_id, who, votes, now(), active_language().tag, region)
     try:
         done = cast_votes(
             box=ballot_box(), intake=intake_of(settings.COMITY.key_file), voting=voting
@@ -229,6 +245,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     language = preferred_language(request).code
     response = HttpResponseRedirect(f"/{language}/dialogue/conversations/{found}/")
+    region = request.GET.get("region", "")
+    if region in participation_rule().regions:
+        remember_region(response, found, region)
     patch_vary_headers(response, ("Accept-Language",))
     return response
 

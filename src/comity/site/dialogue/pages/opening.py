@@ -44,9 +44,12 @@ FIELDS: Final = (
     "closes",
     "ballots",
     "moderation",
+    "live",
     "statements",
 )
 TIER: Final = "anonymous"
+AFTER: Final = "after"
+"""The choice that results are shown after the close only."""
 
 
 @require_safe
@@ -58,7 +61,7 @@ def opening(request: HttpRequest) -> HttpResponse:
         back = reverse("dialogue")
         return refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
     blank = dict.fromkeys(FIELDS, "") | {"language": active_language().tag}
-    return _form(request, blank | {"ballots": "protected", "moderation": "before"})
+    return _form(request, blank | {"ballots": "protected", "moderation": "before", "live": "live"})
 
 
 @keeps("title", "question", "benefit", "risk", "statements")
@@ -120,6 +123,7 @@ def _terms(filled: Mapping[str, str]) -> Terms:
         rule=(rule.id, str(rule.version), rule.sha256),
         opens=_moment(filled["opens"]) or now(),
         closes=_moment(filled["closes"]) or now(),
+        live=filled["live"] != AFTER,
         simulated=settings.COMITY.instance.simulated,
         **values,
     )

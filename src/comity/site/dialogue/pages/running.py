@@ -39,6 +39,7 @@ from comity.site.dialogue.actions import (
     members_to_sign,
     moderate_statement,
     publish_report,
+    see_alarms,
 )
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.beside import beside_in
@@ -48,6 +49,7 @@ from comity.site.dialogue.queries import (
     DraftView,
     Waiting,
     WaitingAppeal,
+    alarms_of,
     appeal_counts,
     draft_flags,
     draft_of,
@@ -113,6 +115,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "may_seed": view.seeds and may(who, SEED, at),
         "may_translate": view.decides and may(who, TRANSLATE, at),
         "may_close": may(who, CLOSE, at),
+        "alarms": alarms_of(view.id) if view.stage != "closed" and may(who, CLOSE, at) else (),
         "draft": draft_of(view.id),
         "may_flag": view.terms.ballots == "open" and may(who, DECIDE, at),
         "may_sign": may(who, ACT, at),
@@ -203,6 +206,14 @@ def close(request: HttpRequest, conversation_id: str) -> HttpResponse:
         require(who, act=CLOSE, at=now())
         confirm_again(request)
         if view.stage != "closing":
+            see_alarms(
+                log=Log.objects.get(),
+                conversation=view.id,
+                seen=request.POST.getlist("alarm"),
+                words=request.POST.get("alarm-words", ""),
+                acting=who,
+                now=now(),
+            )
             begin_closing(log=Log.objects.get(), conversation=view.id, acting=who, now=now())
         sequence_now(settings.COMITY)
         close_conversation(log=Log.objects.get(), conversation=view.id, acting=who, now=now())

@@ -50,6 +50,14 @@ from comity.site.dialogue.queries.conversation import (
 from comity.site.dialogue.queries.duties import conversation_duties, duties_in
 from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
+from comity.site.dialogue.queries.live import LiveCell, LiveResults, LiveShare, live_results
+from comity.site.dialogue.queries.participation import (
+    PartLine,
+    PartView,
+    alarms_of,
+    participation_rule,
+    who_took_part,
+)
 from comity.site.dialogue.queries.report import (
     MachineText,
     PublishedLine,
@@ -96,10 +104,15 @@ __all__ = [
     "ConversationView",
     "DraftView",
     "LateEntry",
+    "LiveCell",
+    "LiveResults",
+    "LiveShare",
     "MachineText",
     "Original",
     "OwnConcern",
     "OwnStatement",
+    "PartLine",
+    "PartView",
     "PublishedLine",
     "PublishedView",
     "Raised",
@@ -110,6 +123,7 @@ __all__ = [
     "Trail",
     "Waiting",
     "WaitingAppeal",
+    "alarms_of",
     "appeal_counts",
     "appeals_of",
     "asked_in",
@@ -133,6 +147,7 @@ __all__ = [
     "in_words_of",
     "late_entries",
     "latest_reports",
+    "live_results",
     "machine_texts",
     "next_statement",
     "next_symbol",
@@ -140,6 +155,7 @@ __all__ = [
     "others_who_decide",
     "own_concerns",
     "own_statements",
+    "participation_rule",
     "raised_concerns",
     "report_with",
     "reports_page",
@@ -159,5 +175,6 @@ __all__ = [
     "waiting_appeals",
     "waiting_count",
     "waiting_statements",
+    "who_took_part",
     "words_erased_since",
 ]

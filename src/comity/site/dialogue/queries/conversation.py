@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from comity.dialogue import (
     DECIDED_IN,
     SEEDED_IN,
+    Answered,
     Shown,
     Stage,
     Tally,
@@ -37,6 +38,7 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
+from comity.site.dialogue.queries.live import left_since
 from comity.site.dialogue.tallies import standing_of
 from comity.site.record.models import Entry
 from comity.statistics import Draw, Integers, derive_seed
@@ -69,7 +71,6 @@ __all__ = [
 NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
 """Public counts of people move in steps of this many (docs/howto/protect-ballots.md)."""
-ERASED: Final = "dialogue.erase_votes"
 DESTROYED: Final = "dialogue.destroy_pseudonyms"
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
 
@@ -244,18 +245,14 @@ def next_statement(
     """Return the statement to show next and the probability it was drawn with; None at the end.
 
     The draw depends on ``who`` looks and on how many votes they have cast, so that a page loaded
-    again shows the same statement. Whoever loads it often sees the probabilities; where ballots are
-    protected they follow counts that move in steps of ten people, and once votes were taken out no
-    counts at all.
+    again shows the same statement. Whoever loads it often sees the probabilities: they follow the
+    counts that may be shown to anybody.
     """
-    standing = standing_of(view.id, view.code)
-    counts = standing.counts if view.terms.ballots == "open" else standing.stepped
-    if view.terms.ballots != "open" and _left(view.id):
-        counts = Tally(*(np.zeros_like(part) for part in (counts.agree,) * 3))
+    shown = standing_of(view.id, view.code).shown
     columns = {one.number: place for place, one in enumerate(statements)}
     made = offered(
         [Voted(str(one.number), "", 1) for one in statements],
-        _aligned(standing.statements, counts, columns),
+        _aligned(shown, columns),
     )
     seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
     seed = derive_seed(len(seen), "next", view.code, who)
@@ -336,12 +333,7 @@ def _took_part(row: Conversation) -> int:
 
     A count that fell would tell of somebody who left.
     """
-    return standing_of(row.id, row.code).voters + _left(row.id)
-
-
-def _left(conversation: str) -> int:
-    """Return how many people have taken their votes out."""
-    return Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{conversation}").count()
+    return standing_of(row.id, row.code).voters + left_since(row.id)
 
 
 def _keyless(conversation: str) -> date | None:
@@ -351,15 +343,10 @@ def _keyless(conversation: str) -> date | None:
     return None if at is None else at.date()
 
 
-def _aligned(statements: Sequence[int], counts: Tally, columns: Mapping[int, int]) -> Tally:
-    """Return the counts in the order of ``columns``; what nobody voted on has none."""
-    places = [columns.get(number, -1) for number in statements]
-    counted = [place for place, column in enumerate(places) if column >= 0]
-    target = np.array([places[place] for place in counted], dtype=np.int64)
-
-    def put(part: np.ndarray) -> np.ndarray:
-        placed = np.zeros(len(columns), dtype=np.int64)
-        placed[target] = part[counted]
-        return placed
-
-    return Tally(put(counts.agree), put(counts.disagree), put(counts.passed))
+def _aligned(shown: Mapping[int, Answered], columns: Mapping[int, int]) -> Tally:
+    """Return the counts in the order of ``columns``; what has none yet has zeros."""
+    placed = np.zeros((3, len(columns)), dtype=np.int64)
+    for number, counts in shown.items():
+        if number in columns:
+            placed[:, columns[number]] = counts.agree, counts.disagree, counts.passed
+    return Tally(*placed)

@@ -4,16 +4,29 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 
+from babel import Locale
 from django import template
 from django.utils.safestring import SafeString
 
-from comity.dialogue import CLEARED, REASONS
+from comity.dialogue import CLEARED, REASONS, Alarm
+from comity.fault import N_
 from comity.render import below, original, tag, translator, voice
 from comity.site.dialogue.answers import markup
-from comity.site.dialogue.queries import Original
+from comity.site.dialogue.queries import LiveShare, Original
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
+UNSTATED: Final = N_("not stated")
+TIERS: Final = {"anonymous": N_("Anybody, unchecked")}
+ALARMS: Final = {
+    ("tier", "none"): N_("Nobody took part: {value}."),
+    ("language", "none"): N_("Nobody voted on the pages in this language: {value}."),
+    ("region", "none"): N_("Nobody voted who was invited for this region: {value}."),
+    ("tier", "share"): N_("Nearly all who took part are of one tier: {value}."),
+    ("language", "share"): N_("Nearly all voted on the pages in one language: {value}."),
+    ("region", "share"): N_("Nearly all whose region is known are of one region: {value}."),
+    ("region", "unknown"): N_("Of nobody is the region known; no invitation by region was used."),
+}
 
 
 @register.filter
@@ -27,6 +40,54 @@ def reason_words(reason: str) -> str:
 def in_language(sentence: str) -> str:
     """Return a sentence of the core in the language of the page."""
     return voice(active_language()).say(sentence)
+
+
+@register.filter
+def region_words(region: str) -> str:
+    """Return the name of a region by its number (UN M49), as the page's language has it."""
+    names = Locale.parse(active_language().conventions).territories
+    return str(names.get(region, region)) if region else voice(active_language()).say(UNSTATED)
+
+
+@register.filter
+def part_words(value: str, part: str) -> str:
+    """Return how a tier, a language or a region is called."""
+    speaker = voice(active_language())
+    if not value:
+        return speaker.say(UNSTATED)
+    if part == "region":
+        return region_words(value)
+    if part == "language":
+        return speaker.language_name(value) or value
+    return speaker.say(TIERS[value]) if value in TIERS else value
+
+
+@register.filter
+def alarm_words(alarm: Alarm) -> str:
+    """Return what an alarm says."""
+    speaker = voice(active_language())
+    said = ALARMS[alarm.part, alarm.kind]
+    return speaker.say(said, value=part_words(alarm.value, alarm.part))
+
+
+@register.filter
+def share_words(share: LiveShare) -> SafeString:
+    """Return a live share with its interval, such as 62% (51–72%), in the page's direction."""
+    speaker = voice(active_language())
+    told = f"{speaker.percent(share.value)} ({speaker.interval(share.low, share.high)})"
+    return markup(tag("bdi", told, dir=active_language().direction))
+
+
+@register.filter
+def n_words(count: int) -> str:
+    """Return on how many people a share rests, such as n 842."""
+    return voice(active_language()).n(count)
+
+
+@register.filter
+def percent_words(share: float) -> str:
+    """Return a share of 1 as percents."""
+    return voice(active_language()).percent(share)
 
 
 @register.filter

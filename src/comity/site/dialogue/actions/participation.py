@@ -1,0 +1,109 @@
+"""Counting who takes part, by language and region, and what was seen of it before the close."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from django.db import connection, transaction
+
+from comity.canonical import Json, encode
+from comity.dialogue import DECIDED_IN
+from comity.fault import N_, FaultKind, Place, refuse
+from comity.language import clean_text
+from comity.people import Acting
+from comity.site.dialogue.actions.conversation import (
+    CLOSE,
+    about,
+    locked_conversation,
+    refuse_when_over,
+    statement_of,
+)
+from comity.site.dialogue.queries.participation import alarms_of, participation_rule
+from comity.site.members.standing import require_in_force
+from comity.site.record.actions import Content, append_entry
+from comity.site.record.models import Log
+
+__all__ = ["SEE", "Came", "count_new", "see_alarms", "voted_before"]
+
+SEE: Final = "dialogue.see_alarms"
+LONGEST_WORDS: Final = 2_000
+VOTED: Final = (
+    "SELECT DISTINCT voter FROM dialogue_vote_line "
+    "WHERE conversation_id = %s AND voter IN ({marks})"
+)
+ADD: Final = (
+    "INSERT INTO dialogue_participation (conversation_id, part, value, count) "
+    "VALUES (%s, %s, %s, %s) ON CONFLICT (conversation_id, part, value) "
+    "DO UPDATE SET count = dialogue_participation.count + excluded.count"
+)
+
+NOT_SEEN: Final = FaultKind(
+    "dialogue.alarms_unseen",
+    N_("{count} alarms of who took part were not confirmed"),
+    N_("whoever closes a conversation has seen who is missing in it"),
+    N_("Read each of them and tick it, or close later, when more people took part."),
+)
+
+Came: TypeAlias = "tuple[str, str, str]"
+"""Of somebody who votes for the first time: conversation, part and value."""
+
+
+def voted_before(voters: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
+    """Return which pseudonyms have voted already, with their conversations."""
+    found: set[tuple[str, str]] = set()
+    with connection.cursor() as cursor:
+        for conversation, names in voters.items():
+            marks = ", ".join(["%s"] * len(names))
+            cursor.execute(VOTED.format(marks=marks), [conversation, *names])
+            found.update((conversation, name) for (name,) in cursor.fetchall())
+    return found
+
+
+def count_new(came: Iterable[Came]) -> None:
+    """Count people who vote for the first time; what counts them names nobody."""
+    rows = [(*one, count) for one, count in Counter(came).items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(ADD, rows)
+
+
+@transaction.atomic
+def see_alarms(
+    *,
+    log: Log,
+    conversation: str,
+    seen: Collection[str],
+    words: str,
+    acting: Acting | None,
+    now: datetime,
+) -> None:
+    """Enter that somebody saw each alarm before closing (``records = one``, none without alarms).
+
+    Whoever may close may enter it. ``seen`` are the ids that were confirmed, ``words`` what they
+    say of it, public for ever.
+    """
+    mandate = require_in_force(acting, act=CLOSE, at=now, about=about(conversation))
+    row = locked_conversation(conversation)
+    refuse_when_over(row, DECIDED_IN, now)
+    alarms = [alarm.id for alarm in alarms_of(conversation)]
+    missing = [alarm for alarm in alarms if alarm not in seen]
+    if missing:
+        raise refuse(NOT_SEEN.at(Place(row.symbol), count=len(missing)))
+    if not alarms:
+        return
+    rule = participation_rule()
+    told: Json = {
+        "v": 1,
+        "alarms": [*alarms],
+        "rule": {"id": rule.id, "version": rule.version},
+        "words": clean_text(words).text.strip()[:LONGEST_WORDS],
+    }
+    content = encode(told)
+    append_entry(
+        log=log,
+        statement=statement_of(SEE, mandate, row.id, content, now),
+        content=Content(content),
+        symbol=row.symbol,
+        title=row.title,
+    )

@@ -1,0 +1,84 @@
+"""Who took part in a conversation, by tier, language and region, as far as it may be told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from comity.dialogue import (
+    NOT_STATED,
+    Alarm,
+    ParticipationRule,
+    Turnout,
+    coarse,
+    decode_terms,
+    participation_alarms,
+    read_participation_rule,
+    stepped_turnout,
+)
+from comity.edge import shipped
+from comity.site.dialogue.models import Conversation, ParticipationCount
+
+__all__ = ["PartLine", "PartView", "alarms_of", "participation_rule", "who_took_part"]
+
+RULE: Final = ("participation", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """How many people of one value took part, in steps; None where that is hidden."""
+
+    value: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One way to divide those who took part; the order of ``lines`` ranks nothing."""
+
+    part: str
+    lines: tuple[PartLine, ...]
+
+
+@cache
+def participation_rule() -> ParticipationRule:
+    """Return the rule by which participation is told, and alarms are given."""
+    return read_participation_rule(shipped("dialogue", *RULE))
+
+
+def who_took_part(conversation: str, *, public: bool) -> Sequence[PartView]:
+    """Return how many took part by tier, language and region; the public is told of bands alone."""
+    step = participation_rule().step
+    return [
+        PartView(
+            turnout.part,
+            tuple(
+                PartLine(value, coarse(count) if public else count)
+                for value, count in stepped_turnout(turnout, step).items()
+            ),
+        )
+        for turnout in _turnouts(conversation)
+    ]
+
+
+def alarms_of(conversation: str) -> Sequence[Alarm]:
+    """Return what whoever closes the conversation is to see of who took part."""
+    return participation_alarms(_turnouts(conversation), participation_rule())
+
+
+def _turnouts(conversation: str) -> Sequence[Turnout]:
+    row = Conversation.objects.filter(pk=conversation).only("terms").first()
+    if row is None:
+        return ()
+    terms = decode_terms(bytes(row.terms))
+    rows = ParticipationCount.objects.filter(conversation=conversation)
+    counts: dict[str, dict[str, int]] = {}
+    for part, value, count in rows.values_list("part", "value", "count"):
+        counts.setdefault(part, {})[value] = count
+    expected = _expected(terms.tiers, terms.languages)
+    return [Turnout(part, counts.get(part, {}), values) for part, values in expected.items()]
+
+
+def _expected(tiers: tuple[str, ...], languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    regions = (*participation_rule().regions, NOT_STATED)
+    return {"tier": tiers, "language": languages, "region": regions}

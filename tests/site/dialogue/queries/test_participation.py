@@ -1,0 +1,51 @@
+import pytest
+
+from comity.site.dialogue.models import Conversation
+from comity.site.dialogue.queries import alarms_of, participation_rule, who_took_part
+from tests.site.dialogue.world import ID, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(**parts):
+    row = Conversation.objects.get()
+    for part, values in parts.items():
+        for value, count in values.items():
+            row.participationcount_set.create(part=part, value=value, count=count)
+
+
+def told(public):
+    return {
+        (part.part, line.value): line.count
+        for part in who_took_part(ID, public=public)
+        for line in part.lines
+    }
+
+
+def test_small_counts_are_hidden_with_another_and_the_public_is_told_of_bands(log, instance):
+    opened(instance)
+    counts(tier={"anonymous": 47}, language={"en": 44, "ar": 3}, region={"": 27, "142": 20})
+    found = told(public=False)
+    assert found["tier", "anonymous"] == 40
+    assert (found["language", "en"], found["language", "ar"]) == (None, None)
+    assert (found["region", "142"], found["region", ""], found["region", "002"]) == (20, 20, 0)
+    assert told(public=True)["tier", "anonymous"] == 20
+    assert told(public=True)["language", "ar"] is None
+
+
+def test_regions_stand_in_the_order_of_their_numbers_whatever_came(log, instance):
+    opened(instance)
+    counts(region={"419": 90, "002": 10})
+    *_, regions = who_took_part(ID, public=False)
+    assert [line.value for line in regions.lines] == [*participation_rule().regions, ""]
+
+
+def test_who_is_missing_is_an_alarm(log, instance):
+    opened(instance)
+    counts(tier={"anonymous": 47}, language={"en": 47}, region={"": 47})
+    assert [alarm.id for alarm in alarms_of(ID)] == [
+        "language.none.ar",
+        "language.share.en",
+        "region.unknown",
+    ]
+    assert alarms_of("dia-99") == ()
