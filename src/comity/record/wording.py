@@ -56,6 +56,7 @@ STEPS: Final = {
     "entries": N_("entries"),
     "tiles": N_("tiles"),
     "payloads": N_("payloads"),
+    "sign-offs": N_("sign-offs"),
     "completeness": N_("completeness"),
 }
 
