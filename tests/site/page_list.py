@@ -36,6 +36,7 @@ ARGUMENTS = {
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
 OWN = {
     "account/",
+    "account/passkeys/",
     "confirm/",
     "my-work/",
     "my-work/mail/",

@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from comity.fault import Fault, RefusedError
-from comity.site.members import signing_in
+from comity.site.members import passkey_sign_in, signing_in
 from comity.site.members.answers import (
     field,
     form_page,
@@ -32,13 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            signing_in.sign_in(
-                request,
-                handle=field(request, "handle"),
-                password=request.POST.get("password", ""),
-                code=field(request, "code"),
-                now=now(),
-            )
+            _enter(request)
             return _signed_in(request)
         except RefusedError as error:
             faults = error.faults
@@ -46,8 +40,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "next": safe_next(request),
         "handle": field(request, "handle"),
         "kept": field(request, "kept"),
+        "asked": passkey_sign_in.asked(request, now()),
     }
     return form_page(request, "members/sign_in.html", context, faults)
+
+
+def _enter(request: HttpRequest) -> None:
+    """Begin a session by what was sent: a passkey's answer, or name, password and code."""
+    sent = field(request, "passkey")
+    if sent:
+        passkey_sign_in.sign_in_by_passkey(request, sent, now())
+        return
+    signing_in.sign_in(
+        request,
+        handle=field(request, "handle"),
+        password=request.POST.get("password", ""),
+        code=field(request, "code"),
+        now=now(),
+    )
 
 
 def _signed_in(request: HttpRequest) -> HttpResponse:
@@ -67,18 +77,27 @@ def confirm(request: HttpRequest) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            signing_in.confirm(
-                request,
-                password=request.POST.get("password", ""),
-                code=field(request, "code"),
-                now=now(),
-            )
+            _confirm(request)
             return see(safe_next(request))
         except RefusedError as error:
             faults = error.faults
     account = signing_in.account_of(request)
-    context = {"next": safe_next(request), "handle": account.person.handle if account else ""}
+    context = {
+        "next": safe_next(request),
+        "handle": account.person.handle if account else "",
+        "asked": passkey_sign_in.asked_to_confirm(request, now()),
+    }
     return form_page(request, "members/confirm.html", context, faults)
+
+
+def _confirm(request: HttpRequest) -> None:
+    """Note that it is who is signed in, by a passkey's answer or by password and code."""
+    sent = field(request, "passkey")
+    if sent:
+        passkey_sign_in.confirm_by_passkey(request, sent, now())
+        return
+    password, code = request.POST.get("password", ""), field(request, "code")
+    signing_in.confirm(request, password=password, code=code, now=now())
 
 
 @sensitive_post_parameters()

@@ -2,7 +2,8 @@
 
 Rows of parties, people, mandates, revocations, closings, recusals and invitations are projections
 of record entries: the database refuses to change or remove them, and ``reconcile`` rebuilds them.
-Accounts, one-time codes and sessions are private and in no record.
+Accounts, one-time codes and sessions are private and in no record; of a passkey the record holds
+whose it is and its public key, not what its owner calls it.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,6 +11,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import (
     CASCADE,
     PROTECT,
+    BinaryField,
     BooleanField,
     DateField,
     DateTimeField,
@@ -33,9 +35,12 @@ __all__ = [
     "InvitationRow",
     "MandateRow",
     "PartyRow",
+    "PasskeyEndRow",
+    "PasskeyRow",
     "PersonRow",
     "RecusalRow",
     "RevocationRow",
+    "SpentRow",
     "StatusRow",
 ]
 
@@ -253,6 +258,67 @@ class CodeRow(Model):
     def __str__(self) -> str:
         """Return whose."""
         return f"{self.account_id}"
+
+
+class PasskeyRow(Model):
+    """A passkey of a person, as its entry tells of it.
+
+    ``name`` and ``used`` are its owner's alone; ``count`` is how often the device said it signed.
+    """
+
+    id = TextField(primary_key=True)
+    person = ForeignKey(PersonRow, PROTECT)
+    host = TextField()
+    credential = BinaryField()
+    algorithm = IntegerField()
+    public = BinaryField()
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+    name = TextField(default="")
+    count = IntegerField(default=0)
+    used = DateTimeField(null=True)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_passkey"
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return self.id
+
+
+class PasskeyEndRow(Model):
+    """That a passkey was revoked, from ``at`` on."""
+
+    passkey = OneToOneField(PasskeyRow, PROTECT)
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_passkeyend"
+
+    def __str__(self) -> str:
+        """Return which passkey."""
+        return self.passkey_id
+
+
+class SpentRow(Model):
+    """A challenge that a passkey has answered, so that no answer counts twice."""
+
+    challenge = BinaryField(unique=True)
+    at = DateTimeField()
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_spent"
+
+    def __str__(self) -> str:
+        """Return when."""
+        return str(self.at)
 
 
 class AccountSession(AbstractBaseSession):

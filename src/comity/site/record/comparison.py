@@ -39,6 +39,8 @@ KINDS: Final = {
     "log": N_("log"),
     "mandate": N_("mandate"),
     "party": N_("party"),
+    "passkey": N_("passkey"),
+    "passkey_end": N_("revocation of a passkey"),
     "person": N_("person"),
     "recusal": N_("recusal"),
     "report": N_("published report"),

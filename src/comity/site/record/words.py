@@ -47,7 +47,9 @@ ACTS: Final = {
     "members.issue_invitation": N_("Invitation printed"),
     "members.open_account": N_("Account opened"),
     "members.recuse_person": N_("Person recused"),
+    "members.register_passkey": N_("Passkey registered"),
     "members.revoke_mandate": N_("Mandate revoked"),
+    "members.revoke_passkey": N_("Passkey revoked"),
     "oversight.sign_off": N_("Signed off by a person"),
     "record.begin": N_("Record begun"),
     "record.deploy": N_("Other software or settings came into use"),
@@ -58,6 +60,7 @@ ACTS: Final = {
     "record.strip_bundle": N_("Inputs of a published result erased"),
 }
 ROLES: Final = {
+    "account_holder": N_("Holder of an account"),
     "administrator": N_("Administrator"),
     "anybody": N_("Anybody"),
     "auditor": N_("Auditor"),
