@@ -10,6 +10,7 @@ from comity.site.ui.languages import LanguagePrefix
 __all__ = [
     "ARGUMENTS",
     "FORMS",
+    "FORM_ELSEWHERE",
     "GUARDED",
     "OWN",
     "PAGES",
@@ -47,6 +48,8 @@ OWN = {
 }
 # Pages that take their own form; others send it below do/.
 FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
+# Pages whose form is there only at the host name of passkeys, which the tests of pages are not at.
+FORM_ELSEWHERE = {"account/passkeys/"}
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",
