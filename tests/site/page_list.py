@@ -37,6 +37,7 @@ ARGUMENTS = {
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
 OWN = {
     "account/",
+    "account/app/",
     "account/passkeys/",
     "confirm/",
     "my-work/",

@@ -30,6 +30,7 @@ from comity.site.record.models import Entry
 __all__ = [
     "Account",
     "AccountSession",
+    "AppRow",
     "ClosingRow",
     "CodeRow",
     "InvitationRow",
@@ -254,6 +255,24 @@ class CodeRow(Model):
 
         db_table = "members_code"
         constraints = (UniqueConstraint(fields=("account", "digest"), name="members_code_once"),)
+
+    def __str__(self) -> str:
+        """Return whose."""
+        return f"{self.account_id}"
+
+
+class AppRow(Model):
+    """The key of a person's app, wrapped. ``last_step`` only goes up: no code counts twice."""
+
+    account = OneToOneField(Account, CASCADE)
+    key = BinaryField()
+    last_step = IntegerField(default=0)
+    confirmed = BooleanField(default=False)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_app"
 
     def __str__(self) -> str:
         """Return whose."""

@@ -14,6 +14,7 @@ from comity.canonical import Json
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import Mandate, Role
 from comity.record.passkeys import REGISTER, REVOKE, Passkey, passkey_members
+from comity.site.members.app_codes import has_app
 from comity.site.members.credentials import codes_left
 from comity.site.members.entering import HOLDER, Told, enter
 from comity.site.members.models import Account, PasskeyEndRow, PasskeyRow
@@ -95,7 +96,7 @@ def revoke_passkey(*, log: Log, account: Account, passkey: str, now: datetime) -
     row = own.filter(pk=passkey).first()
     if row is None:
         raise refuse(NOT_YOURS.at(Place(passkey)))
-    if own.count() == 1 and not codes_left(account):
+    if own.count() == 1 and not codes_left(account) and not has_app(account):
         raise refuse(LAST.at(Place(passkey)))
     _end(log, account, row, now)
 

@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.site.loopback import is_loopback
 from comity.site.members import credentials
+from comity.site.members.app_codes import remove_app
 from comity.site.members.codes import digest_of, tidied
 from comity.site.members.entering import site_log
 from comity.site.members.models import Account, AccountSession, InvitationRow
@@ -85,7 +86,7 @@ def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now:
     _count(request, name, now)
     found = Account.objects.filter(person__closingrow=None, person__human=True)
     account = found.filter(person__handle=name).select_related("person").first()
-    if account is None or not credentials.fits(account, password, code):
+    if account is None or not credentials.fits(account, password, code, now):
         if account is None:
             credentials.password_fits(None, password)
         raise refuse(NOT_RIGHT.at(Place("code")))
@@ -112,7 +113,7 @@ def confirm(request: HttpRequest, *, password: str, code: str, now: datetime) ->
     if account is None:
         raise refuse(NOT_RIGHT.at(Place("code")))
     with confirming(request, account, now):
-        if not credentials.fits(account, password, code):
+        if not credentials.fits(account, password, code, now):
             raise refuse(NOT_RIGHT.at(Place("code")))
 
 
@@ -201,7 +202,7 @@ def redeem(
     """Set the password of whom ``code`` invites; return the name to sign in by, and the codes.
 
     If the answer is lost on its way, the same code gives another one until the first sign-in. Who
-    has the old means of access is not known: passkeys end with them.
+    has the old means of access is not known: app and passkeys end with them.
     Guesses are counted by address alone, since nobody has a name here yet.
     """
     address = _address(request)
@@ -217,6 +218,7 @@ def redeem(
         account.redeemed, account.settled = invitation, False
         account.save(update_fields=["redeemed", "settled"])
         credentials.set_password(account, password)
+        remove_app(account)
         if active_passkeys(account.person_id).exists():
             end_passkeys(log=site_log(), account=account, now=now)
         return handle, credentials.new_codes(account)
