@@ -1,5 +1,8 @@
 """Pages to sign in, to redeem an invitation, to confirm who one is, and of one's own account."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +26,12 @@ from comity.site.ui.kept import again_page, opened
 __all__ = ["account", "confirm", "invitation", "sign_in"]
 
 FORM = ["GET", "HEAD", "POST"]
+ENDINGS: Final[Mapping[str, Callable[[HttpRequest], object]]] = {
+    "sign-out": signing_in.sign_out,
+    "end": lambda request: signing_in.end_session(request, field(request, "session")),
+    "end-others": signing_in.end_others,
+}
+"""What ends sessions, by what the page calls it."""
 
 
 @sensitive_post_parameters()
@@ -129,18 +138,15 @@ def account(request: HttpRequest) -> HttpResponse:
     if found is None:
         return to_sign_in(request)
     wish = field(request, "do")
-    if wish == "sign-out":
-        signing_in.sign_out(request)
-        return see(reverse("home"))
-    if wish == "end":
-        signing_in.end_session(request, field(request, "session"))
-        return see(reverse("account"))
     if wish == "codes":
         try:
             context: dict[str, object] = {"codes": signing_in.print_codes(request, at)}
         except RefusedError:
             return to_confirm(request)
         return form_page(request, "members/codes.html", {**context, "handle": found.handle})
+    if wish in ENDINGS:
+        ENDINGS[wish](request)
+        return see(reverse("home" if wish == "sign-out" else "account"))
     fresh = signing_in.fresh_until(request)
     shown = {"account": found, "fresh": fresh if fresh and fresh > at else None}
     return form_page(request, "members/account.html", shown)

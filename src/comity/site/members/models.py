@@ -39,6 +39,7 @@ __all__ = [
     "PasskeyEndRow",
     "PasskeyRow",
     "PersonRow",
+    "RecoveryRow",
     "RecusalRow",
     "RevocationRow",
     "SpentRow",
@@ -206,6 +207,24 @@ class InvitationRow(Model):
         """Named after the room."""
 
         db_table = "members_invitation"
+
+    def __str__(self) -> str:
+        """Return for whom and when."""
+        return f"{self.person_id}: {self.at}"
+
+
+class RecoveryRow(Model):
+    """That ``by`` has asked for a new sheet for a person who holds a mandate; a second has to."""
+
+    person = ForeignKey(PersonRow, PROTECT)
+    by = TextField()
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_recovery"
 
     def __str__(self) -> str:
         """Return for whom and when."""

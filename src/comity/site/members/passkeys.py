@@ -32,9 +32,12 @@ class PasskeyLine:
 
 
 def active_passkeys(person: str) -> QuerySet[PasskeyRow]:
-    """Return the passkeys of a person that were not revoked, whose account is open."""
+    """Return the passkeys of a person that were not revoked, whose account is open.
+
+    One whose entry was erased serves no more: nobody could check what is signed with it.
+    """
     rows = PasskeyRow.objects.filter(person=person, passkeyendrow=None, person__closingrow=None)
-    return rows.filter(person__human=True).order_by("at", "id")
+    return rows.filter(person__human=True, entry__payload__isnull=False).order_by("at", "id")
 
 
 def passkey_in_use(passkey: str) -> PasskeyRow | None:

@@ -96,6 +96,10 @@ def _invitation(act: Act) -> Columns:
     return {"person_id": act.content["person"], "at": act.at, "expires_at": expires}
 
 
+def _recovery(act: Act) -> Columns:
+    return {"person_id": act.content["person"], "by": act.content["by"], "at": act.at}
+
+
 def _passkey(act: Act) -> Columns:
     known = read_passkey(act.content)
     return {
@@ -133,6 +137,7 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
     actions.INVITE: Projection(
         "invitation", models.InvitationRow, _invitation, lambda act: {"at": act.at}
     ),
+    actions.ASK: Projection("recovery", models.RecoveryRow, _recovery, lambda act: {"at": act.at}),
     REGISTER: Projection("passkey", models.PasskeyRow, _passkey, lambda act: {"id": act.about}),
     REVOKE: Projection("passkey_end", models.PasskeyEndRow, _passkey_end, _passkey_end),
 }

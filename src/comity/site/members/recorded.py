@@ -31,6 +31,7 @@ ACTS: Final = (
     actions.REVOKE,
     actions.RECUSE,
     actions.INVITE,
+    actions.ASK,
     REGISTER,
     REVOKE,
 )

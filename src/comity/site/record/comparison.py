@@ -42,6 +42,7 @@ KINDS: Final = {
     "passkey": N_("passkey"),
     "passkey_end": N_("revocation of a passkey"),
     "person": N_("person"),
+    "recovery": N_("request for a new sheet"),
     "recusal": N_("recusal"),
     "report": N_("published report"),
     "restatement": N_("restatement of a report"),

@@ -41,6 +41,7 @@ ACTS: Final = {
     "dialogue.submit_statement": N_("Statement submitted"),
     "dialogue.enter_translation": N_("Translation entered"),
     "members.accredit_party": N_("Party accredited"),
+    "members.ask_recovery": N_("New sheet asked for"),
     "members.change_status": N_("Status of a party entered"),
     "members.close_account": N_("Account closed"),
     "members.give_mandate": N_("Mandate given"),
