@@ -119,7 +119,7 @@ def test_threat_T3_a_mirror_checks_what_was_signed_by_passkey(log, instance, mir
     publish_in(instance, one, **signature(enrolled("p-signer"), word))
     verdict = mirror()
     (step,) = [step for step in verdict.steps if step.step == "sign-offs"]
-    assert (verdict.code, step.reason[:17]) == (7, "1 sign-offs by pa")
+    assert (verdict.code, step.reason[:26]) == (7, "signed off by passkey: 1; ")
     folder = tmp_path / "mirror"
     whole = replace(TRUST, verify_assertion=verify_assertion)
     read = (file_reader(folder), payload_reader(folder), whole, None, payload_key_reader(folder))

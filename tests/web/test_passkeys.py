@@ -1,9 +1,14 @@
 """Passkeys in a real browser with a device of its own (CDP, WebAuthn.addVirtualAuthenticator)."""
 
+import os
+import subprocess
+import sys
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.test_members import HEAD, acting_as
+from tests.web.test_members import HEAD, SECRETARY, acting_as
 from tests.web.test_pages import RULES, SIDEWAYS
 
 pytestmark = pytest.mark.browser
@@ -85,3 +90,40 @@ def test_without_script_there_is_password_and_code_alone(visit):
     page = visit("/en/sign-in/")
     assert page.locator("form[data-passkey]").is_hidden()
     assert page.locator("#code").is_visible()
+
+
+def test_threat_T3_a_stranger_checks_offline_what_was_signed_by_passkey(visit, site, tmp_path):
+    """From the draft that waits in the demonstration to a copy of the record, verified alone."""
+    page = acting_as(visit, SECRETARY, script=True)
+    plugged(page)
+    page.goto(PAGE)
+    with page.expect_navigation():
+        page.click("form[data-passkey] button")
+    page.goto("/en/dialogue/conversations/dia-4/draft/")
+    page.locator("form.write button").wait_for()
+    with page.expect_navigation():
+        page.click("form.write button")
+    with page.expect_navigation():
+        page.click("form[data-passkey] button")
+    assert "signed by Ilsa Verrane" in page.inner_text("main")
+    time.sleep(2)  # until the entry has its place
+    key, copy = tmp_path / "key.vkey", tmp_path / "mirror"
+    key.write_bytes(page.request.get("/log/key.vkey").body())
+    run("record", "follow", f"{site}/log", "--key", key, "--out", copy, home=tmp_path)
+    said = run("verify", copy, "--key", key, "--steps", home=tmp_path)
+    assert "sign-offs: 1 by passkey hold" in said
+
+
+def run(*arguments, home):
+    """Run ``comity`` as a stranger with a folder of their own; return what it says."""
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    program = "from comity.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**plain, "COMITY_CONFIG_DIR": str(home), "COMITY_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

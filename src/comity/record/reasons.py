@@ -230,7 +230,8 @@ SIGN_OFFS = ReasonKind(
 )
 NO_SIGN_OFFS = ReasonKind("no_sign_offs", N_("nothing was signed off yet"))
 SIGN_OFFS_UNCHECKED = ReasonKind(
-    "sign_offs_unchecked", N_("{signed} sign-offs by passkey need the full package")
+    "sign_offs_unchecked",
+    N_("signed off by passkey: {signed}; to check that needs the full package"),
 )
 SIGN_OFF_ERASED = ReasonKind(
     "sign_off_erased",

@@ -16,6 +16,7 @@ from comity.record.passkeys.sign_offs import REGISTER, REVOKE, SIGN_OFF, check_s
 from comity.record.policy import Log, Policy
 from comity.record.tiles import grow
 from comity.record.verdict import Trust
+from comity.record.wording import Manner, verdict_lines
 from tests.passkey_device import Device
 
 LOG = signer_from_seed("log.example/signed", bytes([5]) * 32)
@@ -243,6 +244,8 @@ def test_without_a_way_to_check_signatures_it_says_so(record, device):
     record.sign(device)
     verdict = record.verify(bare)
     assert (verdict.code, "full package" in verdict.reason) == (7, True)
+    _, left_out, *_ = verdict_lines(verdict, Manner(lambda faults: (), "comity verify"))
+    assert left_out.startswith("Not checked: signed off by passkey: 1; ")
 
 
 def test_a_record_without_sign_offs_says_so(record):
