@@ -72,7 +72,7 @@ def record() -> Record:
 def test_an_untouched_record_holds_for_who_trusts_it_and_is_a_question_for_others(record):
     verdict = record.verify()
     assert (verdict.code, verdict.rows, verdict.title) == (0, SIZE, LOG.key.name)
-    assert [step.holds for step in verdict.steps if step.step != "remembered head"] == [True] * 7
+    assert [step.holds for step in verdict.steps if step.step != "remembered head"] == [True] * 8
     assert record.verify(STRANGER).code == 5
     assert record.verify(STRANGER, None).code == 5
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from comity.render import LANGUAGES
 from comity.site.ui.languages import LanguagePrefix
+from comity.site.ui.script import script_path
 
 __all__ = [
     "ARGUMENTS",
@@ -13,6 +14,8 @@ __all__ = [
     "GUARDED",
     "OWN",
     "PAGES",
+    "SCRIPTS",
+    "SHOWN",
     "file_paths",
     "guarded_paths",
     "page_paths",
@@ -36,6 +39,8 @@ ARGUMENTS = {
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
 OWN = {
     "account/",
+    "account/app/",
+    "account/passkeys/",
     "confirm/",
     "my-work/",
     "my-work/mail/",
@@ -46,6 +51,10 @@ OWN = {
 }
 # Pages that take their own form; others send it below do/.
 FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
+# Those whose form is there wherever one opens them: that of passkeys is at their host name alone.
+SHOWN = FORMS - {"account/passkeys/"}
+# The scripts, of which a page has one at most.
+SCRIPTS = tuple(map(script_path, ("comity", "passkey")))
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",

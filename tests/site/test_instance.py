@@ -67,3 +67,16 @@ def test_a_name_that_no_record_can_have_is_refused(tmp_path, origin):
     (fault,) = refused(write(tmp_path, text))
     assert fault.code == "site.instance_origin"
     assert "site.origin" in fault.remedy
+
+
+@pytest.mark.parametrize("host", ["evil.example", "", "council.example"])
+def test_passkeys_belong_to_one_of_the_hosts_or_there_are_none(tmp_path, host):
+    file = tmp_path / "instance.toml"
+    line = f'passkey_host = "{host}"\n' if host else ""
+    file.write_text(INSTANCE.replace("[site]\n", f"[site]\n{line}"), encoding="utf-8")
+    if host == "evil.example":
+        with pytest.raises(RefusedError) as raised:
+            read_instance(file)
+        assert raised.value.faults[0].code == "site.instance_passkey_host"
+    else:
+        assert read_instance(file).passkey_host == host

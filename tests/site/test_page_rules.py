@@ -18,7 +18,6 @@ from comity.render import LANGUAGES, voice
 from comity.site.instance import demo_world
 from comity.site.record.models import Log
 from comity.site.ui.middleware import CONTENT_SECURITY_POLICY
-from comity.site.ui.script import script_path
 from comity.site.ui.style import style_bytes
 from tests.site.conftest import (
     RECORDED,
@@ -37,6 +36,8 @@ from tests.site.page_list import (
     FORMS,
     OWN,
     PAGES,
+    SCRIPTS,
+    SHOWN,
     guarded_paths,
     page_paths,
     protected_paths,
@@ -177,11 +178,10 @@ def test_an_empty_link_would_be_found():
 
 
 def test_a_page_has_no_code_and_no_style_in_it(fetched):
-    """The one script is a file of ours, asked for by pages with a form it helps and no others."""
+    """At most one script, a file of ours, asked for by pages with a form it helps alone."""
     _, response, page = fetched
-    written = any(each.get("method") == "post" for each in page.all("form"))
-    assert page.all("script") in ([], [{"defer": None, "src": script_path()}])
-    assert written or not page.all("script")
+    assert page.all("script") in ([], *([{"defer": None, "src": path}] for path in SCRIPTS))
+    assert any(each.get("method") == "post" for each in page.all("form")) or not page.all("script")
     assert page.all("style") == []
     assert not [text for text, parents in page.texts if "script" in parents]
     inline = [name for _, attributes in page.elements for name in attributes]
@@ -204,7 +204,7 @@ def test_a_page_leaves_no_cookie_but_that_of_its_form(fetched):
     assert set(response.cookies) <= ({"csrftoken"} if written else set())
 
 
-@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] in FORMS])
+@pytest.mark.parametrize(("code", "path"), [each for each in PAGES if each[1] in SHOWN])
 def test_a_form_leaves_no_other_cookie_than_the_one_against_forged_forms(code, path, whole_site):
     response, page = whole_site[code, path]
     assert set(response.cookies) == {"csrftoken"}

@@ -1,5 +1,7 @@
 """The site's own log, followed with its content as any exported record is, and after erasures."""
 
+from dataclasses import replace
+
 import pytest
 
 from comity.edge import (
@@ -9,6 +11,7 @@ from comity.edge import (
     follow,
     payload_key_reader,
     payload_reader,
+    verify_assertion,
     verify_signature,
 )
 from comity.record import Log as TrustedLog
@@ -21,8 +24,17 @@ from comity.record import (
     payload_key_path,
     verify_record,
 )
-from tests.site.conftest import SIGNER, SIGNER_NAME, sequence
+from tests.site.conftest import (
+    SIGNER,
+    SIGNER_NAME,
+    bundle,
+    publish_in,
+    sequence,
+    sign_off,
+)
 from tests.site.erasing import BASIS, erase
+from tests.site.members.factories import enter_person
+from tests.site.passkeys import enrolled, signature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 TRUST = Trust(Policy((TrustedLog(SIGNER.key),)), verify_signature)
@@ -98,3 +110,23 @@ def test_what_was_erased_is_gone_here_and_in_the_mirror_and_the_tombstone_is_fou
     assert 'href="/en/record/entries/3/"' in found
     page = client.get(f"/en/record/entries/{index}/").content.decode()
     assert 'href="/en/record/entries/3/"' in page
+
+
+def test_threat_T3_a_mirror_checks_what_was_signed_by_passkey(log, instance, mirror, tmp_path):
+    one = bundle()
+    word = sign_off(one.subject)
+    enter_person("p-signer", "assembly", SIGNER_NAME)
+    publish_in(instance, one, **signature(enrolled("p-signer"), word))
+    verdict = mirror()
+    (step,) = [step for step in verdict.steps if step.step == "sign-offs"]
+    assert (verdict.code, step.reason[:26]) == (7, "signed off by passkey: 1; ")
+    folder = tmp_path / "mirror"
+    whole = replace(TRUST, verify_assertion=verify_assertion)
+    read = (file_reader(folder), payload_reader(folder), whole, None, payload_key_reader(folder))
+    verdict = verify_record(*read)
+    (step,) = [step for step in verdict.steps if step.step == "sign-offs"]
+    assert (verdict.code, step.reason[:17]) == (0, "1 by passkey hold")
+    # The control: by another key the same signature is found to be wrong.
+    wrong = replace(TRUST, verify_assertion=lambda *_: False)
+    verdict = verify_record(*read[:2], wrong, *read[3:])
+    assert (verdict.code, "does not hold under the passkey" in verdict.reason) == (1, True)

@@ -54,6 +54,7 @@ ACTING = {
     "members.open_account": (members.open_account,),
     "members.close_account": (members.close_account,),
     "members.issue_invitation": (members.issue_invitation,),
+    "members.ask_recovery": (members.ask_recovery,),
     "members.give_mandate": (members.give_mandate,),
     "members.revoke_mandate": (members.revoke_mandate,),
     "members.recuse_person": (members.recuse_person,),

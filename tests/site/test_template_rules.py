@@ -64,8 +64,14 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
     assert "@font-face" not in style
 
 
-def test_the_script_is_light_and_the_only_one():
-    assert [path.name for path in SITE.rglob("*.js")] == ["comity.js"]
-    assert 0 < len(script_bytes()) <= SCRIPT
-    # Nothing that makes code of text, and no address but those that the pages give it.
-    assert not re.search(rb"\beval\b|\bFunction\b|setTimeout\(['\"]|https?:", script_bytes())
+SCRIPTS = ("comity", "passkey")
+
+
+def test_the_scripts_are_light_and_no_page_asks_for_both():
+    """That a page has one at most is asked of each page, in the rules of pages."""
+    assert sorted(path.stem for path in SITE.rglob("*.js")) == sorted(SCRIPTS)
+    for name in SCRIPTS:
+        code = script_bytes(name)
+        assert 0 < len(code) <= SCRIPT
+        # Nothing that makes code of text, and no address but those that the pages give it.
+        assert not re.search(rb"\beval\b|\bFunction\b|setTimeout\(['\"]|https?:", code)

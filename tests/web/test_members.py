@@ -13,6 +13,8 @@ SECRETARY = "demo-ilsa-verrane"
 PASSWORD = "four quiet herons wading"
 OWN = [
     (SECRETARY, "account/"),
+    (SECRETARY, "account/app/"),
+    (SECRETARY, "account/passkeys/"),
     (SECRETARY, "confirm/"),
     (HEAD, f"{PARTY}/people/"),
     (SECRETARY, f"{PARTY}/people/{HEAD}/"),

@@ -67,4 +67,7 @@ def _asked() -> "Answers":
     operator = {name: click.prompt(question) for name, question in QUESTIONS.items()}
     administrator = click.prompt("Name of the first administrator")
     site = {"origin": origin, "hosts": hosts, "series": series}
+    named = [host for host in hosts if host[-1:].isalpha()]
+    if named:  # browsers make no passkey for a number
+        site["passkey_host"] = named[0]
     return Answers(names, site, operator, administrator)

@@ -21,6 +21,7 @@ from comity.edge import (
     remember_head,
     remembered_heads,
     roots_of,
+    verify_assertion,
     verify_signature,
 )
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
@@ -101,6 +102,7 @@ def _trust(asked: Asked, home: Home) -> Trust:
         older=() if asked.older is None else (kept_note(asked.older),),
         root_at=_first_of(copies),
         unsigned_ok=asked.unsigned_ok,
+        verify_assertion=verify_assertion,
     )
 
 

@@ -54,6 +54,7 @@ from comity.edge.own_record import (
     publish_to_log,
     strip_own,
 )
+from comity.edge.passkeys import verify_assertion
 from comity.edge.passphrase import (
     SHORTEST_PASSPHRASE,
     lock_by_passphrase,
@@ -184,6 +185,7 @@ __all__ = [
     "trust_rotations",
     "unwrapped",
     "verifier_bytes",
+    "verify_assertion",
     "verify_signature",
     "write_atomically",
 ]

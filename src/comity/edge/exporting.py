@@ -18,6 +18,7 @@ from comity.edge.log_directory import (
     payload_key_reader,
     payload_reader,
 )
+from comity.edge.passkeys import verify_assertion
 from comity.edge.sealed_store import remove_for_good
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
@@ -107,7 +108,7 @@ def export_record(log: LogDirectory, out: Path) -> VerifiedHead:
 
 def _check_record(log: LogDirectory) -> None:
     key, folder = log.signer.key, log.folder
-    trust = Trust(Policy((Log(key),)), verify_signature)
+    trust = Trust(Policy((Log(key),)), verify_signature, verify_assertion=verify_assertion)
     verdict = verify_record(
         log.read, payload_reader(folder), trust, key, payload_key_reader(folder)
     )

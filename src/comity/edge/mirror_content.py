@@ -9,6 +9,7 @@ from comity.edge.files import make_folder, write_atomically
 from comity.edge.keys import verify_signature
 from comity.edge.log_directory import payload_key_reader, payload_reader
 from comity.edge.mirror import Held, Mirror
+from comity.edge.passkeys import verify_assertion
 from comity.edge.sealed_store import remove_for_good
 from comity.record import (
     Log,
@@ -23,6 +24,7 @@ from comity.record import (
     payload_path,
     verify_record,
 )
+from comity.record.passkeys import REGISTER, SIGN_OFF
 
 __all__ = ["check_mirror", "fetch_content"]
 
@@ -31,6 +33,10 @@ ERASED: Final = 3
 PUBLIC: Final = "public"
 LARGEST_CONTENT: Final = 20_000_000
 """Where the entry does not tell the size."""
+
+OPENED: Final = (REGISTER, SIGN_OFF)
+"""Acts of persons whose content is published until it is erased: without it no signature by
+passkey could be checked from a mirror."""
 
 LARGEST_KEY: Final = 100
 BEGINS_LIKE: Final = b'{"act":"record.'
@@ -66,7 +72,8 @@ def check_mirror(mirror: Mirror, size: int, keys: tuple[VerifierKey, ...]) -> tu
     held = mirror.held()
     if held.verified == size and not held.missing:
         return HOLDS, ""
-    trust = Trust(Policy(tuple(Log(key) for key in keys)), verify_signature)
+    policy = Policy(tuple(Log(key) for key in keys))
+    trust = Trust(policy, verify_signature, verify_assertion=verify_assertion)
     folder = mirror.folder
     verdict = verify_record(
         mirror.read, payload_reader(folder), trust, None, payload_key_reader(folder)
@@ -91,14 +98,15 @@ def _newly_erased(mirror: Mirror, start: int, size: int) -> set[int]:
 
 def _fetched(fetch: Fetch, mirror: Mirror, index: int, size: int) -> bool:
     """Fetch the content of one entry; return False where what is served is not what it is."""
-    payload = parse_entry(mirror.leaf(index, size)).payload
-    if payload.payload_class != PUBLIC or _holds(mirror, index, payload):
+    entry = parse_entry(mirror.leaf(index, size))
+    payload, public = entry.payload, entry.payload.payload_class == PUBLIC
+    if not (public or entry.act in OPENED) or _holds(mirror, index, payload):
         return True
     try:
         content = fetch(payload_path(index), _largest(payload))
         key = fetch(payload_key_path(index), LARGEST_KEY) if payload.size is None else None
     except NotServedError:
-        return False
+        return not public
     if not opens(payload, content, _key(key)):
         return False
     files = {payload_path(index): content, payload_key_path(index): key}

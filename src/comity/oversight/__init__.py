@@ -10,7 +10,7 @@ from comity.oversight.reviewed import (
     encode_reviewed,
     text_faults,
 )
-from comity.oversight.signoff import SignOff, Strength, objections
+from comity.oversight.signoff import SignOff, Strength, objections, signature_objections
 
 __all__ = [
     "CHANGES",
@@ -30,5 +30,6 @@ __all__ = [
     "encode_reviewed",
     "machine_share",
     "objections",
+    "signature_objections",
     "text_faults",
 ]

@@ -11,9 +11,16 @@ from typing import Final, Literal, TypeAlias
 from comity.fault import N_, Fault, FaultKind, Place
 from comity.oversight.provenance import Origin, Person
 from comity.people import Mandate, holds
+from comity.record.passkeys import (
+    Assertion,
+    Passkey,
+    VerifyAssertion,
+    assertion_lacks,
+    challenge_of,
+)
 from comity.subject import Subject
 
-__all__ = ["SignOff", "Strength", "objections"]
+__all__ = ["SignOff", "Strength", "objections", "signature_objections"]
 
 Strength: TypeAlias = Literal["signed", "attested"]
 """``signed``: a passkey signature anyone can check; ``attested``: the server's word."""
@@ -42,6 +49,12 @@ OTHER_SUBJECT: Final = FaultKind(
     N_("each item is signed off singly"),
     N_("Open this item and sign it off."),
 )
+NOT_SIGNED: Final = FaultKind(
+    "oversight.signature_refused",
+    N_("the signature by passkey does not hold for this sign-off"),
+    N_("it is made with a passkey of the signer’s own, for this item as it was shown"),
+    N_("Open the item as it is now and sign it again, or sign it by password and code."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,7 @@ class SignOff:
 
     ``signer`` says who, ``name`` is how the page names that person (it can be erased later;
     role, party and mandate stay). ``subject.digest`` is the SHA-256 of what was shown, in hex.
+    What is ``signed`` comes with the ``assertion`` of a passkey.
     """
 
     id: str
@@ -61,6 +75,7 @@ class SignOff:
     nonce: str
     at: datetime
     strength: Strength = "attested"
+    assertion: Assertion | None = None
 
     def __post_init__(self) -> None:
         """Refuse a sign-off that binds no bytes or has no zoned time."""
@@ -68,6 +83,17 @@ class SignOff:
             raise ValueError("a sign-off names the digest of what was shown")
         if self.at.tzinfo is None:
             raise ValueError("a sign-off's time needs a time zone")
+
+    @property
+    def challenge(self) -> bytes:
+        """Return what a passkey signs for it: 32 bytes."""
+        return challenge_of(
+            sign_off=self.id,
+            subject=str(self.subject),
+            digest=self.subject.digest,
+            mandate=self.mandate.id,
+            nonce=self.nonce,
+        )
 
 
 def objections(sign_off: SignOff, *, act: str, subject: Subject) -> tuple[Fault, ...]:
@@ -89,6 +115,25 @@ def objections(sign_off: SignOff, *, act: str, subject: Subject) -> tuple[Fault,
     elif sign_off.subject.digest != subject.digest:
         faults.append(OTHER_BYTES.at(place, signed=sign_off.subject.digest, digest=subject.digest))
     return tuple(faults)
+
+
+def signature_objections(
+    sign_off: SignOff, passkey: Passkey | None, verify: VerifyAssertion
+) -> tuple[Fault, ...]:
+    """Return why ``sign_off`` is not signed by ``passkey`` as its strength says; empty if it is.
+
+    What is ``attested`` has no signature. ``passkey`` is the one the assertion names, in use and
+    the signer's own; None where there is none.
+    """
+    assertion = sign_off.assertion
+    if sign_off.strength == "attested" and assertion is None:
+        return ()
+    refused = (NOT_SIGNED.at(Place(f"sign-off {sign_off.id}")),)
+    if sign_off.strength == "attested" or assertion is None or passkey is None:
+        return refused
+    own = (assertion.passkey, sign_off.mandate.holder) == (passkey.id, passkey.holder)
+    wrong = assertion_lacks(assertion, passkey, sign_off.challenge, verify)
+    return () if own and wrong is None else refused
 
 
 def _mandated(sign_off: SignOff, act: str) -> bool:

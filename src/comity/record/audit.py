@@ -16,6 +16,7 @@ from comity.record.erasure import Erasure, erasures
 from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
 from comity.record.note import VerifierKey
+from comity.record.passkeys.sign_offs import check_sign_offs
 from comity.record.reason import Reason
 from comity.record.signatures import SignatureCheck
 from comity.record.strict import RecordFormatError
@@ -31,6 +32,7 @@ from comity.record.tiles import (
 from comity.record.verdict import (
     DIFFERS,
     ERASED,
+    PARTLY,
     REFUSED,
     Finding,
     Outcome,
@@ -70,6 +72,7 @@ def verify_record(
             ("entries", check.entries),
             ("tiles", check.tiles),
             ("payloads", check.payloads),
+            ("sign-offs", check.sign_offs),
             ("completeness", check.completeness),
             ("remembered head", check.remembered),
             ("signer", check.signed.signer),
@@ -91,6 +94,7 @@ class _RecordCheck:
         self.read = read
         self.read_payload = read_payload
         self.claimed = claimed
+        self.verify = trust.verify_assertion
         self.hashes: list[bytes] = []
         self.acts: list[Entry] = []
         self.signed = SignatureCheck(replace(trust, root_at=self._root_at))
@@ -173,6 +177,26 @@ class _RecordCheck:
         both = reasons.LISTED.of(first=counted, rest=_told(sealed)) if sealed else counted
         return Finding(holds=True, why=both)
 
+    def sign_offs(self) -> Finding:
+        """Check what was signed by passkey, by the passkeys that entries before it register."""
+        if self.signed.head is None:
+            return _unchecked()
+        found = check_sign_offs(self.acts, self._opened, self.verify)
+        if found.faults:
+            index, what = found.faults[0]
+            wrong = reasons.AT_ENTRY.of(index=index, what=what)
+            return Finding(holds=False, why=wrong, code=DIFFERS)
+        if found.signed and self.verify is None:
+            return Finding(None, reasons.SIGN_OFFS_UNCHECKED.of(signed=found.signed), PARTLY)
+        if found.erased:
+            return Finding(None, reasons.SIGN_OFF_ERASED.of(index=found.erased[0]), ERASED)
+        if not (found.signed or found.attested or found.closed):
+            return Finding(holds=True, why=reasons.NO_SIGN_OFFS.of())
+        counted = reasons.SIGN_OFFS.of(
+            signed=found.signed, attested=found.attested, closed=found.closed
+        )
+        return Finding(holds=True, why=counted)
+
     def completeness(self) -> Finding:
         """Compute every closing again, and find what came after one without being admitted."""
         if self.signed.head is None:
@@ -202,6 +226,11 @@ class _RecordCheck:
             head=head,
             note=self.signed.note,
         )
+
+    def _opened(self, index: int) -> bytes | None:
+        """Return the content of an entry, if it is published and what the entry commits to."""
+        content = self.read_payload(index)
+        return content if content is not None and self._opens(index, content) else None
 
     def _opens(self, index: int, content: bytes) -> bool:
         payload = self.acts[index].payload

@@ -189,6 +189,55 @@ CLOSES_WITH = ReasonKind(
 )
 NONE = ReasonKind("none", N_("none"))
 
+# Sign-offs by passkey
+ASSERTION_UNREADABLE = ReasonKind(
+    "assertion_unreadable", N_("the signature by passkey cannot be read")
+)
+SIGNED_OTHERWISE = ReasonKind(
+    "signed_otherwise", N_("the passkey signed something else than this sign-off")
+)
+SIGNED_ELSEWHERE = ReasonKind(
+    "signed_elsewhere", N_("it was signed at {origin}, and the passkey belongs to {host}")
+)
+SIGNED_FOR_OTHER = ReasonKind("signed_for_other", N_("it was signed for another host than {host}"))
+NOT_VERIFIED = ReasonKind("not_verified", N_("the device did not see to it who signed"))
+PASSKEY_SIGNATURE = ReasonKind(
+    "passkey_signature", N_("the signature does not hold under the passkey")
+)
+OTHER_PASSKEY = ReasonKind(
+    "other_passkey", N_("it registers another passkey than its subject names")
+)
+UNKNOWN_PASSKEY = ReasonKind(
+    "unknown_passkey", N_("no entry before it registers the passkey {passkey}")
+)
+PASSKEY_ENDED = ReasonKind(
+    "passkey_ended", N_("the passkey {passkey} was revoked before, by entry {index}")
+)
+PASSKEY_ERASED = ReasonKind(
+    "passkey_erased", N_("what the record said of the passkey {passkey} was erased")
+)
+OTHER_HOLDER = ReasonKind(
+    "other_holder", N_("the passkey {passkey} is not that of whom the mandate names")
+)
+SIGNED_TWICE = ReasonKind("signed_twice", N_("this sign-off stands in the record before"))
+COUNT_BACK = ReasonKind(
+    "count_back",
+    N_("the device says it signed {count} times, and said {before} before: it may be a copy"),
+)
+SIGN_OFFS = ReasonKind(
+    "sign_offs",
+    N_("{signed} by passkey hold; {attested} are the server’s word; {closed} cannot be read"),
+)
+NO_SIGN_OFFS = ReasonKind("no_sign_offs", N_("nothing was signed off yet"))
+SIGN_OFFS_UNCHECKED = ReasonKind(
+    "sign_offs_unchecked",
+    N_("signed off by passkey: {signed}; to check that needs the full package"),
+)
+SIGN_OFF_ERASED = ReasonKind(
+    "sign_off_erased",
+    N_("what the record said of the passkey that signed entry {index} was erased"),
+)
+
 # Places and values of a difference
 DIFFERS_AT = ReasonKind(
     "differs_at", N_("{where}: published {published}, the {source} give {given}")

@@ -15,6 +15,7 @@ from comity.fault import Fault
 from comity.record.checkpoint import SignedHead, VerifiedHead
 from comity.record.heads import HeadsOf, RootAt
 from comity.record.note import VerifySignature
+from comity.record.passkeys.passkey import VerifyAssertion
 from comity.record.policy import Policy
 from comity.record.reason import Reason, fault_reason
 from comity.record.reasons import NOT_RUN
@@ -59,7 +60,8 @@ class Trust:
     """What the reader believes before opening anything.
 
     ``older`` are checkpoint notes the reader holds and asks to be compared with. ``whole`` is
-    False for a verifier that has only some of the published functions.
+    False for a verifier that has only some of the published functions; one without
+    ``verify_assertion`` checks no signature by passkey.
     """
 
     policy: Policy
@@ -70,6 +72,7 @@ class Trust:
     root_at: RootAt | None = None
     unsigned_ok: bool = False
     whole: bool = True
+    verify_assertion: VerifyAssertion | None = None
 
 
 @dataclass(frozen=True, slots=True)

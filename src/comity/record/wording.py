@@ -31,6 +31,8 @@ __all__ = ["Manner", "fingerprint_lines", "verdict_lines"]
 LONGEST_KEY: Final = 400
 SENTENCE_ENDS: Final = (".", "…", "!", "?", "。", "！", "？", "؟")
 MARKS: Final = {True: N_("holds"), False: N_("FAILS"), None: "  —  "}
+LEFT_OUT: Final = ("versions", "sign-offs")
+"""Steps for which a verifier may lack something."""
 BEGINNINGS: Final = {
     DIFFERS: N_("It does not hold: {reason}"),
     REFUSED: N_("Refused: {reason}"),
@@ -56,6 +58,7 @@ STEPS: Final = {
     "entries": N_("entries"),
     "tiles": N_("tiles"),
     "payloads": N_("payloads"),
+    "sign-offs": N_("sign-offs"),
     "completeness": N_("completeness"),
 }
 
@@ -164,9 +167,9 @@ class _Speaker:
         yield from self._left_out()
 
     def _left_out(self) -> Iterator[str]:
-        """Say what was not recomputed, where something was not."""
+        """Say what was not recomputed or not checked, where something was not."""
         for step in self.verdict.steps:
-            if step.step == "versions" and step.holds is None:
+            if step.step in LEFT_OUT and step.holds is None:
                 yield self._say(N_("Not checked: {reason}"), reason=self._ended(step.why))
 
     def _what_holds(self) -> str:

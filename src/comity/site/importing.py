@@ -112,7 +112,7 @@ def _signed_in(who: SignIn, *, use_up: bool) -> Acting:
     account = found.filter(person__handle=tidied(who.handle)).select_related("person").first()
     right = credentials.password_fits(account, who.password)
     if right and use_up and account is not None:
-        right = credentials.use_code(account, who.code)
+        right = credentials.use_code(account, who.code, datetime.now(UTC))
     acting = acting_as(account.person_id) if right and account is not None else None
     if acting is None:
         raise refuse(NOT_RIGHT.at(Place("code")))

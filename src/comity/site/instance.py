@@ -31,6 +31,12 @@ BAD_ORIGIN: Final = FaultKind(
     N_("a name has at most 100 small letters, digits, dots, hyphens and slashes"),
     N_("Choose another for site.origin, such as council.example/record."),
 )
+OTHER_HOST: Final = FaultKind(
+    "site.instance_passkey_host",
+    N_("passkeys cannot belong to {name}"),
+    N_("passkeys belong to one of the names in site.hosts, which people open by TLS"),
+    N_("Name one of them in site.passkey_host, or leave it out: then there are no passkeys."),
+)
 ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9./-]{0,99}", re.ASCII)
 SERIES: Final = re.compile(r"[A-Z0-9]{1,12}")
 OPERATOR: Final = ("controller", "contact", "host_state", "legal_regime", "retention")
@@ -47,7 +53,7 @@ class Instance:
     host_state, legal_regime and retention, ``origin`` is the name of its record (a name, not an
     address), ``hosts`` are the host names it answers to, ``series`` begins each symbol, such as
     ``A24/DIA/1``. The key of a conversation's pseudonyms is destroyed ``pseudonym_days`` after it
-    was closed.
+    was closed. Passkeys belong to ``passkey_host``, one of ``hosts``; without it there are none.
     """
 
     names: Mapping[str, str]
@@ -58,6 +64,7 @@ class Instance:
     simulated: bool = False
     series: str = "ORG"
     pseudonym_days: int = PSEUDONYM_DAYS
+    passkey_host: str = ""
 
     def name(self, language: str) -> str:
         """Return the organisation's name in the language of this tag, else its first name."""
@@ -75,6 +82,8 @@ def read_instance(file: Path) -> Instance:
     if faults:
         raise refuse(*faults)
     site = members["site"]
+    if site.get("passkey_host", "") not in ("", *site["hosts"]):
+        raise refuse(OTHER_HOST.at(place, name=site["passkey_host"]))
     if not ORIGIN.fullmatch(site["origin"]):
         raise refuse(BAD_ORIGIN.at(place, name=site["origin"]))
     return Instance(
@@ -85,6 +94,7 @@ def read_instance(file: Path) -> Instance:
         hosts=tuple(site["hosts"]),
         series=site.get("series", "ORG"),
         pseudonym_days=site.get("pseudonym_days", PSEUDONYM_DAYS),
+        passkey_host=site.get("passkey_host", ""),
     )
 
 
@@ -98,6 +108,7 @@ def demo_world() -> tuple[Instance, Mapping[str, Any]]:
         hosts=("localhost", "127.0.0.1", "[::1]"),
         simulated=True,
         series=world["organisation"]["symbol"],
+        passkey_host="localhost",
     )
     return instance, world
 

@@ -364,7 +364,7 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
 
 @pytest.mark.parametrize("act", [moderate, seed])
 def test_control_without_the_stage_the_record_is_broken_for_good(live, monkeypatch, act):
-    monkeypatch.setattr(written, "_refuse_when_over", lambda *given: None)
+    monkeypatch.setattr(written, "refuse_when_over", lambda *given: None)
     put(live, "closed")
     act(live)
     sequence(live.log_folder)

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from comity.site.members.models import AccountSession, PersonRow
-from tests.site.members.factories import add_person, revoke, sign_in, somebody
+from comity.site.ui.script import script_bytes
+from tests.site.members.factories import PASSWORD, add_person, revoke, sign_in, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 
@@ -132,3 +133,25 @@ def test_the_pages_to_get_in_are_light_and_have_no_script(client):
         page = client.get(path).content
         assert len(page) <= 20_000
         assert b"<script" not in page
+
+
+def test_the_page_to_sign_in_with_the_script_of_passkeys_is_light_too(client):
+    page = client.get("/en/sign-in/", headers={"host": "localhost"}).content
+    assert b"passkey.js" in page
+    assert len(page) + len(script_bytes("passkey")) <= 20_000
+
+
+def test_one_ends_all_sessions_but_this_one(client, member):
+    other = Client()
+    sign_in(other, "p-1")
+    sign_in(client, "p-1")
+    fields = {"handle": PersonRow.objects.get(pk="p-1").handle, "password": PASSWORD}
+    code = client.post("/en/account/", {"do": "codes"}).context["codes"][0]
+    third = Client()
+    assert third.post("/en/sign-in/", {**fields, "code": code}).status_code == 303
+    assert "End all others" in text(client)
+    assert client.post("/en/account/", {"do": "end-others"}).status_code == 303
+    assert AccountSession.objects.count() == 1
+    assert client.get("/en/account/").status_code == 200
+    assert third.get("/en/account/").status_code == 303
+    assert "End all others" not in text(client)

@@ -6,6 +6,7 @@ from comity.site.members import credentials
 from comity.site.members.models import Account, CodeRow
 from comity.site.settings import PASSWORD_HASHERS
 from tests.site.members.factories import PASSWORD, add_party, add_person
+from tests.site.moments import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 
@@ -51,18 +52,18 @@ def test_what_speaks_against_a_password_is_said(password, again, found):
 def test_codes_are_used_once_and_counted(account):
     codes = credentials.new_codes(account)
     assert (len(codes), credentials.codes_left(account)) == (16, 16)
-    assert credentials.use_code(account, codes[3])
-    assert not credentials.use_code(account, codes[3])
+    assert credentials.use_code(account, codes[3], NOW)
+    assert not credentials.use_code(account, codes[3], NOW)
     assert credentials.codes_left(account) == 15
     credentials.new_codes(account)
-    assert not credentials.use_code(account, codes[4])
+    assert not credentials.use_code(account, codes[4], NOW)
     assert CodeRow.objects.count() == 16
 
 
 def test_password_and_code_have_to_fit_together(account):
     credentials.set_password(account, PASSWORD)
     (code, *_) = credentials.new_codes(account)
-    assert not credentials.fits(account, "wrong", code)
+    assert not credentials.fits(account, "wrong", code, NOW)
     assert credentials.codes_left(account) == 16
-    assert credentials.fits(account, PASSWORD, code)
-    assert not credentials.fits(None, PASSWORD, code)
+    assert credentials.fits(account, PASSWORD, code, NOW)
+    assert not credentials.fits(None, PASSWORD, code, NOW)

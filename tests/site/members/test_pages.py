@@ -5,7 +5,7 @@ from django.test import Client
 
 from comity.people import by_lot
 from comity.record import parse_entry
-from comity.site.members.models import PersonRow
+from comity.site.members.models import Account, InvitationRow, PersonRow
 from comity.site.members.permissions import role_table
 from comity.site.record.models import Entry
 from tests.site.members.factories import add_party, revoke, sign_in, somebody
@@ -146,3 +146,22 @@ def test_before_access_is_given_or_taken_password_and_code_are_asked_again(clien
         answer = client.post(PEOPLE, {"do": do, "person": "p-2", "name": "X"})
         assert answer.headers["Location"].startswith("/en/confirm/?next=")
     assert Entry.objects.count() == before
+
+
+def test_threat_T3_on_the_page_two_persons_ask_for_a_new_sheet_for_who_holds_a_mandate(
+    client, head
+):
+    somebody("delegate", person="p-2", party="p-a", name="Amara Quill")
+    Account.objects.filter(person="p-2").update(settled=True)
+    for _ in range(2):  # whoever asks twice is still one person
+        answer = client.post(PEOPLE, {"do": "invite", "person": "p-2"})
+        assert answer.status_code == 303
+    assert not InvitationRow.objects.filter(person="p-2").exists()
+    page = shown(client, PEOPLE)
+    assert "wait for a second person" in page
+    second = Client()
+    somebody("secretary", person="p-9", name="Ilsa Verrane")
+    sign_in(second, "p-9")
+    sheet = second.post(PEOPLE, {"do": "invite", "person": "p-2"})
+    assert "Code of the invitation" in sheet.content.decode()
+    assert "wait for a second person" not in shown(client, PEOPLE)

@@ -90,7 +90,7 @@ def test_threat_T5_of_two_who_use_one_code_at_once_one_gets_in():
     account = Account.objects.get(person="p-1")
     (code, *_) = codes_for()
     account.refresh_from_db()
-    assert [credentials.use_code(account, code) for _ in range(2)] == [True, False]
+    assert [credentials.use_code(account, code, NOW) for _ in range(2)] == [True, False]
 
 
 def test_threat_T5_session_fixation_the_key_changes_when_one_signs_in(client):

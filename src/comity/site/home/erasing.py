@@ -20,7 +20,7 @@ from comity.site.dialogue.models import (
     TranslationRow,
 )
 from comity.site.members.models import PersonRow
-from comity.site.oversight.models import SignOffRow
+from comity.site.oversight.models import AssertionRow, SignOffRow
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
@@ -28,6 +28,7 @@ __all__ = ["erase_everywhere"]
 
 REPEATED: Final = (
     (SignOffRow, "name"),
+    (AssertionRow, "said"),
     (PersonRow, "name"),
     (Statement, "text"),
     (AppealRow, "text"),

@@ -42,6 +42,7 @@ from comity.site.members.recorded import (
 )
 from comity.site.oversight.models import SignOffRow
 from comity.site.oversight.reconcile import reconcile_sign_offs, recorded_sign_offs
+from comity.site.oversight.reconcile_signatures import reconcile_signatures
 from comity.site.record.comparison import KINDS, Difference
 from comity.site.record.models import Entry, WitnessedHead
 from comity.site.record.reconcile import Reach, reconcile_record
@@ -109,6 +110,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         found = [
             *islice(reconcile_record(reach), MOST),
             *islice(reconcile_sign_offs(sign_offs, mandates), MOST),
+            *islice(reconcile_signatures(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
             *islice(reconcile_attestations(), MOST),
             *islice(reconcile_people(people, mandates), MOST),

@@ -1,5 +1,8 @@
 """Pages to sign in, to redeem an invitation, to confirm who one is, and of one's own account."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from comity.fault import Fault, RefusedError
-from comity.site.members import signing_in
+from comity.site.members import passkey_sign_in, signing_in
 from comity.site.members.answers import (
     field,
     form_page,
@@ -23,6 +26,12 @@ from comity.site.ui.kept import again_page, opened
 __all__ = ["account", "confirm", "invitation", "sign_in"]
 
 FORM = ["GET", "HEAD", "POST"]
+ENDINGS: Final[Mapping[str, Callable[[HttpRequest], object]]] = {
+    "sign-out": signing_in.sign_out,
+    "end": lambda request: signing_in.end_session(request, field(request, "session")),
+    "end-others": signing_in.end_others,
+}
+"""What ends sessions, by what the page calls it."""
 
 
 @sensitive_post_parameters()
@@ -32,13 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            signing_in.sign_in(
-                request,
-                handle=field(request, "handle"),
-                password=request.POST.get("password", ""),
-                code=field(request, "code"),
-                now=now(),
-            )
+            _enter(request)
             return _signed_in(request)
         except RefusedError as error:
             faults = error.faults
@@ -46,8 +49,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "next": safe_next(request),
         "handle": field(request, "handle"),
         "kept": field(request, "kept"),
+        "asked": passkey_sign_in.asked(request, now()),
     }
     return form_page(request, "members/sign_in.html", context, faults)
+
+
+def _enter(request: HttpRequest) -> None:
+    """Begin a session by what was sent: a passkey's answer, or name, password and code."""
+    sent = field(request, "passkey")
+    if sent:
+        passkey_sign_in.sign_in_by_passkey(request, sent, now())
+        return
+    signing_in.sign_in(
+        request,
+        handle=field(request, "handle"),
+        password=request.POST.get("password", ""),
+        code=field(request, "code"),
+        now=now(),
+    )
 
 
 def _signed_in(request: HttpRequest) -> HttpResponse:
@@ -67,18 +86,27 @@ def confirm(request: HttpRequest) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            signing_in.confirm(
-                request,
-                password=request.POST.get("password", ""),
-                code=field(request, "code"),
-                now=now(),
-            )
+            _confirm(request)
             return see(safe_next(request))
         except RefusedError as error:
             faults = error.faults
     account = signing_in.account_of(request)
-    context = {"next": safe_next(request), "handle": account.person.handle if account else ""}
+    context = {
+        "next": safe_next(request),
+        "handle": account.person.handle if account else "",
+        "asked": passkey_sign_in.asked_to_confirm(request, now()),
+    }
     return form_page(request, "members/confirm.html", context, faults)
+
+
+def _confirm(request: HttpRequest) -> None:
+    """Note that it is who is signed in, by a passkey's answer or by password and code."""
+    sent = field(request, "passkey")
+    if sent:
+        passkey_sign_in.confirm_by_passkey(request, sent, now())
+        return
+    password, code = request.POST.get("password", ""), field(request, "code")
+    signing_in.confirm(request, password=password, code=code, now=now())
 
 
 @sensitive_post_parameters()
@@ -110,18 +138,15 @@ def account(request: HttpRequest) -> HttpResponse:
     if found is None:
         return to_sign_in(request)
     wish = field(request, "do")
-    if wish == "sign-out":
-        signing_in.sign_out(request)
-        return see(reverse("home"))
-    if wish == "end":
-        signing_in.end_session(request, field(request, "session"))
-        return see(reverse("account"))
     if wish == "codes":
         try:
             context: dict[str, object] = {"codes": signing_in.print_codes(request, at)}
         except RefusedError:
             return to_confirm(request)
         return form_page(request, "members/codes.html", {**context, "handle": found.handle})
+    if wish in ENDINGS:
+        ENDINGS[wish](request)
+        return see(reverse("home" if wish == "sign-out" else "account"))
     fresh = signing_in.fresh_until(request)
     shown = {"account": found, "fresh": fresh if fresh and fresh > at else None}
     return form_page(request, "members/account.html", shown)

@@ -28,18 +28,21 @@ from comity.site.members.models import (
     MandateRow,
     PartyRow,
     PersonRow,
+    RecoveryRow,
     RecusalRow,
     RevocationRow,
     StatusRow,
 )
 from comity.site.members.newcomer import Newcomer
 from comity.site.members.permissions import role_table
+from comity.site.members.recovery import second_of
 from comity.site.members.standing import require_in_force
 from comity.site.record.models import Log
 from comity.subject import Subject
 
 __all__ = [
     "accredit_party",
+    "ask_recovery",
     "change_status",
     "close_account",
     "give_mandate",
@@ -57,6 +60,7 @@ GIVE: Final = "members.give_mandate"
 REVOKE: Final = "members.revoke_mandate"
 RECUSE: Final = "members.recuse_person"
 INVITE: Final = "members.issue_invitation"
+ASK: Final = "members.ask_recovery"
 VALID: Final = timedelta(days=14)
 INVITATION_GROUPS: Final = 4
 
@@ -280,15 +284,17 @@ def issue_invitation(*, log: Log, acting: Acting, person: str, now: datetime) ->
     """Return a code to print for ``person``, by which they set a password; it is shown only here.
 
     Earlier invitations end. Who has lost everything gets access again in the same way, and the
-    record shows that somebody printed it.
+    record shows that somebody printed it, and who asked for it where two have to (``recovery``).
     """
     by = require_in_force(acting, act=INVITE, at=now)
     row = _open_person(person)
     _administers(by, row, now)
     if not row.human:
         raise refuse(MACHINE.at(Place(person), person=person))
+    second = second_of(by, row.id, now)
     code = new_code(INVITATION_GROUPS)
     content: dict[str, Json] = {"v": 1, "person": row.id, "expires": entry_time(now + VALID)}
+    content |= {"asked_by": second} if second else {}
     told = Told(INVITE, _subject("party", row.party_id), content, personal=True)
     entry = enter(log=log, by=by, told=told, now=now)
     InvitationRow.objects.create(
@@ -299,6 +305,18 @@ def issue_invitation(*, log: Log, acting: Acting, person: str, now: datetime) ->
         entry=entry,
     )
     return code
+
+
+@transaction.atomic
+def ask_recovery(*, log: Log, acting: Acting, person: str, now: datetime) -> None:
+    """Enter that ``acting`` asks for a new sheet for ``person``; a second person prints it."""
+    by = require_in_force(acting, act=ASK, at=now)
+    row = _open_person(person)
+    _administers(by, row, now)
+    content: dict[str, Json] = {"v": 1, "person": row.id, "by": by.holder}
+    told = Told(ASK, _subject("party", row.party_id), content, personal=True)
+    entry = enter(log=log, by=by, told=told, now=now)
+    RecoveryRow.objects.create(person=row, by=by.holder, at=entry.at, entry=entry)
 
 
 def _subject(kind: str, known: str) -> str:

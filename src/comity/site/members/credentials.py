@@ -5,6 +5,7 @@ database but does not have the secret cannot put a password of their own in plac
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from comity.fault import N_, Fault, FaultKind, Place
+from comity.site.members.app_codes import read_digits, use_app_code
 from comity.site.members.codes import digest_of, new_code
 from comity.site.members.models import Account, AccountSession, CodeRow
 
@@ -82,14 +84,16 @@ def password_fits(account: Account | None, password: str) -> bool:
     return right and constant_time_compare(account.seal, _seal(account))
 
 
-def fits(account: Account | None, password: str, code: str) -> bool:
+def fits(account: Account | None, password: str, code: str, now: datetime) -> bool:
     """Return whether password and code are right, and use the code up where both are."""
     right = password_fits(account, password)
-    return right and account is not None and use_code(account, code)
+    return right and account is not None and use_code(account, code, now)
 
 
-def use_code(account: Account, code: str) -> bool:
-    """Use up one of the printed codes; return whether it was there. Of two at once one wins."""
+def use_code(account: Account, code: str, now: datetime) -> bool:
+    """Use up one of the printed codes, or that of an app; return whether it counts, once."""
+    if read_digits(code):
+        return use_app_code(account, code, now)
     found = CodeRow.objects.filter(account=account, digest=_digest(account, code), used=False)
     return found.update(used=True) == 1
 

@@ -14,10 +14,12 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
 
-__all__ = ["OPERATOR", "Told", "enter", "recorded", "site_log"]
+__all__ = ["HOLDER", "OPERATOR", "Told", "enter", "recorded", "site_log"]
 
 OPERATOR: Final = "operator"
 """The role of whoever runs the server: its mandate is the server itself and is in no record."""
+HOLDER: Final = "account_holder"
+"""The role of a person in what is their own, for which nobody needs a mandate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def enter(*, log: Log, by: Mandate, told: Told, now: datetime) -> EntryRow:
         subject=told.subject,
         at=entry_time(now),
         payload=payload,
-        mandate=None if by.role.title == OPERATOR else by.id,
+        mandate=None if by.role.title in {OPERATOR, HOLDER} else by.id,
     )
     content = Content(data, key, opened=told.opened)
     return append_entry(log=log, statement=statement, content=content, title=told.title)

@@ -37,6 +37,8 @@ def unfounded(one: Recorded, act: str, mandates: Mapping[str, Given]) -> Iterato
     A mandate whose content was erased is not doubted: nobody can tell any more what it covered.
     """
     statement, table = one.statement, role_table()
+    if table.is_open(act):
+        return
     if statement.mandate is None:
         if statement.actor != str(SERVER) or not table.allows(OPERATOR, act):
             yield "its entry names no mandate", "official acts name one"

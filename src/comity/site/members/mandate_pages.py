@@ -16,6 +16,8 @@ from comity.people import Acting, Mandate, Role
 from comity.site.members import actions, queries, signing_in
 from comity.site.members.answers import field, form_page, now, see, to_sign_in
 from comity.site.members.entering import site_log
+from comity.site.members.handing_over import hand_over
+from comity.site.members.newcomer import new_id, newcomer
 from comity.site.members.permissions import may_administer, require, role_table
 from comity.site.record.sequencing import wake
 
@@ -43,6 +45,9 @@ def person(request: HttpRequest, party_id: str, person_id: str) -> HttpResponse:
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
+            _confirm(request)
+            if field(request, "do") == "hand-over":
+                return _handed_over(request, who, party_id, person_id)
             _do(request, who, Role(party_id, field(request, "role")), person_id)
         except RefusedError as error:
             faults = error.faults
@@ -62,6 +67,8 @@ def person(request: HttpRequest, party_id: str, person_id: str) -> HttpResponse:
         "acts": sorted(role_table().acts_of(role)),
         "until": field(request, "until"),
         "new": _new_id(),
+        "successor": new_id(),
+        "name": field(request, "name"),
         "ask_again": signing_in.asks_again(request, at),
     }
     return form_page(request, "members/person.html", context, faults)
@@ -76,11 +83,24 @@ def _roles_given_by(who: Acting, at: datetime) -> Sequence[str]:
     return [role.id for role in role_table().roles if giver in role.given_by]
 
 
+def _confirm(request: HttpRequest) -> None:
+    """Take password and code from the form where they are asked for again."""
+    if signing_in.asks_again(request, now()):
+        password, code = request.POST.get("password", ""), field(request, "code")
+        signing_in.confirm(request, password=password, code=code, now=now())
+
+
+def _handed_over(request: HttpRequest, who: Acting, party_id: str, person_id: str) -> HttpResponse:
+    """Hand over the access of somebody who leaves, and show the successor's sheet, once."""
+    new = newcomer(field(request, "name"), party_id, field(request, "successor"))
+    code = hand_over(log=site_log(), acting=who, leaver=person_id, successor=new, now=now())
+    wake()
+    line = next(one for one in queries.people_of(party_id) if one.id == new.id)
+    return form_page(request, "members/sheet.html", {"person": line, "code": code})
+
+
 def _do(request: HttpRequest, who: Acting, role: Role, person_id: str) -> None:
     at, log = now(), site_log()
-    if signing_in.asks_again(request, at):
-        password, code = request.POST.get("password", ""), field(request, "code")
-        signing_in.confirm(request, password=password, code=code, now=at)
     wanted = field(request, "mandate")
     if field(request, "do") == "revoke":
         actions.revoke_mandate(log=log, acting=who, mandate=wanted, now=at)

@@ -2,7 +2,8 @@
 
 Rows of parties, people, mandates, revocations, closings, recusals and invitations are projections
 of record entries: the database refuses to change or remove them, and ``reconcile`` rebuilds them.
-Accounts, one-time codes and sessions are private and in no record.
+Accounts, one-time codes and sessions are private and in no record; of a passkey the record holds
+whose it is and its public key, not what its owner calls it.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,6 +11,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import (
     CASCADE,
     PROTECT,
+    BinaryField,
     BooleanField,
     DateField,
     DateTimeField,
@@ -28,14 +30,19 @@ from comity.site.record.models import Entry
 __all__ = [
     "Account",
     "AccountSession",
+    "AppRow",
     "ClosingRow",
     "CodeRow",
     "InvitationRow",
     "MandateRow",
     "PartyRow",
+    "PasskeyEndRow",
+    "PasskeyRow",
     "PersonRow",
+    "RecoveryRow",
     "RecusalRow",
     "RevocationRow",
+    "SpentRow",
     "StatusRow",
 ]
 
@@ -206,6 +213,24 @@ class InvitationRow(Model):
         return f"{self.person_id}: {self.at}"
 
 
+class RecoveryRow(Model):
+    """That ``by`` has asked for a new sheet for a person who holds a mandate; a second has to."""
+
+    person = ForeignKey(PersonRow, PROTECT)
+    by = TextField()
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_recovery"
+
+    def __str__(self) -> str:
+        """Return for whom and when."""
+        return f"{self.person_id}: {self.at}"
+
+
 class Account(AbstractBaseUser):
     """How a person signs in. ``seal`` binds password and person together, keyed by the secret.
 
@@ -253,6 +278,85 @@ class CodeRow(Model):
     def __str__(self) -> str:
         """Return whose."""
         return f"{self.account_id}"
+
+
+class AppRow(Model):
+    """The key of a person's app, wrapped. ``last_step`` only goes up: no code counts twice."""
+
+    account = OneToOneField(Account, CASCADE)
+    key = BinaryField()
+    last_step = IntegerField(default=0)
+    confirmed = BooleanField(default=False)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_app"
+
+    def __str__(self) -> str:
+        """Return whose."""
+        return f"{self.account_id}"
+
+
+class PasskeyRow(Model):
+    """A passkey of a person, as its entry tells of it.
+
+    ``name`` and ``used`` are its owner's alone; ``count`` is how often the device said it signed.
+    """
+
+    id = TextField(primary_key=True)
+    person = ForeignKey(PersonRow, PROTECT)
+    host = TextField()
+    credential = BinaryField()
+    algorithm = IntegerField()
+    public = BinaryField()
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+    name = TextField(default="")
+    count = IntegerField(default=0)
+    used = DateTimeField(null=True)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_passkey"
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return self.id
+
+
+class PasskeyEndRow(Model):
+    """That a passkey was revoked, from ``at`` on."""
+
+    passkey = OneToOneField(PasskeyRow, PROTECT)
+    at = DateTimeField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_passkeyend"
+
+    def __str__(self) -> str:
+        """Return which passkey."""
+        return self.passkey_id
+
+
+class SpentRow(Model):
+    """A challenge that a passkey has answered, so that no answer counts twice."""
+
+    challenge = BinaryField(unique=True)
+    at = DateTimeField()
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_spent"
+
+    def __str__(self) -> str:
+        """Return when."""
+        return str(self.at)
 
 
 class AccountSession(AbstractBaseSession):

@@ -1,5 +1,6 @@
 """Pages of members: the list, a party, who may do what, and a delegation's own people."""
 
+from datetime import datetime
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.edge import shipped
 from comity.fault import Fault, RefusedError
-from comity.people import by_alphabet, by_lot, read_alphabets
+from comity.people import Acting, by_alphabet, by_lot, read_alphabets
 from comity.site.members import actions, queries, signing_in
 from comity.site.members.answers import field, form_page, now, see, to_confirm, to_sign_in
 from comity.site.members.entering import site_log
 from comity.site.members.newcomer import new_id, newcomer
 from comity.site.members.permissions import may, may_administer, role_table
+from comity.site.members.recovery import asked_in, needs_two
 from comity.site.record.sequencing import wake
 from comity.site.ui.languages import active_language
 
@@ -85,6 +87,7 @@ def people(request: HttpRequest, party_id: str) -> HttpResponse:
     context = {
         "party": found,
         "people": queries.people_of(party_id),
+        "asked": asked_in(party_id, at),
         "name": field(request, "name"),
         "new": new_id(),
         "ask_again": asks_again,
@@ -101,6 +104,9 @@ def _done(request: HttpRequest, party_id: str) -> HttpResponse:
     if wish == "open":
         new = newcomer(field(request, "name"), party_id, person)
         person = actions.open_account(log=log, acting=who, newcomer=new, now=at)
+    if wish == "invite" and _waits_for_another(who, person, party_id, at):
+        actions.ask_recovery(log=log, acting=who, person=person, now=at)
+        return see(reverse("people", args=[party_id]))
     if wish in {"open", "invite"}:
         code = actions.issue_invitation(log=log, acting=who, person=person, now=at)
         line = next(one for one in queries.people_of(party_id) if one.id == person)
@@ -108,3 +114,9 @@ def _done(request: HttpRequest, party_id: str) -> HttpResponse:
     if wish == "close":
         actions.close_account(log=log, acting=who, person=person, now=at)
     return see(reverse("people", args=[party_id]))
+
+
+def _waits_for_another(who: Acting, person: str, party_id: str, at: datetime) -> bool:
+    """Return whether a new sheet needs two persons, and nobody else has asked for it yet."""
+    others = [one for one in asked_in(party_id, at) if one.person == person]
+    return needs_two(person, at) and all(one.asker == who.person for one in others)

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from django.db.models import Model
 
 from comity.people import giving_lacks
+from comity.record.passkeys import REGISTER, REVOKE, read_passkey
 from comity.render import LANGUAGES, fault_parts
 from comity.site.members import actions, models
 from comity.site.members.founded import unfounded
@@ -95,6 +96,27 @@ def _invitation(act: Act) -> Columns:
     return {"person_id": act.content["person"], "at": act.at, "expires_at": expires}
 
 
+def _recovery(act: Act) -> Columns:
+    return {"person_id": act.content["person"], "by": act.content["by"], "at": act.at}
+
+
+def _passkey(act: Act) -> Columns:
+    known = read_passkey(act.content)
+    return {
+        "id": known.id,
+        "person_id": known.holder,
+        "host": known.host,
+        "credential": known.credential,
+        "algorithm": known.algorithm,
+        "public": known.public,
+        "at": act.at,
+    }
+
+
+def _passkey_end(act: Act) -> Columns:
+    return {"passkey_id": act.about, "at": act.at}
+
+
 PROJECTIONS: Final[Mapping[str, Projection]] = {
     actions.ACCREDIT: Projection("party", models.PartyRow, _party, lambda act: {"id": act.about}),
     actions.STATUS: Projection(
@@ -115,6 +137,9 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
     actions.INVITE: Projection(
         "invitation", models.InvitationRow, _invitation, lambda act: {"at": act.at}
     ),
+    actions.ASK: Projection("recovery", models.RecoveryRow, _recovery, lambda act: {"at": act.at}),
+    REGISTER: Projection("passkey", models.PasskeyRow, _passkey, lambda act: {"id": act.about}),
+    REVOKE: Projection("passkey_end", models.PasskeyEndRow, _passkey_end, _passkey_end),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from comity.canonical import decode
 from comity.people import Mandate, Role
+from comity.record.passkeys import REGISTER, REVOKE
 from comity.site.members import actions
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
@@ -30,8 +31,11 @@ ACTS: Final = (
     actions.REVOKE,
     actions.RECUSE,
     actions.INVITE,
+    actions.ASK,
+    REGISTER,
+    REVOKE,
 )
-OPENED: Final = (actions.GIVE, actions.RECUSE)
+OPENED: Final = (actions.GIVE, actions.RECUSE, REGISTER, REVOKE)
 
 
 @dataclass(frozen=True, slots=True)

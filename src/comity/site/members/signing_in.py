@@ -4,7 +4,8 @@ None of it is in the record: these are private acts of a person (``records = non
 counted in memory alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,17 +19,25 @@ from django.utils.crypto import constant_time_compare
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.site.loopback import is_loopback
 from comity.site.members import credentials
+from comity.site.members.app_codes import remove_app
 from comity.site.members.codes import digest_of, tidied
+from comity.site.members.entering import site_log
 from comity.site.members.models import Account, AccountSession, InvitationRow
+from comity.site.members.passkey_acts import end_passkeys
+from comity.site.members.passkeys import active_passkeys
 from comity.site.members.rates import Rate
-from comity.site.members.sessions import BEGAN
+from comity.site.members.sessions import BEGAN, kept_as
 
 __all__ = [
     "account_of",
     "asks_again",
     "attempts",
     "confirm",
+    "confirming",
+    "count_address",
+    "end_others",
     "end_session",
+    "forgive_address",
     "fresh_until",
     "print_codes",
     "redeem",
@@ -77,7 +86,7 @@ def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now:
     _count(request, name, now)
     found = Account.objects.filter(person__closingrow=None, person__human=True)
     account = found.filter(person__handle=name).select_related("person").first()
-    if account is None or not credentials.fits(account, password, code):
+    if account is None or not credentials.fits(account, password, code, now):
         if account is None:
             credentials.password_fits(None, password)
         raise refuse(NOT_RIGHT.at(Place("code")))
@@ -103,10 +112,20 @@ def confirm(request: HttpRequest, *, password: str, code: str, now: datetime) ->
     account = account_of(request)
     if account is None:
         raise refuse(NOT_RIGHT.at(Place("code")))
+    with confirming(request, account, now):
+        if not credentials.fits(account, password, code, now):
+            raise refuse(NOT_RIGHT.at(Place("code")))
+
+
+@contextmanager
+def confirming(request: HttpRequest, account: Account, now: datetime) -> Iterator[None]:
+    """Note that ``account`` has just shown who they are, unless what is done within refuses it.
+
+    Attempts are counted, whatever they are made with.
+    """
     if not CONFIRMATIONS.allows(account.person.handle, now):
         raise refuse(TOO_MANY.at(Place("code")))
-    if not credentials.fits(account, password, code):
-        raise refuse(NOT_RIGHT.at(Place("code")))
+    yield
     CONFIRMATIONS.forgive(account.person.handle)
     request.session.cycle_key()
     request.session[FRESH] = now.isoformat()
@@ -162,6 +181,14 @@ def end_session(request: HttpRequest, shown: str) -> bool:
     return False
 
 
+def end_others(request: HttpRequest) -> None:
+    """End all of one's own sessions but this one."""
+    account = account_of(request)
+    if account is not None:
+        here = kept_as(request.session.session_key or "")
+        AccountSession.objects.filter(account=account).exclude(pk=here).delete()
+
+
 def print_codes(request: HttpRequest, now: datetime) -> Sequence[str]:
     """Return fresh one-time codes for who is signed in; raise ``RefusedError`` if not fresh."""
     require_fresh(request, now)
@@ -174,7 +201,8 @@ def redeem(
 ) -> tuple[str, Sequence[str]]:
     """Set the password of whom ``code`` invites; return the name to sign in by, and the codes.
 
-    If the answer is lost on its way, the same code gives another one until the first sign-in.
+    If the answer is lost on its way, the same code gives another one until the first sign-in. Who
+    has the old means of access is not known: app and passkeys end with them.
     Guesses are counted by address alone, since nobody has a name here yet.
     """
     address = _address(request)
@@ -190,6 +218,9 @@ def redeem(
         account.redeemed, account.settled = invitation, False
         account.save(update_fields=["redeemed", "settled"])
         credentials.set_password(account, password)
+        remove_app(account)
+        if active_passkeys(account.person_id).exists():
+            end_passkeys(log=site_log(), account=account, now=now)
         return handle, credentials.new_codes(account)
 
 
@@ -212,6 +243,17 @@ def _latest(person: str) -> int | None:
 def attempts() -> tuple[Rate, ...]:
     """Return the counters, so that a test can begin without the attempts of another."""
     return (PER_NAME, PER_ADDRESS, INVITATIONS, CONFIRMATIONS)
+
+
+def count_address(request: HttpRequest, now: datetime) -> None:
+    """Count an attempt that names nobody, or raise ``RefusedError`` where there were too many."""
+    if not PER_ADDRESS.allows(_address(request), now):
+        raise refuse(TOO_MANY.at(Place("code")))
+
+
+def forgive_address(request: HttpRequest) -> None:
+    """Count the latest attempt from this address no longer: it was no guess."""
+    PER_ADDRESS.take_back(_address(request))
 
 
 def _count(request: HttpRequest, name: str, now: datetime) -> None:

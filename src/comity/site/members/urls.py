@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from comity.site.members import account_pages, accreditation_pages, mandate_pages, pages
+from comity.site.members import (
+    account_pages,
+    accreditation_pages,
+    app_pages,
+    mandate_pages,
+    pages,
+    passkey_pages,
+)
 
 __all__ = ["page_patterns"]
 
@@ -11,6 +18,8 @@ page_patterns = [
     path("invitation/", account_pages.invitation, name="invitation"),
     path("confirm/", account_pages.confirm, name="confirm"),
     path("account/", account_pages.account, name="account"),
+    path("account/app/", app_pages.app, name="app"),
+    path("account/passkeys/", passkey_pages.passkeys, name="passkeys"),
     path("members/", pages.members, name="members"),
     path("members/accredit/", accreditation_pages.accredit, name="accredit"),
     path("members/roles/", pages.roles, name="roles"),

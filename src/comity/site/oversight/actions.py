@@ -12,9 +12,11 @@ from comity.fault import Fault, RefusedError
 from comity.oversight import Person, SignOff, objections
 from comity.people import role_objection
 from comity.record import Entry, sealed_payload
+from comity.record.passkeys import SIGN_OFF, assertion_members
 from comity.site.members.permissions import role_table
 from comity.site.members.standing import mandate_in_force
 from comity.site.oversight.models import SignOffRow
+from comity.site.oversight.signing import keep_assertion, signed_faults
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry as EntryRow
 from comity.site.record.models import Log
@@ -22,7 +24,7 @@ from comity.subject import Subject
 
 __all__ = ["ACT", "record_sign_off"]
 
-ACT: Final = "oversight.sign_off"
+ACT: Final = SIGN_OFF
 
 
 def record_sign_off(
@@ -36,7 +38,7 @@ def record_sign_off(
     under which ``symbol`` the subject takes effect.
     """
     sign_off = replace(sign_off, mandate=mandate_in_force(sign_off.mandate, sign_off.at))
-    faults = _speak_against(sign_off, act, subject)
+    faults = _speak_against(sign_off, act, subject) or signed_faults(sign_off)
     if faults or not isinstance(sign_off.signer, Person) or sign_off.subject.digest is None:
         raise RefusedError(faults)
     mandate = sign_off.mandate
@@ -54,7 +56,9 @@ def record_sign_off(
         content=Content(content, key, opened=True),
         title=title,
     )
-    return _row(sign_off, sign_off.signer, act, subject, entry)
+    row = _row(sign_off, sign_off.signer, act, subject, entry)
+    keep_assertion(row, sign_off.assertion, sign_off.at)
+    return row
 
 
 def _speak_against(sign_off: SignOff, act: str, subject: Subject) -> tuple[Fault, ...]:
@@ -96,9 +100,13 @@ def _recorded(moment: datetime) -> datetime:
 
 def _content(sign_off: SignOff, symbol: str) -> Mapping[str, Json]:
     """Return what the entry commits to: who signed which bytes, under which mandate."""
-    mandate = sign_off.mandate
+    mandate, assertion = sign_off.mandate, sign_off.assertion
+    signed: Mapping[str, Json] = (
+        {} if assertion is None else {"v": 2, "assertion": assertion_members(assertion)}
+    )
     return {
         "v": 1,
+        **signed,
         "id": sign_off.id,
         "act": sign_off.act,
         "subject": str(sign_off.subject),

@@ -12,7 +12,7 @@ from django.db.models import (
 
 from comity.site.record.models import Entry
 
-__all__ = ["SignOffRow", "Strength"]
+__all__ = ["AssertionRow", "SignOffRow", "Strength"]
 
 
 class Strength(TextChoices):
@@ -57,3 +57,21 @@ class SignOffRow(Model):
     def __str__(self) -> str:
         """Return what was signed off."""
         return f"{self.act} {self.subject}"
+
+
+class AssertionRow(Model):
+    """What a passkey signed for a sign-off: ``said`` is canonical JSON, empty once it is erased."""
+
+    signoff = OneToOneField(SignOffRow, PROTECT)
+    passkey = TextField()
+    said = TextField()
+    entry = OneToOneField(Entry, PROTECT)
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "oversight_assertion"
+
+    def __str__(self) -> str:
+        """Return by which passkey."""
+        return self.passkey

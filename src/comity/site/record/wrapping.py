@@ -44,8 +44,9 @@ KEYS: Final = (
     ("record_entry", "payload_key"),
     ("record_subentry", "payload_key"),
     ("record_sealedballot", "key"),
+    ("members_app", "key"),
 )
-"""The tables of the record that hold keys, and their columns of them."""
+"""The tables that hold keys, and their columns of them; the last is of a room above."""
 
 
 def wrap_keys(keys: Sequence[bytes]) -> Sequence[bytes]:

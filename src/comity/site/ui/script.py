@@ -1,4 +1,4 @@
-"""The one script of the pages: votes and texts that wait until they are sent."""
+"""The scripts of the pages: votes and texts that wait until sent; and, alone, that of passkeys."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,12 +9,12 @@ __all__ = ["script_bytes", "script_path"]
 
 
 @cache
-def script_bytes() -> bytes:
-    """Return the script's bytes."""
-    return (files("comity.site.ui") / "static" / "ui" / "comity.js").read_bytes()
+def script_bytes(name: str = "comity") -> bytes:
+    """Return a script's bytes."""
+    return (files("comity.site.ui") / "static" / "ui" / f"{name}.js").read_bytes()
 
 
 @cache
-def script_path() -> str:
-    """Return the address of the script, which changes with it, so that it may be kept for ever."""
-    return f"/static/ui/comity.js?{sha256_hex(script_bytes())[:8]}"
+def script_path(name: str = "comity") -> str:
+    """Return the address of a script, which changes with it, so that it may be kept for ever."""
+    return f"/static/ui/{name}.js?{sha256_hex(script_bytes(name))[:8]}"

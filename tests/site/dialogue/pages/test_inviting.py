@@ -1,7 +1,7 @@
 import pytest
 
 from comity.site.dialogue.models import Conversation
-from comity.site.dialogue.qr import qr_drawing
+from comity.site.ui.qr import qr_drawing
 from tests.site.dialogue.world import ID, NOW, opened
 
 pytestmark = pytest.mark.django_db

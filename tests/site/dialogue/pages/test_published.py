@@ -9,7 +9,8 @@ from comity.site.ui.style import style_bytes
 from comity.statistics import Draw
 from tests.render.sample import HOSTILE, no_groups, sample
 from tests.render.test_doubts import duplicates, protected
-from tests.site.conftest import bundle
+from tests.site.conftest import bundle, publish_in, sign_off
+from tests.site.passkeys import enrolled, signature
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/dialogue/reports/dia-1/"
@@ -83,8 +84,10 @@ def test_without_reports_the_list_says_so(client, log):
     assert b"No report is published yet." in client.get("/en/dialogue/").content
 
 
-def test_a_signature_anybody_can_check_is_called_one(client, publish):
-    publish(strength="signed")
+def test_a_signature_anybody_can_check_is_called_one(client, log, instance):
+    one = bundle()
+    word = sign_off(one.subject)
+    publish_in(instance, one, **signature(enrolled("p-signer"), word))
     page = client.get(PAGE).content.decode()
     assert "signed by" in page
     assert "the server vouches" not in page

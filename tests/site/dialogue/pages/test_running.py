@@ -19,6 +19,7 @@ from tests.site.conftest import sequence
 from tests.site.dialogue.world import ID, NOW, opened, submit, vote
 from tests.site.members.factories import PASSWORD, close_account, revoke, sign_in, somebody
 from tests.site.moments import YEAR
+from tests.site.passkeys import answer, enrolled
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -331,3 +332,58 @@ def test_who_declared_an_interest_neither_decides_nor_closes(codes, client):
     assert client.post(f"{DO}close", closing(codes)).status_code == 409
     assert Statement.objects.get(number=4).state == "waiting"
     assert Conversation.objects.get().state == "open"
+
+
+@pytest.fixture
+def with_passkey(drafted, client):
+    """The secretary's browser is at the host of passkeys, and one of hers is registered."""
+    client.defaults["HTTP_HOST"] = "localhost"
+    return enrolled("p-1")
+
+
+def asked_on(page):
+    """Return the form that a passkey answers: its fields, and what it asks."""
+    (form,) = re.findall(r"<form[^>]*data-passkey.*?</form>", page, re.DOTALL)
+    told = dict(re.findall(r'data-(\w+)="([^"]*)"', form))
+    fields = {name: hidden(form).get(name, "") for name in ("digest", "nonce", "sign_off")}
+    return {**fields, "text": "Mine."}, told
+
+
+def test_threat_T3_a_report_is_signed_by_passkey_without_password_and_code(
+    with_passkey, client, instance
+):
+    page = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    fields, told = asked_on(page)
+    answered = client.post(f"{DO}publish", {**fields, "passkey": answer(with_passkey, told)})
+    assert answered.status_code == 303, answered.content.decode()
+    row = SignOffRow.objects.get()
+    assert (row.strength, row.id) == ("signed", fields["sign_off"])
+    sequence(instance.log_folder)
+    assert "signed by" in client.get(answered.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"digest": "00" * 32},
+        {"nonce": "00" * 56},
+        {"sign_off": "another"},
+        {"text": "Not what was shown."},
+        {"passkey": "{}"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_threat_T3_nothing_edited_between_showing_and_signing_is_published(
+    with_passkey, client, changed
+):
+    page = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    fields, told = asked_on(page)
+    sent = {**fields, "passkey": answer(with_passkey, told), **changed}
+    assert client.post(f"{DO}publish", sent).status_code in {409, 422}
+    assert not PublishedReport.objects.exists()
+
+
+def test_at_another_address_the_server_vouches_as_before(with_passkey, client):
+    del client.defaults["HTTP_HOST"]
+    page = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
+    assert "data-passkey" not in page

@@ -7,9 +7,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comity.site.dialogue.qr import qr_drawing
 from comity.site.dialogue.queries import asked_in, conversation_with, participation_rule
 from comity.site.ui.languages import active_language
+from comity.site.ui.qr import qr_drawing
 
 __all__ = ["invite"]
 

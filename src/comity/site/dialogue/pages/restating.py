@@ -28,7 +28,8 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.answers import download, found, found_conversation, markup
 from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.pages.published import state_note
-from comity.site.dialogue.pages.running import asks_again, confirm_again, word_for
+from comity.site.dialogue.pages.running import asks_again, confirm_again
+from comity.site.dialogue.pages.signing import word_for
 from comity.site.dialogue.parts import statement_pages
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -126,7 +127,7 @@ def restate(request: HttpRequest, conversation_id: str) -> HttpResponse:
         made = publish_restatement(
             log=Log.objects.get(),
             report=view.id,
-            sign_off=word_for(request, RESTATE, about, who, mandate),
+            sign_off=word_for(request, RESTATE, about, who, mandate, now()),
             folder=settings.COMITY.bundle_folder,
             now=now(),
         )

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -17,8 +16,7 @@ from comity.canonical import decode, sha256_hex
 from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER, Decision
 from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
-from comity.oversight import Person, SignOff
-from comity.people import Acting, Mandate
+from comity.people import Acting
 from comity.record import MANIFEST
 from comity.render import report_html, voice
 from comity.site.dialogue.actions import (
@@ -44,6 +42,7 @@ from comity.site.dialogue.actions import (
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.beside import beside_in
 from comity.site.dialogue.browser import known_as
+from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_for
 from comity.site.dialogue.queries import (
     ConversationView,
     DraftView,
@@ -87,7 +86,6 @@ __all__ = [
     "office",
     "publish",
     "review",
-    "word_for",
 ]
 
 OFFICE: Final = "conversation-office"
@@ -298,14 +296,17 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return to_sign_in_keeping(request)
     try:
         mandate = require(who, act=ACT, at=now())
-        confirm_again(request)
+        if not request.POST.get(PASSKEY):
+            confirm_again(request)  # a passkey shows itself who signs
+        about = Subject("dialogue", "report", view.id)
+        signed = word_for(request, ACT, about, who, mandate, now())
     except RefusedError as error:
         return _review_page(request, view, found, _text(request), error.faults)
     try:
         publish_report(
             log=Log.objects.get(),
             members=_members(view, _text(request)),
-            sign_off=word_for(request, ACT, Subject("dialogue", "report", view.id), who, mandate),
+            sign_off=signed,
             symbol=view.symbol,
             folder=settings.COMITY.bundle_folder,
             now=now(),
@@ -326,6 +327,8 @@ def _review_page(
 ) -> HttpResponse:
     members = _members(view, text)
     changed, all_of_it = changed_sentences(found.summary.draft, text)
+    digest = sha256_hex(members[MANIFEST])
+    about = Subject("dialogue", "report", view.id, digest)
     context = {
         "view": view,
         "draft": found,
@@ -333,8 +336,9 @@ def _review_page(
         "pieces": word_difference(found.summary.draft, text),
         "changed": changed,
         "sentences": all_of_it,
-        "digest": sha256_hex(members[MANIFEST]),
+        "digest": digest,
         "nonce": secrets.token_hex(16),
+        "asked": asked_of_passkey(request, ACT, about, acting(request), now()),
         "ask_again": asks_again(request),
         "faults": fault_words(faults),
     }
@@ -366,27 +370,6 @@ def _members(view: ConversationView, text: str | None) -> Mapping[str, bytes]:
         found = draft_of(view.id)
         text = found.summary.text if found else ""
     return members_to_sign(conversation=view.id, text=text, folder=settings.COMITY.draft_folder)
-
-
-def word_for(
-    request: HttpRequest, act: str, subject: Subject, who: Acting | None, mandate: Mandate
-) -> SignOff:
-    """Return the person's word for the digest that was shown, which the form sends back.
-
-    Whether these are the bytes of ``subject`` now is for the action to find.
-    """
-    shown = request.POST.get("digest", "")[:64] or "none"
-    name, person = (who.name, who.person) if who else ("", "")
-    return SignOff(
-        id=secrets.token_hex(16),
-        act=act,
-        subject=replace(subject, digest=shown),
-        signer=Person(person),
-        name=name,
-        mandate=mandate,
-        nonce=request.POST.get("nonce", "")[:64],
-        at=now(),
-    )
 
 
 def done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:

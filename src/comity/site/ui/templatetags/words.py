@@ -75,9 +75,9 @@ def stylesheet() -> str:
 
 
 @register.simple_tag
-def script() -> str:
-    """Return the address of the one script, which changes with its content."""
-    return script_path()
+def script(name: str = "comity") -> str:
+    """Return the address of a script, which changes with its content."""
+    return script_path(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@ import re
 
 import segno
 
-from comity.site.dialogue.qr import qr_drawing
+from comity.site.ui.qr import qr_drawing
 
 TEXT = "https://dialogue.example/c/ABC234"
 
