@@ -48,6 +48,7 @@ from comity.site.dialogue.actions.leaving import (
     take_out,
 )
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
+from comity.site.dialogue.actions.plugin_drafting import Drafting, draft_by_plugin
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
@@ -116,6 +117,7 @@ __all__ = [
     "Computed",
     "Concern",
     "ConcernRuling",
+    "Drafting",
     "Finding",
     "FlagRuling",
     "Kept",
@@ -137,6 +139,7 @@ __all__ = [
     "decide_concerns",
     "decide_flags",
     "destroy_due",
+    "draft_by_plugin",
     "draw_up_restatement",
     "drawn_up",
     "drop_stale",
