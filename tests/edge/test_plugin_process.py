@@ -242,16 +242,23 @@ def test_threat_T11_where_nothing_can_be_shut_off_a_plug_in_is_refused(tmp_path,
     assert run_plugin(plugin, b"", waived=True) == b"ran"
 
 
-def test_without_walls_there_are_still_limits_and_no_environment(tmp_path):
-    program = f"{REACHES}\nprint('PATH' in os.environ, tried(lambda: bytearray(400_000_000))[:11])"
-    plugin = install(tmp_path, program)
-    work = tmp_path / "w"
-    work.mkdir()
-    work.chmod(0o777)
-    # As root it becomes somebody who may not look into this folder: then it ends with a failure.
+def without_walls(tmp_path, *command):
+    """What a program of the system prints where nothing can be shut off."""
+    work = tmp_path / "work"
+    work.mkdir(exist_ok=True)
+    plugin = install(tmp_path / "plugins", "", f"n{len(command)}", command=list(command))
     run = plugin_process._run  # noqa: SLF001 - without walls it is begun by nobody else
-    code, answer = run(plugin, b"", work, walls=False)
-    assert (code, answer) == (0, b"False MemoryError\n") or os.getuid() == 0
+    return run(plugin, b"", work, walls=False)
+
+
+def test_without_walls_there_are_still_limits_no_environment_and_another_user(tmp_path):
+    assert without_walls(tmp_path, "/usr/bin/env") == (0, b"")
+    code, said = without_walls(tmp_path, "/bin/sh", "-c", "ulimit -v; ulimit -c; id -u")
+    memory, dumped, user = said.decode().split()
+    assert (code, int(memory), dumped) == (0, 256 * 1024, "0")
+    assert int(user) == (os.getuid() or 65_534)
+    free = subprocess.run(["/bin/sh", "-c", "ulimit -v"], capture_output=True, check=True).stdout
+    assert free.strip() != memory.encode()  # the control
 
 
 def test_without_a_folder_there_is_no_plug_in(tmp_path):

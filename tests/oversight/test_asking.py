@@ -11,7 +11,7 @@ def asked(*texts):
 def test_a_request_holds_figures_and_sources_and_who_may_know_them():
     told = decode(encode_asked(asked("Good.")))
     assert told["figures"] == [{"id": "participants", "text": "30"}]
-    assert told["sources"] == [{"id": "0", "language": "en", "text": "Good."}]
+    assert told["sources"] == [{"id": "0", "language": "en", "text": "Good.", "finding": ""}]
     assert (told["task"], told["information"], told["v"]) == ("summary", "members", 1)
 
 

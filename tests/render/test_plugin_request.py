@@ -23,6 +23,12 @@ def test_figures_stand_as_in_a_sentence_and_sources_as_they_were_written():
     assert found.figures["participants"] == "902"
     assert found.figures["votes"] == "8,766"
     assert found.figures["statement.3.agree"] == "85% (83–87%, n\u00a0782)"
+    assert {one.id for one in found.sources if one.finding == "common_ground"} == set(
+        sample()["common_ground"]
+    )
+    assert {one.id for one in found.sources if one.finding == "difference"} == set(
+        sample()["differences"]
+    )
     assert "Las pequeñas empresas" in next(one.text for one in found.sources if one.id == "3")
 
 
@@ -49,6 +55,7 @@ def test_the_reference_plug_in_is_accepted_in_every_language(code):
     marks = quotation_marks(voice(LANGUAGES[code]))
     found = accept(given, done.stdout, MACHINE, marks)
     assert given.figures["participants"] in found.text
-    assert marks[0] + given.sources[0].text + marks[1] in found.text
+    quoted = next(one for one in given.sources if one.finding == "common_ground")
+    assert marks[0] + quoted.text + marks[1] in found.text
     assert len(found.not_cited) == len(given.sources) - 1
     assert not clean_text(found.text).removed

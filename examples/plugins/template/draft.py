@@ -27,7 +27,8 @@ def answer(request: Any) -> dict[str, Any]:
     pieces: list[dict[str, str]] = []
     for said, name in zip(words, NAMES, strict=False):
         pieces += [{"words": said}, {"figure": name, "text": figures[name]}, {"words": "\n"}]
-    for source in request["sources"][:1]:
+    agreed = [one for one in request["sources"] if one["finding"] == "common_ground"]
+    for source in agreed[:1]:
         pieces += [{"words": words[-1]}, {"quote": source["id"], "text": source["text"]}]
     return {"v": 1, "segments": pieces}
 

@@ -22,11 +22,15 @@ NOTE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that may be quoted: its id, the tag of its language (may be empty), its words."""
+    """A text that may be quoted: its id, the tag of its language (may be empty), its words.
+
+    ``finding`` is what the report lists it under: ``common_ground``, ``difference`` or nothing.
+    """
 
     id: str
     language: str
     text: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,13 @@ def encode_asked(asked: Asked) -> bytes:
             "information": asked.information,
             "figures": [{"id": id_, "text": text} for id_, text in asked.figures.items()],
             "sources": [
-                {"id": one.id, "language": one.language, "text": one.text} for one in asked.sources
+                {
+                    "id": one.id,
+                    "language": one.language,
+                    "text": one.text,
+                    "finding": one.finding,
+                }
+                for one in asked.sources
             ],
         }
     )

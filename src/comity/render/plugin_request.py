@@ -24,7 +24,12 @@ def summary_asked(report: Report, speaker: Voice, information: InformationClass)
             share = one[f"{side}_share"]
             if share["value"] is not None:
                 told[f"statement.{one['id']}.{side}"] = speaker.figure(share)
-    sources = (Source(str(one["id"]), one["language"] or "", str(one["text"])) for one in shown)
+    found = {str(one): "difference" for one in report["differences"]}
+    found |= {str(one): "common_ground" for one in report["common_ground"]}
+    sources = [
+        Source(one["id"], one["language"] or "", one["text"], found.get(one["id"], ""))
+        for one in shown
+    ]
     return Asked(speaker.language.tag, information, told, tuple(sources))
 
 
