@@ -9,6 +9,7 @@ __all__ = ["ADDRESSES"]
 
 PAGES: Final = "site/dialogue/pages/"
 MEMBERS: Final = "site/members/"
+WORK: Final = "site/work/test_pages.py::"
 FORMS: Final = "site/attacks/test_forms.py::"
 
 
@@ -18,6 +19,15 @@ def _office(control: str, whom: str) -> Attack:
         "refused, and no row changes",
         f"{FORMS}test_attack_who_has_no_mandate_changes_no_row_by_any_form",
         control,
+    )
+
+
+def _signed_in(proof: str, control: str) -> Attack:
+    return Attack(
+        "a visitor changes what somebody keeps for themself",
+        "asked to sign in; nothing changes",
+        f"{WORK}{proof}",
+        f"{WORK}{control}",
     )
 
 
@@ -81,6 +91,10 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{PAGES}test_leaving.py::test_a_stranger_gets_no_receipts",
         f"{PAGES}test_leaving.py::test_before_the_batch_a_promise_and_afterwards_receipts",
     ),
+    "conversation-remind": _office(
+        f"{WORK}test_an_officer_sets_the_hours_and_sees_who_has_not_acted",
+        "sets when others are reminded",
+    ),
     "conversation-review": _office(
         f"{PAGES}test_running.py::test_two_sentences_are_changed_and_signed",
         "sees what a signature would bind",
@@ -110,6 +124,14 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "ten attempts from an address, then none",
         f"{MEMBERS}test_guessing.py::test_threat_T5_invitations_are_not_guessed",
         f"{MEMBERS}test_signing_in.py::test_an_invitation_gives_codes_again_until_the_first_sign_in",
+    ),
+    "my-work-keep-mail": _signed_in(
+        "test_opening_the_page_of_a_letter_changes_nothing_and_asks_to_sign_in",
+        "test_mail_is_chosen_confirmed_and_stopped",
+    ),
+    "my-work-seen": _signed_in(
+        "test_a_visitor_is_asked_to_sign_in_and_nothing_moves",
+        "test_the_button_moves_the_mark_to_what_the_page_showed",
     ),
     "party-status": _office(
         f"{MEMBERS}test_accreditation_pages.py::test_a_status_is_added_and_the_earlier_one_stays",
