@@ -9,6 +9,9 @@ __all__ = ["ADDRESSES"]
 
 PAGES: Final = "site/dialogue/pages/"
 MEMBERS: Final = "site/members/"
+RESTATED: Final = (
+    f"{PAGES}test_restating.py::test_the_whole_way_from_the_report_to_a_restatement_anybody_checks"
+)
 WORK: Final = "site/work/test_pages.py::"
 FORMS: Final = "site/attacks/test_forms.py::"
 
@@ -60,6 +63,7 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{PAGES}test_flagging.py::test_a_secretary_decides_and_the_next_draft_shows_it",
         "decides on flagged voters",
     ),
+    "conversation-do-restate": _office(RESTATED, "signs a restatement of a report"),
     "conversation-draft-by": _office(
         f"{PAGES}test_plugin_drafting.py::test_who_may_sign_has_it_drafted_by_the_plug_in_that_is_installed",
         "has a plug-in write a draft",
@@ -68,6 +72,7 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{PAGES}test_running.py::test_the_whole_report_is_read_before_it_is_signed",
         "reads a report that nobody has signed",
     ),
+    "conversation-draw-up": _office(RESTATED, "draws up a restatement of a report"),
     "conversation-leave": Attack(
         "somebody takes out what another browser sent",
         "each browser reaches its own alone",

@@ -28,6 +28,12 @@ SIGNED: Final[Mapping[str, Attack]] = {
         "site/dialogue/actions/test_report.py::test_nobodys_word_puts_other_bytes_into_effect",
         "site/dialogue/actions/test_report.py::test_one_act_writes_row_sign_off_and_entries_together",
     ),
+    "comity.site.dialogue.actions.restating.publish_restatement": Attack(
+        "a restatement is published by a sign-off of other bytes",
+        "refused; nothing is written",
+        "site/dialogue/actions/test_restating.py::test_nobodys_word_puts_other_bytes_into_effect",
+        f"{PAGES}test_restating.py::test_the_whole_way_from_the_report_to_a_restatement_anybody_checks",
+    ),
     "comity.site.oversight.actions.record_sign_off": Attack(
         "a machine, an expired mandate, another digest or another subject signs off",
         "refused; no row is left",
@@ -65,6 +71,9 @@ TABLES: Final[Mapping[str, Attack]] = {
     "dialogue_published_report": _kept(
         "site/dialogue/models/test_report.py::test_nothing_takes_effect_without_the_sign_off_of_its_bytes",
         "site/dialogue/models/test_report.py::test_with_the_sign_off_of_its_bytes_it_does",
+    ),
+    "dialogue_restatement": _kept(
+        "site/dialogue/actions/test_restating.py::test_threat_the_database_lets_no_restatement_change"
     ),
     "dialogue_translation": _kept(
         "site/dialogue/models/test_translation.py::test_nothing_it_says_can_be_changed",
