@@ -55,9 +55,21 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{PAGES}test_admitting.py::test_an_officer_admits_with_password_and_code_and_the_page_falls_silent",
         "admits what came late",
     ),
+    "conversation-appeal": Attack(
+        "somebody appeals against what was decided on another’s statement",
+        "its author appeals, and nobody else",
+        f"{PAGES}test_appealing.py::test_nobody_else_sees_the_form_nor_can_send",
+        f"{PAGES}test_appealing.py::test_the_author_finds_the_way_sends_it_and_reads_that_it_waits",
+    ),
     "conversation-close": _office(
         f"{PAGES}test_running.py::test_the_secretary_closes_with_password_and_code",
         "closes a conversation",
+    ),
+    "conversation-concern": Attack(
+        "one person raises concerns without number",
+        "one of each person about each statement, and so many about one",
+        "site/dialogue/actions/test_concerns.py::test_threat_T5_one_person_and_one_statement_fill_no_disk",
+        f"{PAGES}test_concerning.py::test_a_voter_finds_the_way_raises_one_and_takes_it_back",
     ),
     "conversation-decide-flags": _office(
         f"{PAGES}test_flagging.py::test_a_secretary_decides_and_the_next_draft_shows_it",
@@ -73,6 +85,14 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "reads a report that nobody has signed",
     ),
     "conversation-draw-up": _office(RESTATED, "draws up a restatement of a report"),
+    "conversation-judge": _office(
+        f"{PAGES}test_appealing.py::test_another_moderator_reads_it_and_overturns",
+        "decides on an appeal",
+    ),
+    "conversation-judge-concerns": _office(
+        f"{PAGES}test_concerning.py::test_a_moderator_reads_it_without_a_number_and_rejects",
+        "decides on concerns",
+    ),
     "conversation-leave": Attack(
         "somebody takes out what another browser sent",
         "each browser reaches its own alone",
