@@ -14,6 +14,7 @@ import click
 
 from comity.cli import main
 from comity.fault import KINDS, FaultKind
+from tests.site.attacks import table
 from tools.tree import SOURCE, load_everything, packages
 
 MARK: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
@@ -30,6 +31,13 @@ SCHEMAS: Final = {
         ("routing", 1),
         ("restatement", 1),
     )
+}
+ATTACKS: Final = {
+    "Whatever the way": table.ATTACKS,
+    "Addresses that take something": table.ADDRESSES,
+    "Functions that take a sign-off": table.SIGNED,
+    "Tables that the database keeps": table.TABLES,
+    "Commands that write to a site": table.COMMANDS,
 }
 PILLARS: Final = {
     "canonical": "Bytes and JSON",
@@ -110,6 +118,29 @@ def faults_page(kinds: Mapping[str, FaultKind]) -> str:
     return "\n".join(lines)
 
 
+def attacks_page() -> str:
+    """Return a table per kind of way in: what is tried, what answers, and the tests for it."""
+    lines: list[str] = []
+    for heading, attacks in ATTACKS.items():
+        lines += [
+            f"## {heading}\n",
+            "| | what is tried | what answers | tests |",
+            "|---|---|---|---|",
+        ]
+        lines += [_attack_line(name, attack) for name, attack in attacks.items()]
+        lines.append("")
+    lines += ["## Commands that write to no site\n", "| | what they write |", "|---|---|"]
+    lines += [f"| `{name}` | {escaped(what)} |" for name, what in table.WRITES_NOTHING.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _attack_line(name: str, attack: table.Attack) -> str:
+    tests = dict.fromkeys(one.rpartition("::")[2] for one in (attack.proof, attack.control))
+    named = ", ".join(f"`{test}`" for test in tests)
+    short = name.removeprefix("comity.site.")
+    return f"| {escaped(short)} | {escaped(attack.tried)} | {escaped(attack.answer)} | {named} |"
+
+
 def library_page() -> str:
     """Return a section per package of the core, with the first sentence on each public name."""
     lines: list[str] = []
@@ -171,6 +202,7 @@ def _all_faults() -> str:
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "arrival-fields": lambda: schema_page("arrival"),
+    "attacks": attacks_page,
     "commands": lambda: commands_page(main),
     "faults": _all_faults,
     "flags-fields": lambda: schema_page("flags"),

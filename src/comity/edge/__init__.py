@@ -60,6 +60,7 @@ from comity.edge.passphrase import (
     lock_by_passphrase,
     open_by_passphrase,
 )
+from comity.edge.plugin_process import Installed, installed_plugins, run_plugin
 from comity.edge.pseudonyms import (
     PseudonymKey,
     destroy_pseudonyms,
@@ -109,6 +110,7 @@ __all__ = [
     "Following",
     "Fork",
     "Home",
+    "Installed",
     "Joined",
     "KeySigner",
     "LogDirectory",
@@ -144,6 +146,7 @@ __all__ = [
     "finish_erasures",
     "follow",
     "has_pseudonyms",
+    "installed_plugins",
     "keep_fork",
     "load_key",
     "load_wrapping",
@@ -175,6 +178,7 @@ __all__ = [
     "rotate_own",
     "run_apart",
     "run_functions",
+    "run_plugin",
     "shipped",
     "signer_from_seed",
     "strip_bundle",

@@ -10,6 +10,7 @@ from comity.render.flags import flagged, ruling_words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
+from comity.render.plugin_request import quotation_marks, summary_asked
 from comity.render.quotation import below, original, quote, translated, translator
 from comity.render.report_html import report_html, stylesheet
 from comity.render.restated import restated_table
@@ -68,6 +69,7 @@ __all__ = [
     "opinion_groups",
     "original",
     "participation",
+    "quotation_marks",
     "quote",
     "report_html",
     "representative_list",
@@ -79,6 +81,7 @@ __all__ = [
     "state",
     "stylesheet",
     "summary",
+    "summary_asked",
     "summary_text",
     "tag",
     "translated",

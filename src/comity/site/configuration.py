@@ -41,7 +41,10 @@ NO_INSTANCE: Final = FaultKind(
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Folders, secret and instance. ``described`` tells whether instance.toml was there."""
+    """Folders, secret and instance. ``described`` tells whether instance.toml was there.
+
+    ``plugins_unconfined``: the operator lets plug-ins run where nothing can shut them off.
+    """
 
     config_folder: Path
     data_folder: Path
@@ -49,6 +52,7 @@ class Configuration:
     secret: str
     instance: Instance
     described: bool
+    plugins_unconfined: bool = False
 
     @property
     def database(self) -> Path:
@@ -115,6 +119,11 @@ class Configuration:
         return self.key_file.parent / f"{self.key_file.stem}.sub_logs"
 
     @property
+    def plugin_folder(self) -> Path:
+        """Return the folder of model plug-ins, each in a folder of its own; usually none."""
+        return self.config_folder / "plugins"
+
+    @property
     def instance_file(self) -> Path:
         """Return the path of instance.toml."""
         return self.config_folder / "instance.toml"
@@ -137,6 +146,7 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         secret=_secret(environment, None if demo else folder / "secret"),
         instance=instance,
         described=described,
+        plugins_unconfined=environment.get("COMITY_PLUGINS_UNCONFINED") == "1",
     )
 
 

@@ -41,6 +41,7 @@ page_patterns = [
     path(f"{ONE}/do/translate", pages.translate, name="conversation-translate"),
     path(f"{ONE}/draft/", pages.draft, name="conversation-draft"),
     path(f"{ONE}/do/draft-report", pages.draft_report, name="conversation-draft-report"),
+    path(f"{ONE}/do/draft-by-plug-in", pages.draft_by, name="conversation-draft-by"),
     path(f"{ONE}/seeds/", pages.seeding, name="conversation-seeding"),
     path(f"{ONE}/do/seeds", pages.add_seeds, name="conversation-seeds"),
     path(f"{ONE}/flags/", pages.flags, name="conversation-flags"),

@@ -49,6 +49,7 @@ from comity.site.dialogue.actions.leaving import (
 )
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
 from comity.site.dialogue.actions.participation import SEE, see_alarms
+from comity.site.dialogue.actions.plugin_drafting import Drafting, draft_by_plugin
 from comity.site.dialogue.actions.releasing import release_all, release_results
 from comity.site.dialogue.actions.report import (
     ACT,
@@ -119,6 +120,7 @@ __all__ = [
     "Computed",
     "Concern",
     "ConcernRuling",
+    "Drafting",
     "Finding",
     "FlagRuling",
     "Kept",
@@ -140,6 +142,7 @@ __all__ = [
     "decide_concerns",
     "decide_flags",
     "destroy_due",
+    "draft_by_plugin",
     "draw_up_restatement",
     "drawn_up",
     "drop_stale",

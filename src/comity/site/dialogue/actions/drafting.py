@@ -155,6 +155,7 @@ def keep_draft(
             keep_sealed(sealed, row.id, computed.sealed)
         write_atomically(draft_file(folder, digest), packed)
         kept = {"digest": digest, "basis": computed.basis, "summary": encode_reviewed(summary)}
+        kept["not_cited"] = b""
         ReportDraft.objects.update_or_create(conversation=row, defaults={**kept, "made_at": now})
 
 

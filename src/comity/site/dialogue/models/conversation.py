@@ -149,13 +149,15 @@ class ReportDraft(Model):
 
     It has no effect: what is signed off and published is made from it and from what a person
     makes of the text. Its files lie in the folder of drafts under ``digest``. ``basis`` is what it
-    was made from: it is not valid any more once something of that was erased.
+    was made from: it is not valid any more once something of that was erased. ``not_cited`` lists
+    what a plug-in left out, and is empty where the template wrote.
     """
 
     conversation = OneToOneField(Conversation, PROTECT, primary_key=True)
     digest = TextField()
     basis = TextField(default="")
     summary = BinaryField()
+    not_cited = BinaryField(default=bytes)
     made_at = DateTimeField()
 
     class Meta:

@@ -31,6 +31,7 @@ from comity.site.dialogue.pages.live import (
     suggest,
 )
 from comity.site.dialogue.pages.opening import open_it, opening
+from comity.site.dialogue.pages.plugin_drafting import draft_by
 from comity.site.dialogue.pages.published import (
     all_statements,
     breakdowns,
@@ -85,6 +86,7 @@ __all__ = [
     "decide",
     "downloads",
     "draft",
+    "draft_by",
     "draft_report",
     "draw_up",
     "flags",

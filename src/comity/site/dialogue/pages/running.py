@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER, Decision
+from comity.edge import installed_plugins
 from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
 from comity.people import Acting
@@ -243,6 +244,7 @@ def draft(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "flags": flags,
         "undecided": not all(one["decision"] for one in flags),
         "unused": unused_in(view.id, draft_result(view.id, settings.COMITY.draft_folder)),
+        "plugins": [one.manifest for one in installed_plugins(settings.COMITY.plugin_folder)[0]],
     }
     return personal(render(request, "dialogue/draft.html", context))
 

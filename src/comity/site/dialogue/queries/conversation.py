@@ -30,7 +30,7 @@ from comity.dialogue import (
 )
 from comity.dialogue import Statement as Voted
 from comity.dialogue import offer as offered
-from comity.oversight import Reviewed, decode_reviewed
+from comity.oversight import Reviewed, decode_not_cited, decode_reviewed
 from comity.site.dialogue.models import (
     Conversation,
     PublishedReport,
@@ -153,10 +153,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """The draft of a report: the summary a machine wrote, and when it was computed."""
+    """The draft of a report: the summary a machine wrote, and when it was computed.
+
+    ``not_cited`` are the statements that a plug-in left out, None where the template wrote.
+    """
 
     summary: Reviewed
     at: datetime
+    not_cited: tuple[str, ...] | None = None
 
 
 def conversation_with(conversation: str, now: datetime) -> ConversationView | None:
@@ -263,7 +267,10 @@ def next_statement(
 def draft_of(conversation: str) -> DraftView | None:
     """Return the draft of a closed conversation's report, or None."""
     row = ReportDraft.objects.filter(pk=conversation).first()
-    return None if row is None else DraftView(decode_reviewed(bytes(row.summary)), row.made_at)
+    if row is None:
+        return None
+    left_out = decode_not_cited(bytes(row.not_cited))
+    return DraftView(decode_reviewed(bytes(row.summary)), row.made_at, left_out)
 
 
 def undrafted() -> Sequence[tuple[str, str]]:

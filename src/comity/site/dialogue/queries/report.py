@@ -40,7 +40,10 @@ class PublishedLine:
 
 @dataclass(frozen=True, slots=True)
 class MachineText:
-    """A published text that a machine drafted, and how many of its sentences a person changed."""
+    """A published text that a machine drafted, and how many of its sentences a person changed.
+
+    ``system`` names system, version and model.
+    """
 
     id: str
     symbol: str
@@ -149,7 +152,7 @@ def _machine_text(row: PublishedReport) -> MachineText:
         title=row.title,
         at=row.published_at,
         signer=row.signoff.name,
-        system=reviewed.machine.system,
+        system=f"{reviewed.machine.system} {reviewed.machine.version} ({reviewed.machine.model})",
         changed=changed,
         sentences=sentences,
     )

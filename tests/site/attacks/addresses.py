@@ -1,0 +1,192 @@
+"""The lines of the table of attacks for addresses: each that takes something, by its name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.site.attacks.attack import Attack
+
+__all__ = ["ADDRESSES"]
+
+PAGES: Final = "site/dialogue/pages/"
+MEMBERS: Final = "site/members/"
+RESTATED: Final = (
+    f"{PAGES}test_restating.py::test_the_whole_way_from_the_report_to_a_restatement_anybody_checks"
+)
+WORK: Final = "site/work/test_pages.py::"
+FORMS: Final = "site/attacks/test_forms.py::"
+
+
+def _office(control: str, whom: str) -> Attack:
+    return Attack(
+        f"who has no mandate {whom}",
+        "refused, and no row changes",
+        f"{FORMS}test_attack_who_has_no_mandate_changes_no_row_by_any_form",
+        control,
+    )
+
+
+def _signed_in(proof: str, control: str) -> Attack:
+    return Attack(
+        "a visitor changes what somebody keeps for themself",
+        "asked to sign in; nothing changes",
+        f"{WORK}{proof}",
+        f"{WORK}{control}",
+    )
+
+
+ADDRESSES: Final[Mapping[str, Attack]] = {
+    "account": Attack(
+        "somebody ends a session that is another person’s",
+        "the form ends one’s own alone",
+        f"{MEMBERS}test_account_pages.py::test_nobody_ends_the_session_of_somebody_else",
+        f"{MEMBERS}test_account_pages.py::test_one_can_end_another_session_of_ones_own",
+    ),
+    "accredit": _office(
+        f"{MEMBERS}test_accreditation_pages.py::test_a_party_is_entered_with_its_names_status_and_cap",
+        "enters a party",
+    ),
+    "confirm": Attack(
+        "who has a stolen session guesses the password",
+        "ten attempts, then none",
+        f"{MEMBERS}test_guessing.py::test_threat_T5_guessing_in_a_stolen_session_ends_after_ten_attempts",
+        f"{MEMBERS}test_signing_in.py::test_confirming_needs_password_and_the_next_code",
+    ),
+    "conversation-admit": _office(
+        f"{PAGES}test_admitting.py::test_an_officer_admits_with_password_and_code_and_the_page_falls_silent",
+        "admits what came late",
+    ),
+    "conversation-appeal": Attack(
+        "somebody appeals against what was decided on another’s statement",
+        "its author appeals, and nobody else",
+        f"{PAGES}test_appealing.py::test_nobody_else_sees_the_form_nor_can_send",
+        f"{PAGES}test_appealing.py::test_the_author_finds_the_way_sends_it_and_reads_that_it_waits",
+    ),
+    "conversation-close": _office(
+        f"{PAGES}test_running.py::test_the_secretary_closes_with_password_and_code",
+        "closes a conversation",
+    ),
+    "conversation-concern": Attack(
+        "one person raises concerns without number",
+        "one of each person about each statement, and so many about one",
+        "site/dialogue/actions/test_concerns.py::test_threat_T5_one_person_and_one_statement_fill_no_disk",
+        f"{PAGES}test_concerning.py::test_a_voter_finds_the_way_raises_one_and_takes_it_back",
+    ),
+    "conversation-decide-flags": _office(
+        f"{PAGES}test_flagging.py::test_a_secretary_decides_and_the_next_draft_shows_it",
+        "decides on flagged voters",
+    ),
+    "conversation-do-restate": _office(RESTATED, "signs a restatement of a report"),
+    "conversation-draft-by": _office(
+        f"{PAGES}test_plugin_drafting.py::test_who_may_sign_has_it_drafted_by_the_plug_in_that_is_installed",
+        "has a plug-in write a draft",
+    ),
+    "conversation-draft-report": _office(
+        f"{PAGES}test_running.py::test_the_whole_report_is_read_before_it_is_signed",
+        "reads a report that nobody has signed",
+    ),
+    "conversation-draw-up": _office(RESTATED, "draws up a restatement of a report"),
+    "conversation-judge": _office(
+        f"{PAGES}test_appealing.py::test_another_moderator_reads_it_and_overturns",
+        "decides on an appeal",
+    ),
+    "conversation-judge-concerns": _office(
+        f"{PAGES}test_concerning.py::test_a_moderator_reads_it_without_a_number_and_rejects",
+        "decides on concerns",
+    ),
+    "conversation-leave": Attack(
+        "somebody takes out what another browser sent",
+        "each browser reaches its own alone",
+        f"{PAGES}test_leaving.py::test_nobody_takes_out_what_another_browser_sent",
+        f"{PAGES}test_leaving.py::test_what_taking_out_means_is_read_before_it_is_done",
+    ),
+    "conversation-moderate": _office(
+        f"{PAGES}test_running.py::test_a_moderator_rejects_with_a_reason", "rejects a statement"
+    ),
+    "conversation-open": _office(
+        f"{PAGES}test_opening.py::test_a_conversation_is_checked_and_then_opened",
+        "opens a conversation",
+    ),
+    "conversation-publish": _office(
+        f"{PAGES}test_running.py::test_two_sentences_are_changed_and_signed",
+        "signs and publishes a report",
+    ),
+    "conversation-receipts": Attack(
+        "a stranger asks for somebody’s receipts",
+        "there are none for them",
+        f"{PAGES}test_leaving.py::test_a_stranger_gets_no_receipts",
+        f"{PAGES}test_leaving.py::test_before_the_batch_a_promise_and_afterwards_receipts",
+    ),
+    "conversation-remind": _office(
+        f"{WORK}test_an_officer_sets_the_hours_and_sees_who_has_not_acted",
+        "sets when others are reminded",
+    ),
+    "conversation-review": _office(
+        f"{PAGES}test_running.py::test_two_sentences_are_changed_and_signed",
+        "sees what a signature would bind",
+    ),
+    "conversation-seeds": _office(
+        f"{PAGES}test_seeding.py::test_statements_are_checked_and_then_added_and_voted_on",
+        "adds statements of the organisation",
+    ),
+    "conversation-send": Attack(
+        "one person floods the moderators",
+        "a few wait from each, and so many from all",
+        "site/dialogue/actions/test_statements.py::test_threat_T5_one_person_keeps_no_moderator_busy",
+        f"{PAGES}test_live.py::test_a_statement_is_checked_before_it_is_sent",
+    ),
+    "conversation-translate": _office(
+        f"{PAGES}test_translating.py::test_a_reader_without_script_sees_question_and_statement_in_their_language",
+        "enters a translation",
+    ),
+    "conversation-vote": Attack(
+        "a mark of another statement, or one made up, is sent as a vote",
+        "it counts for nothing",
+        f"{PAGES}test_live.py::test_a_mark_of_another_statement_or_made_up_counts_for_nothing",
+        f"{PAGES}test_live.py::test_one_tap_from_the_link_to_the_first_vote",
+    ),
+    "invitation": Attack(
+        "invitations are guessed",
+        "ten attempts from an address, then none",
+        f"{MEMBERS}test_guessing.py::test_threat_T5_invitations_are_not_guessed",
+        f"{MEMBERS}test_signing_in.py::test_an_invitation_gives_codes_again_until_the_first_sign_in",
+    ),
+    "my-work-keep-mail": _signed_in(
+        "test_opening_the_page_of_a_letter_changes_nothing_and_asks_to_sign_in",
+        "test_mail_is_chosen_confirmed_and_stopped",
+    ),
+    "my-work-seen": _signed_in(
+        "test_a_visitor_is_asked_to_sign_in_and_nothing_moves",
+        "test_the_button_moves_the_mark_to_what_the_page_showed",
+    ),
+    "party-status": _office(
+        f"{MEMBERS}test_accreditation_pages.py::test_a_status_is_added_and_the_earlier_one_stays",
+        "changes a party’s status",
+    ),
+    "people": Attack(
+        "the head of a delegation opens an account in another",
+        "each reaches their own delegation alone",
+        f"{MEMBERS}test_pages.py::test_threat_T5_a_head_does_not_reach_another_delegation",
+        f"{MEMBERS}test_pages.py::test_a_delegation_opens_its_own_accounts_and_prints_the_sheet",
+    ),
+    "person": Attack(
+        "a head gives a role that is not theirs to give",
+        "refused by the table of roles",
+        f"{MEMBERS}test_mandate_pages.py::test_threat_T5_a_head_gives_no_role_that_only_the_secretariat_gives",
+        f"{MEMBERS}test_mandate_pages.py::test_a_mandate_is_given_with_its_acts_until_the_end_of_a_day",
+    ),
+    "report-attest": _office(
+        f"{PAGES}test_auditing.py::test_an_auditor_downloads_counts_and_attests",
+        "attests a report on protected votes",
+    ),
+    "report-sealed": _office(
+        f"{PAGES}test_auditing.py::test_an_auditor_downloads_counts_and_attests",
+        "downloads protected votes",
+    ),
+    "sign-in": Attack(
+        "password and code are guessed",
+        "ten attempts, then none, even for the right code",
+        f"{MEMBERS}test_guessing.py::test_threat_T5_guessing_ends_after_ten_attempts_even_for_the_right_code",
+        f"{MEMBERS}test_signing_in.py::test_password_and_code_sign_in",
+    ),
+}
+"""By the name of each address that takes something."""
