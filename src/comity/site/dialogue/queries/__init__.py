@@ -57,6 +57,7 @@ from comity.site.dialogue.queries.report import (
     latest_reports,
     machine_texts,
     report_with,
+    reports_after,
     reports_page,
 )
 from comity.site.dialogue.queries.restatement import (
@@ -142,6 +143,7 @@ __all__ = [
     "own_statements",
     "raised_concerns",
     "report_with",
+    "reports_after",
     "reports_page",
     "restatement_with",
     "restatements_of",
