@@ -5,10 +5,10 @@ who is not signed in is kept in memory alone, for an hour: on disk it would join
 Acts in which a repetition would count have a once-only token of their own beside it.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.api.models import KeptAnswer
 
-__all__ = ["HEADER", "KEY", "answered_once", "forget_all", "once_token"]
+__all__ = ["HEADER", "KEY", "NO_KEY", "Once", "answered_once", "forget_all", "once_token"]
 
 HEADER: Final = "Idempotency-Key"
 KEY: Final = r"^[A-Za-z0-9_.:-]{8,64}$"
@@ -42,6 +42,14 @@ OTHER_REQUEST: Final = FaultKind(
 )
 
 
+class Once(NamedTuple):
+    """Who sends a request under which key; ``token`` is the id of a person's, None for others."""
+
+    who: str
+    key: str
+    token: str | None = None
+
+
 class _Kept(NamedTuple):
     request: str
     status: int
@@ -54,31 +62,24 @@ _IN_MEMORY: Final[OrderedDict[str, _Kept]] = OrderedDict()
 
 
 def answered_once(
-    request: HttpRequest,
-    *,
-    who: str,
-    token: str | None,
-    now: datetime,
-    act: Callable[[], HttpResponse],
+    request: HttpRequest, sent: Once, *, now: datetime, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Return what ``act`` answers, or what it answered to the same request and key before.
 
-    ``who`` tells callers apart; ``token`` is the id of a person's token, None for a visitor. Only
-    what was done is kept: a refusal is asked anew. Raises ``RefusedError`` for a wrong key.
+    Only what was done is kept: a refusal is asked anew. Raises ``RefusedError`` where the key was
+    used for another request.
     """
-    key = _digest(f"{who}\n{_key(request)}")
-    sent = _digest(f"{request.method} {request.path}\n{request.body.hex()}")
-    kept = _in_memory(key, now) if token is None else _in_rows(token, key, now)
+    key = _digest(f"{sent.who}\n{sent.key}")
+    asked = _digest(f"{request.method} {request.path}\n{request.body.hex()}")
+    kept = _in_memory(key, now) if sent.token is None else _in_rows(sent.token, key, now)
     if kept is not None:
-        if kept.request != sent:
+        if kept.request != asked:
             raise refuse(OTHER_REQUEST.at(Place(HEADER)))
         return HttpResponse(kept.body, content_type="application/json", status=kept.status)
     response = act()
-    done = _Kept(sent, response.status_code, response.content, now)
-    if token is None:
-        _remember(key, done)
-    else:
-        _keep(token, key, done)
+    if response.status_code == HTTPStatus.OK:
+        done = _Kept(asked, response.status_code, response.content, now)
+        _remember(key, done) if sent.token is None else _keep(sent.token, key, done)
     return response
 
 
@@ -91,13 +92,6 @@ def forget_all() -> None:
     """Forget what is kept in memory, as a new process does."""
     with _LOCK:
         _IN_MEMORY.clear()
-
-
-def _key(request: HttpRequest) -> str:
-    key = request.headers.get(HEADER, "")
-    if not re.fullmatch(KEY, key):
-        raise refuse(NO_KEY.at(Place(HEADER)))
-    return key
 
 
 def _in_memory(key: str, now: datetime) -> _Kept | None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Final, TypeAlias
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 
 from comity.site.api.limits import LARGEST, MINUTE, within_limits
@@ -18,6 +19,7 @@ __all__ = ["ADDRESS", "interface"]
 Handler: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 ADDRESS: Final = "/api/"
 JSON: Final = "application/json"
+OWN: Final = ("Authorization", "Voter-Token")
 KEPT: Final = ("Allow", "Retry-After")
 
 
@@ -30,10 +32,22 @@ def interface(get_response: Handler) -> Handler:
         # A browser's cookies mean nothing here: no page of others can act by them.
         request.COOKIES.clear()
         response = _refused(request) or _as_problem(request, get_response(request))
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
+        return _kept_by(request, response)
 
     return answer
+
+
+def _kept_by(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Say who may keep the answer: what is public anybody, if they ask whether it still holds."""
+    own = any(name in request.headers for name in OWN)
+    read = request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK
+    caching = ("private, no-cache" if own else "public, no-cache") if read else "no-store"
+    response.headers.setdefault("Cache-Control", caching)
+    patch_vary_headers(response, ("Accept-Language", *OWN))
+    if read and not own:
+        # What anybody may read a page of anybody may read. What is done it cannot send.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
@@ -58,8 +72,8 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if response.status_code < HTTPStatus.BAD_REQUEST or kind.startswith(PROBLEM):
         return response
     status = response.status_code if response.status_code in KIND_OF else HTTPStatus.BAD_REQUEST
-    told = {"method": request.method, "allowed": response.headers.get("Allow", "GET")}
-    changed = problem([wrong(status, **told)], status)
+    allowed = response.headers.get("Allow", "GET")
+    changed = problem([wrong(status, method=request.method, allowed=allowed)], status)
     for name in KEPT:
         if name in response.headers:
             changed.headers[name] = response.headers[name]

@@ -47,8 +47,8 @@ ERRORS: Final[Mapping[Any, Any]] = {
 
 
 @router.get("/instance", response={200: shapes.Instance, **ERRORS})
-def read_instance(_request: HttpRequest) -> shapes.Instance:
-    """Whose site this is, who answers for it, and in which languages it speaks."""
+def read_instance(request: HttpRequest) -> shapes.Instance:
+    """Return whose site this is, who answers for it, and in which languages it speaks."""
     instance = settings.COMITY.instance
     return shapes.Instance(
         name=instance.name(active_language().tag),
@@ -64,8 +64,8 @@ def read_instance(_request: HttpRequest) -> shapes.Instance:
 
 
 @router.get("/health", response={200: shapes.Health, **ERRORS})
-def read_health(_request: HttpRequest) -> shapes.Health:
-    """What the last comparison of the public rows with the record found."""
+def read_health(request: HttpRequest) -> shapes.Health:
+    """Return what the last comparison of the public rows with the record found."""
     found_last = last_health(settings.COMITY)
     return shapes.Health(
         at=found_last.at if found_last else None,
@@ -77,8 +77,8 @@ def read_health(_request: HttpRequest) -> shapes.Health:
 
 
 @router.get("/problems/{kind}", response={200: shapes.Kind, **ERRORS})
-def read_kind(_request: HttpRequest, kind: Name) -> shapes.Kind:
-    """A kind of fault in words, before its values are filled in."""
+def read_kind(request: HttpRequest, kind: Name) -> shapes.Kind:
+    """Return a kind of fault in words, before its values are filled in."""
     known = KINDS.get(kind)
     if known is None:
         raise Http404
@@ -88,8 +88,8 @@ def read_kind(_request: HttpRequest, kind: Name) -> shapes.Kind:
 
 
 @router.get("/parties", response={200: shapes.Parties, **ERRORS})
-def list_parties(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Parties:
-    """All parties by id, with the status that holds today."""
+def list_parties(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Parties:
+    """Return all parties by id, with the status that holds today."""
     lines, following = page_after(
         "parties",
         members.parties(now().date()),
@@ -102,9 +102,9 @@ def list_parties(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.
 
 @router.get("/conversations", response={200: shapes.Conversations, **ERRORS})
 def list_conversations(
-    _request: HttpRequest, paging: Query[shapes.Paging], language: Tongue = ""
+    request: HttpRequest, paging: Query[shapes.Paging], language: Tongue = ""
 ) -> shapes.Conversations:
-    """Conversations that have no report yet, those that close first at the front."""
+    """Return conversations that have no report yet, those that close first at the front."""
     views, following = page_after(
         "conversations",
         open_conversations(now()),
@@ -118,20 +118,20 @@ def list_conversations(
 
 @router.get("/conversations/{conversation}", response={200: shapes.Conversation, **ERRORS})
 def read_conversation(
-    _request: HttpRequest, conversation: Name, language: Tongue = ""
+    request: HttpRequest, conversation: Name, language: Tongue = ""
 ) -> shapes.Conversation:
-    """One conversation: what is asked, by when, and how many took part so far."""
+    """Return one conversation: what is asked, by when, and how many took part so far."""
     return conversation_told(found_conversation(conversation, now()), language)
 
 
 @router.get("/conversations/{conversation}/statements", response={200: shapes.Statements, **ERRORS})
 def list_statements(
-    _request: HttpRequest,
+    request: HttpRequest,
     conversation: Name,
     paging: Query[shapes.Paging],
     language: Tongue = "",
 ) -> shapes.Statements:
-    """The statements that are voted on, by number, with translations as far as there are any."""
+    """Return the statements that are voted on, by number, with their translations."""
     view = found_conversation(conversation, now())
     lines, following = page_after(
         f"statements/{view.id}",
@@ -145,8 +145,8 @@ def list_statements(
 
 
 @router.get("/reports", response={200: shapes.Reports, **ERRORS})
-def list_reports(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Reports:
-    """Published reports, the newest first."""
+def list_reports(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Reports:
+    """Return published reports, the newest first."""
     lines = reports_after(after("reports", paging.cursor), paging.limit + 1)
     page = lines[: paging.limit]
     more = len(lines) > paging.limit
@@ -155,26 +155,26 @@ def list_reports(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.
 
 
 @router.get("/reports/{report}", response={200: shapes.Report, **ERRORS})
-def read_report(_request: HttpRequest, report: Name) -> shapes.Report:
-    """A published report: who signed it off, its digest, and where its files are."""
+def read_report(request: HttpRequest, report: Name) -> shapes.Report:
+    """Return a published report: who signed it off, its digest, and where its files are."""
     return report_told(found(report))
 
 
 @router.get("/reports/{report}/report.json", response={200: dict[str, Any], **ERRORS})
-def read_report_file(_request: HttpRequest, report: Name) -> HttpResponse:
-    """The report as it was published, byte for byte."""
+def read_report_file(request: HttpRequest, report: Name) -> HttpResponse:
+    """Return the report as it was published, byte for byte."""
     return HttpResponse(found(report).report_bytes, content_type="application/json")
 
 
 @router.get("/record", response={200: shapes.Head, **ERRORS})
-def read_head(_request: HttpRequest) -> shapes.Head:
-    """The last signed head of the record, with the checkpoint itself."""
+def read_head(request: HttpRequest) -> shapes.Head:
+    """Return the last signed head of the record, with the checkpoint itself."""
     return head_told(_head())
 
 
 @router.get("/record/entries", response={200: shapes.Entries, **ERRORS})
-def list_entries(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Entries:
-    """The entries of the record, the newest first."""
+def list_entries(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Entries:
+    """Return the entries of the record, the newest first."""
     last = after("entries", paging.cursor)
     lines = record.entries_before(int(last) if last else None, paging.limit + 1)
     page = lines[: paging.limit]
@@ -183,8 +183,8 @@ def list_entries(_request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.
 
 
 @router.get("/record/entries/{index}", response={200: shapes.EntryFull, **ERRORS})
-def read_entry(_request: HttpRequest, index: Index) -> shapes.EntryFull:
-    """An entry with the very bytes that count, and its content where that is published."""
+def read_entry(request: HttpRequest, index: Index) -> shapes.EntryFull:
+    """Return an entry with the very bytes that count, and its content where that is published."""
     full = record.entry_at(index)
     if full is None:
         raise Http404
@@ -192,8 +192,8 @@ def read_entry(_request: HttpRequest, index: Index) -> shapes.EntryFull:
 
 
 @router.get("/record/entries/{index}/receipt", response={200: shapes.Receipt, **ERRORS})
-def read_receipt(_request: HttpRequest, index: Index) -> shapes.Receipt:
-    """The proof that an entry is in the record, under a signed head."""
+def read_receipt(request: HttpRequest, index: Index) -> shapes.Receipt:
+    """Return the proof that an entry is in the record, under a signed head."""
     proof = record.receipt(index, folder=settings.COMITY.log_folder)
     if proof is None:
         raise Http404
@@ -201,8 +201,8 @@ def read_receipt(_request: HttpRequest, index: Index) -> shapes.Receipt:
 
 
 @router.get("/record/find", response={200: shapes.Found, **ERRORS})
-def find(_request: HttpRequest, sought: Query[shapes.Sought]) -> shapes.Found:
-    """Whether there was such a decision: the entries that fit, or none up to a head."""
+def find(request: HttpRequest, sought: Query[shapes.Sought]) -> shapes.Found:
+    """Return whether there was such a decision: the entries that fit, or none up to a head."""
     answer = record.find(sought.q)
     size = answer.head.size if answer.head else 0
     return shapes.Found(

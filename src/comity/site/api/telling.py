@@ -1,9 +1,14 @@
 """How the values that pages show become what the interface gives."""
 
 from comity.site.api import shapes
-from comity.site.dialogue.queries import Asked, ConversationView, PublishedLine, PublishedView
+from comity.site.dialogue.queries import (
+    Asked,
+    ConversationView,
+    PublishedLine,
+    PublishedView,
+    asked_in,
+)
 from comity.site.dialogue.queries import StatementLine as Line
-from comity.site.dialogue.queries import asked_in
 from comity.site.members.queries import MemberLine
 from comity.site.record.queries import EntryFull, EntryLine, Head
 
@@ -29,7 +34,8 @@ OPEN_FILES = {"votes": "polis/votes.csv", "comments": "polis/comments.csv"}
 def conversation_told(view: ConversationView, language: str) -> shapes.Conversation:
     """Return a conversation for who reads ``language``."""
     terms = view.terms
-    asked = {part: _text(one) for part, one in asked_in(view, language).items()}
+    wanted = language or terms.language
+    asked = {part: _text(one) for part, one in asked_in(view, wanted).items()}
     return shapes.Conversation(
         id=view.id,
         symbol=view.symbol,

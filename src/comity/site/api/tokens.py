@@ -165,8 +165,8 @@ def require_scope(holder: Holder, act: str) -> None:
 
 
 def _life(scope: Sequence[str]) -> timedelta:
-    table = role_table()
-    fresh = any(one != READ and table.rule_of(one).fresh for one in scope)
+    rules = [role_table().rule_of(one) for one in scope if one != READ]
+    fresh = any(rule is None or rule.fresh for rule in rules)
     return timedelta(hours=FRESH_HOURS) if fresh else timedelta(days=DAYS)
 
 
