@@ -36,6 +36,7 @@ ARGUMENTS = {
 # Pages that are only for somebody who is signed in; the others are tried by a visitor.
 OWN = {
     "account/",
+    "account/tokens/",
     "confirm/",
     "my-work/",
     "my-work/mail/",
@@ -70,6 +71,9 @@ OF_RESTATEMENTS = (
     "dialogue/restatements/<slug:restatement_id>/",
     "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
+# What programs ask; it has tests of its own, and a description of all its addresses.
+INTERFACE = (r"^api/v1/(?P<rest>.*)\Z",)
+OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + INTERFACE
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
@@ -124,11 +128,7 @@ def file_paths() -> list[str]:
         if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS
     ]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
-    files = [
-        _filled(path)
-        for path in plain
-        if path and path not in LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS
-    ]
+    files = [_filled(path) for path in plain if path and path not in OTHERS]
     return [*(f"en/{path}" for path in own), *files]
 
 

@@ -61,7 +61,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LARGEST:
         return problem([wrong(413, most=LARGEST)])
-    if request.content_type != JSON:
+    if int(length) and request.content_type != JSON:
         return problem([wrong(415, "Content-Type")])
     return None
 

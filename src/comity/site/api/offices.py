@@ -15,7 +15,7 @@ from ninja import Query, Router
 from comity.dialogue import statement_faults
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.language import clean_text
-from comity.site.api import shapes
+from comity.site.api import sendings, shapes
 from comity.site.api.answered import Once, answered_once, once_token
 from comity.site.api.callers import TokenBearer, holder
 from comity.site.api.cursors import after, pointing_to
@@ -68,7 +68,7 @@ def read_me(request: HttpRequest) -> shapes.Me:
 
 @router.get("/conversations/{conversation}/waiting", response={200: shapes.Waiting, **ERRORS})
 def list_waiting(
-    request: HttpRequest, conversation: Name, paging: Query[shapes.Paging]
+    request: HttpRequest, conversation: Name, paging: Query[sendings.Paging]
 ) -> shapes.Waiting:
     """Return what waits for a decision, the oldest first, for who may decide on it."""
     view = found_conversation(conversation, now())
@@ -98,7 +98,7 @@ def decide(
     request: HttpRequest,
     conversation: Name,
     number: Index,
-    body: shapes.Decision,
+    body: sendings.Decision,
     once: OnceKey,
 ) -> HttpResponse:
     """Accept or reject a statement that waits, as an official act."""
@@ -121,7 +121,7 @@ def decide(
 
 @router.post("/conversations/{conversation}/seeds", response={200: shapes.Seeded, **ERRORS})
 def seed(
-    request: HttpRequest, conversation: Name, body: shapes.Seeds, once: OnceKey
+    request: HttpRequest, conversation: Name, body: sendings.Seeds, once: OnceKey
 ) -> HttpResponse:
     """Add statements of the organisation's own: all of them or none."""
     who = holder(request, SEED)
@@ -149,7 +149,7 @@ def seed(
 
 @router.post("/conversations/{conversation}/close", response={200: shapes.Closed, **ERRORS})
 def close(
-    request: HttpRequest, conversation: Name, body: shapes.Nothing, once: OnceKey
+    request: HttpRequest, conversation: Name, body: sendings.Nothing, once: OnceKey
 ) -> HttpResponse:
     """Close a conversation: take nothing more, enter what waits, close."""
     del body
@@ -170,7 +170,7 @@ def close(
     return _once_for(request, once, who, act)
 
 
-@router.post("/conversations/{conversation}/sign-off", response={200: shapes.Nothing, **ERRORS})
+@router.post("/conversations/{conversation}/sign-off", response={200: sendings.Nothing, **ERRORS})
 def sign_off(request: HttpRequest, conversation: Name) -> None:  # noqa: ARG001 - ninja's form
     """Never: a report is signed off by a person on its page. Says where."""
     raise refuse(SIGNING.at(Place(conversation)))

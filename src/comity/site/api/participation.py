@@ -17,7 +17,7 @@ from comity.dialogue import statement_faults
 from comity.fault import Fault
 from comity.language import clean_text
 from comity.render import fault_parts
-from comity.site.api import shapes
+from comity.site.api import sendings, shapes
 from comity.site.api.answered import HEADER, KEY, Once, answered_once, once_token
 from comity.site.api.callers import VoterToken, voter
 from comity.site.api.problems import problem, wrong
@@ -46,7 +46,7 @@ OnceKey = Annotated[str, Header(alias=HEADER, pattern=KEY, description="new for 
 
 
 @router.post("/join", response={200: shapes.Begun, **ERRORS})
-def join(request: HttpRequest, body: shapes.Join) -> shapes.Begun:  # noqa: ARG001 - ninja's form
+def join(request: HttpRequest, body: sendings.Join) -> shapes.Begun:  # noqa: ARG001 - ninja's form
     """Find the conversation of a short code or link, and get a voter's token for it."""
     link = re.search(r"/c/([^/?#]+)", body.code)
     conversation = conversation_by_code(link.group(1) if link else body.code)
@@ -84,7 +84,7 @@ def read_mine(request: HttpRequest, conversation: Name) -> shapes.Mine:
     "/conversations/{conversation}/votes", auth=VOTERS, response={200: shapes.Kept, **ERRORS}
 )
 def cast(
-    request: HttpRequest, conversation: Name, body: shapes.Ballots, once: OnceKey
+    request: HttpRequest, conversation: Name, body: sendings.Ballots, once: OnceKey
 ) -> HttpResponse:
     """Keep votes; one that cannot be kept costs only itself and is named."""
     if not has_conversation(conversation):
@@ -103,7 +103,7 @@ def cast(
     "/conversations/{conversation}/statements", auth=VOTERS, response={200: shapes.Taken, **ERRORS}
 )
 def suggest(
-    request: HttpRequest, conversation: Name, body: shapes.Suggestion, once: OnceKey
+    request: HttpRequest, conversation: Name, body: sendings.Suggestion, once: OnceKey
 ) -> HttpResponse:
     """Send a statement. It is shown once a moderator has accepted it, or at once, by the terms."""
     view = found_conversation(conversation, now())
@@ -174,5 +174,5 @@ def _kept(done: Cast | ComeBack) -> HttpResponse:
     )
 
 
-def _votes(kept: Mapping[int, int]) -> list[shapes.Vote]:
-    return [shapes.Vote(statement=statement, vote=vote) for statement, vote in kept.items()]
+def _votes(kept: Mapping[int, int]) -> list[sendings.Vote]:
+    return [sendings.Vote(statement=statement, vote=vote) for statement, vote in kept.items()]

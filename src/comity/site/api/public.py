@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from comity import __version__
 from comity.fault import KINDS
 from comity.render import LANGUAGES, voice
-from comity.site.api import shapes
+from comity.site.api import sendings, shapes
 from comity.site.api.cursors import after, page_after, pointing_to
 from comity.site.api.telling import (
     conversation_told,
@@ -88,7 +88,7 @@ def read_kind(request: HttpRequest, kind: Name) -> shapes.Kind:
 
 
 @router.get("/parties", response={200: shapes.Parties, **ERRORS})
-def list_parties(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Parties:
+def list_parties(request: HttpRequest, paging: Query[sendings.Paging]) -> shapes.Parties:
     """Return all parties by id, with the status that holds today."""
     lines, following = page_after(
         "parties",
@@ -102,7 +102,7 @@ def list_parties(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.P
 
 @router.get("/conversations", response={200: shapes.Conversations, **ERRORS})
 def list_conversations(
-    request: HttpRequest, paging: Query[shapes.Paging], language: Tongue = ""
+    request: HttpRequest, paging: Query[sendings.Paging], language: Tongue = ""
 ) -> shapes.Conversations:
     """Return conversations that have no report yet, those that close first at the front."""
     views, following = page_after(
@@ -128,7 +128,7 @@ def read_conversation(
 def list_statements(
     request: HttpRequest,
     conversation: Name,
-    paging: Query[shapes.Paging],
+    paging: Query[sendings.Paging],
     language: Tongue = "",
 ) -> shapes.Statements:
     """Return the statements that are voted on, by number, with their translations."""
@@ -145,7 +145,7 @@ def list_statements(
 
 
 @router.get("/reports", response={200: shapes.Reports, **ERRORS})
-def list_reports(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Reports:
+def list_reports(request: HttpRequest, paging: Query[sendings.Paging]) -> shapes.Reports:
     """Return published reports, the newest first."""
     lines = reports_after(after("reports", paging.cursor), paging.limit + 1)
     page = lines[: paging.limit]
@@ -173,7 +173,7 @@ def read_head(request: HttpRequest) -> shapes.Head:
 
 
 @router.get("/record/entries", response={200: shapes.Entries, **ERRORS})
-def list_entries(request: HttpRequest, paging: Query[shapes.Paging]) -> shapes.Entries:
+def list_entries(request: HttpRequest, paging: Query[sendings.Paging]) -> shapes.Entries:
     """Return the entries of the record, the newest first."""
     last = after("entries", paging.cursor)
     lines = record.entries_before(int(last) if last else None, paging.limit + 1)
@@ -201,7 +201,7 @@ def read_receipt(request: HttpRequest, index: Index) -> shapes.Receipt:
 
 
 @router.get("/record/find", response={200: shapes.Found, **ERRORS})
-def find(request: HttpRequest, sought: Query[shapes.Sought]) -> shapes.Found:
+def find(request: HttpRequest, sought: Query[sendings.Sought]) -> shapes.Found:
     """Return whether there was such a decision: the entries that fit, or none up to a head."""
     answer = record.find(sought.q)
     size = answer.head.size if answer.head else 0

@@ -1,25 +1,20 @@
-"""What the interface gives and takes: each member named here, and nothing that is not.
+"""What the interface gives: each member named here, and nothing that is not.
 
 An answer is built member by member from the values that pages show, so that a value which a query
 gains is not given away by itself.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
 
-from comity.site.api.cursors import LARGEST_PAGE, LONGEST, PAGE
-from comity.site.dialogue.actions import MOST_AT_ONCE
+from comity.site.api.sendings import Vote
 
 __all__ = [
-    "Ballots",
     "Begun",
     "Closed",
     "Conversation",
     "Conversations",
-    "Decision",
     "Entries",
     "Entry",
     "EntryFull",
@@ -28,14 +23,11 @@ __all__ = [
     "Head",
     "Health",
     "Instance",
-    "Join",
     "Kept",
     "Kind",
     "Me",
     "Mine",
-    "Nothing",
     "OwnStatement",
-    "Paging",
     "Parties",
     "Party",
     "Problem",
@@ -44,33 +36,13 @@ __all__ = [
     "ReportLine",
     "Reports",
     "Seeded",
-    "Seeds",
-    "Sought",
     "Statement",
     "Statements",
-    "Suggestion",
     "Taken",
     "Text",
-    "Vote",
     "Waiting",
     "WaitingStatement",
 ]
-
-Tag = Annotated[str, Field(max_length=35)]
-Words = Annotated[str, Field(max_length=10_000)]
-
-
-class Sent(Schema):
-    """Something that is sent: a member that is not known is refused, not passed over."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Paging(Schema):
-    """Which part of a list: what the page before gave as ``next``, and how many at most."""
-
-    cursor: str = Field("", max_length=LONGEST)
-    limit: int = Field(PAGE, ge=1, le=LARGEST_PAGE)
 
 
 class Fault(Schema):
@@ -285,24 +257,12 @@ class Receipt(Schema):
     proof: str
 
 
-class Sought(Schema):
-    """What is looked for in the record."""
-
-    q: str = Field(min_length=1, max_length=300)
-
-
 class Found(Schema):
     """Entries that fit, under the head up to which was looked; there may be more."""
 
     items: list[Entry]
     more: bool
     size: int
-
-
-class Join(Sent):
-    """The short code of a conversation, or its link."""
-
-    code: str = Field(min_length=1, max_length=300)
 
 
 class Begun(Schema):
@@ -312,19 +272,6 @@ class Begun(Schema):
     voter: str
 
 
-class Vote(Sent):
-    """A vote: 1 (agree), 0 (pass) or -1 (disagree) on the number of a statement."""
-
-    statement: int
-    vote: int
-
-
-class Ballots(Sent):
-    """Votes sent in one go."""
-
-    votes: list[Vote] = Field(min_length=1, max_length=MOST_AT_ONCE)
-
-
 class Kept(Schema):
     """What became of votes: those kept, a fault for each other one, and the signed word for it."""
 
@@ -332,13 +279,6 @@ class Kept(Schema):
     faults: list[Fault]
     note: str
     in_record_by: datetime
-
-
-class Suggestion(Sent):
-    """A statement of a participant."""
-
-    text: Words
-    language: Tag
 
 
 class Taken(Schema):
@@ -392,19 +332,6 @@ class Waiting(Schema):
     next: str | None
 
 
-class Decision(Sent):
-    """What a moderator decides; a rejection has a reason."""
-
-    decision: Literal["accepted", "rejected"]
-    reason: str = Field("", max_length=60)
-
-
-class Seeds(Sent):
-    """Statements of the organisation's own."""
-
-    statements: list[Suggestion] = Field(min_length=1, max_length=100)
-
-
 class Seeded(Schema):
     """The numbers that statements got."""
 
@@ -416,7 +343,3 @@ class Closed(Schema):
 
     conversation: str
     stage: str
-
-
-class Nothing(Sent):
-    """Nothing has to be said."""
