@@ -41,6 +41,7 @@ OWN = {
     "account/",
     "account/app/",
     "account/passkeys/",
+    "account/tokens/",
     "confirm/",
     "my-work/",
     "my-work/mail/",
@@ -79,6 +80,9 @@ OF_RESTATEMENTS = (
     "dialogue/restatements/<slug:restatement_id>/",
     "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
+# What programs ask; it has tests of its own, and a description of all its addresses.
+INTERFACE = (r"^api/v1/(?P<rest>.*)\Z",)
+OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + INTERFACE
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
@@ -133,11 +137,7 @@ def file_paths() -> list[str]:
         if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS
     ]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
-    files = [
-        _filled(path)
-        for path in plain
-        if path and path not in LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS
-    ]
+    files = [_filled(path) for path in plain if path and path not in OTHERS]
     return [*(f"en/{path}" for path in own), *files]
 
 

@@ -1,9 +1,11 @@
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from comity.render import LANGUAGES
+from comity.site.api.problems import PROBLEM
 from comity.site.gate import ANONYMOUS, FREE_FOR_OTHERS, Gate
 from tests.site.page_list import write_paths
 
@@ -127,3 +129,28 @@ def test_whoever_comes_back_is_asked_in_the_language_of_the_page(slow, code):
     assert f'lang="{known.tag}" dir="{known.direction}"'.encode() in page
     assert int(headers["Content-Length"]) == len(page)
     assert b"%(" not in page
+
+
+@pytest.mark.parametrize("end", ["votes", "statements"])
+def test_programs_come_by_the_same_gate(end):
+    """Whatever way votes come, the threads that stay free for offices stay free."""
+    path = f"/api/v1/conversations/dia-7/{end}"
+    seen = []
+
+    def once_more(environ, start):
+        """While one is inside, another comes."""
+        if not seen and environ["PATH_INFO"] == path:
+            seen.append(ask(gate, path))
+        start("200 OK", [])
+        return [b"done"]
+
+    gate = Gate(once_more, FREE_FOR_OTHERS + 1)
+    assert ask(gate, path)[0] == "200 OK"
+    ((status, headers, body),) = seen
+    assert (status, headers["Content-Type"]) == ("503 Service Unavailable", PROBLEM)
+    assert json.loads(body)["faults"][0]["kind"] == "api.later"
+    assert headers["Retry-After"] == "3"
+    # Reading, deciding and closing are never held up by it.
+    assert ask(gate, path, method="GET")[0] == "200 OK"
+    assert ask(gate, "/api/v1/conversations/dia-7/close")[0] == "200 OK"
+    assert ask(gate, "/api/v1/conversations/dia-7/statements/4/decision")[0] == "200 OK"

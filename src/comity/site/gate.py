@@ -4,6 +4,7 @@ However much of it is offered, some threads stay free for what an office does an
 read. Whoever finds the gate shut is asked to come back, at next to no cost.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import BoundedSemaphore
@@ -14,7 +15,9 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
 
-from comity.site.ui.languages import LANGUAGES, django_code, language_of
+from comity.fault import Place
+from comity.site.api.problems import LATER, PROBLEM, problem_body
+from comity.site.ui.languages import LANGUAGES, django_code, first_language, language_of
 
 __all__ = ["Gate"]
 
@@ -27,6 +30,11 @@ ANONYMOUS: Final = (
 )
 """What anybody may send: the ends of the addresses."""
 
+INTERFACE: Final = "/api/"
+BY_PROGRAMS: Final = ("/votes", "/statements")
+"""The same, as programs send it below ``INTERFACE``."""
+
+HTML: Final = "text/html; charset=utf-8"
 SECONDS: Final = 3
 FREE_FOR_OTHERS: Final = 4
 """Threads that nothing anonymous ever takes."""
@@ -59,20 +67,28 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes] | HttpResponseBase:
         """Answer a request."""
-        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].endswith(ANONYMOUS):
+        if environ["REQUEST_METHOD"] != "POST" or not _anonymous(environ["PATH_INFO"]):
             return self._application(environ, start)
         if not self._places.acquire(blocking=False):
-            return _shut(environ["PATH_INFO"], start)
+            return _shut(environ, start)
         try:
             return self._application(environ, start)
         finally:
             self._places.release()
 
 
-def _shut(path: str, start: Start) -> Iterable[bytes] | HttpResponseBase:
-    page = _page((language_of(path) or LANGUAGES["en"]).code)
+def _anonymous(path: str) -> bool:
+    return path.endswith(BY_PROGRAMS if path.startswith(INTERFACE) else ANONYMOUS)
+
+
+def _shut(environ: dict[str, Any], start: Start) -> Iterable[bytes] | HttpResponseBase:
+    path = environ["PATH_INFO"]
+    if path.startswith(INTERFACE):
+        kind, page = PROBLEM, _problem(first_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")).code)
+    else:
+        kind, page = HTML, _page((language_of(path) or LANGUAGES["en"]).code)
     headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Type", kind),
         ("Content-Length", str(len(page))),
         ("Retry-After", str(SECONDS)),
         ("Cache-Control", "no-store"),
@@ -81,6 +97,13 @@ def _shut(path: str, start: Start) -> Iterable[bytes] | HttpResponseBase:
     ]
     start("503 Service Unavailable", headers)
     return [page]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _problem(code: str) -> bytes:
+    """Return what a program is told, made once in each language."""
+    body = problem_body([LATER.at(Place("request"), seconds=SECONDS)], 503, LANGUAGES[code])
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 @lru_cache(maxsize=len(LANGUAGES))

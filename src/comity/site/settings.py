@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "comity.site.dialogue",
     "comity.site.work",
     "comity.site.home",
+    "comity.site.api",
     *(["comity.site.demo"] if COMITY.demo else []),
 ]
 MIDDLEWARE = [
@@ -34,6 +35,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "comity.site.ui.middleware.languages",
+    "comity.site.api.middleware.interface",
     "comity.site.ui.refusal.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import path
 
+from comity.site.api import urls as api
 from comity.site.dialogue import urls as dialogue
 from comity.site.home import pages as home
 from comity.site.home import urls as home_urls
@@ -25,12 +26,14 @@ urlpatterns = [
     path("style/<str:digest>.css", style, name="style"),
     *record.file_patterns,
     *dialogue.file_patterns,
+    *api.interface_patterns,
     *language_patterns(
         *dialogue.page_patterns,
         *home_urls.page_patterns,
         *members.page_patterns,
         *work.page_patterns,
         *record.page_patterns,
+        *api.page_patterns,
         *DEMO,
     ),
 ]

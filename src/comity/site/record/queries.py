@@ -43,6 +43,7 @@ __all__ = [
     "Head",
     "acts_under",
     "audit_sample",
+    "entries_before",
     "entries_page",
     "entry_at",
     "entry_lines",
@@ -189,6 +190,12 @@ def entries_page(number: int) -> tuple[Sequence[EntryLine], int]:
     pages = max(1, -(-rows.count() // PAGE))
     start = (min(max(number, 1), pages) - 1) * PAGE
     return [_line(row) for row in rows[start : start + PAGE]], pages
+
+
+def entries_before(index: int | None, count: int) -> Sequence[EntryLine]:
+    """Return so many entries below ``index``, newest first; from the newest where it is None."""
+    rows = _placed() if index is None else _placed().filter(idx__lt=index)
+    return [_line(row) for row in rows[:count]]
 
 
 def latest_acts(count: int) -> Sequence[EntryLine]:

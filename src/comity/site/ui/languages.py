@@ -16,6 +16,7 @@ __all__ = [
     "Language",
     "active_language",
     "django_code",
+    "first_language",
     "language_of",
     "language_patterns",
     "preferred_language",
@@ -37,7 +38,12 @@ def language_of(path: str) -> Language | None:
 
 def preferred_language(request: HttpRequest) -> Language:
     """Return the first language the browser asks for that the pages have, else English."""
-    for wanted, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    return first_language(request.headers.get("Accept-Language", ""))
+
+
+def first_language(accepted: str) -> Language:
+    """Return the first language of an ``Accept-Language`` that the pages have, else English."""
+    for wanted, _ in parse_accept_lang_header(accepted):
         language = LANGUAGES.get(wanted.partition("-")[0])
         if language:
             return language

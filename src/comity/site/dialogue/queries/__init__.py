@@ -65,6 +65,7 @@ from comity.site.dialogue.queries.report import (
     latest_reports,
     machine_texts,
     report_with,
+    reports_after,
     reports_page,
 )
 from comity.site.dialogue.queries.restatement import (
@@ -158,6 +159,7 @@ __all__ = [
     "participation_rule",
     "raised_concerns",
     "report_with",
+    "reports_after",
     "reports_page",
     "restatement_with",
     "restatements_of",

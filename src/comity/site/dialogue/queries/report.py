@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Q
+
 from comity.canonical import decode
 from comity.language import changed_sentences
 from comity.oversight import Reviewed, decode_reviewed
@@ -19,6 +21,7 @@ __all__ = [
     "latest_reports",
     "machine_texts",
     "report_with",
+    "reports_after",
     "reports_page",
 ]
 
@@ -128,6 +131,18 @@ def reports_page(number: int) -> tuple[Sequence[PublishedLine], int]:
     pages = max(1, -(-rows.count() // PAGE))
     start = (min(max(number, 1), pages) - 1) * PAGE
     return [_line(row) for row in rows[start : start + PAGE]], pages
+
+
+def reports_after(last: str, count: int) -> Sequence[PublishedLine]:
+    """Return so many reports that were published before ``last``, newest first.
+
+    They begin with the newest where there is no such report.
+    """
+    rows = PublishedReport.objects.order_by("-published_at", "-pk")
+    at = rows.filter(pk=last).values_list("published_at", flat=True).first()
+    if at is not None:
+        rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=last))
+    return [_line(row) for row in rows[:count]]
 
 
 def report_with(report_id: str) -> PublishedView | None:

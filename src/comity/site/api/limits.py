@@ -1,0 +1,28 @@
+"""How much a program may ask in a minute, counted in memory alone, and how large what it sends."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.http import HttpRequest
+
+from comity.site.loopback import is_loopback
+from comity.site.members.rates import Rate
+
+__all__ = ["LARGEST", "MINUTE", "PER_CALLER", "caller_of", "within_limits"]
+
+MINUTE: Final = 60
+LARGEST: Final = 256_000
+"""Bytes of a body: two hundred votes or a hundred statements, and room to spare."""
+PER_CALLER: Final = Rate(600, timedelta(seconds=MINUTE))
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Return where ``request`` comes from: behind a web server on this computer, what that says."""
+    near = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told if told and is_loopback(near) else near
+
+
+def within_limits(request: HttpRequest, now: datetime) -> bool:
+    """Count a request; return whether its caller may be answered."""
+    return PER_CALLER.allows(caller_of(request), now)

@@ -1,0 +1,181 @@
+from datetime import timedelta
+
+import pytest
+
+from comity.people import ANYBODY
+from comity.site.api.models import KeptAnswer
+from comity.site.dialogue.models import Conversation, Statement
+from comity.site.members.permissions import role_table
+from comity.site.record.models import Entry
+from tests.site.api.conftest import ID, MODERATOR, NOW, SECRETARY, token_of
+from tests.site.conftest import sequence
+from tests.site.dialogue.world import submit
+from tests.site.members.factories import close_account, revoke, sign_in, somebody
+
+pytestmark = pytest.mark.django_db
+ONE = f"conversations/{ID}"
+DECIDE = f"{ONE}/statements/4/decision"
+ACCEPT = {"decision": "accepted"}
+SEEDS = {"statements": [{"text": "Trams at night.", "language": "en"}]}
+ACTS = {
+    "dialogue.moderate_statement": (DECIDE, ACCEPT),
+    "dialogue.seed_statements": (f"{ONE}/seeds", SEEDS),
+    "dialogue.close_conversation": (f"{ONE}/close", {}),
+}
+
+
+@pytest.fixture
+def waits(live, instance):
+    """A statement that waits for a decision."""
+    return submit(instance, 1, "Buses on Sundays.")
+
+
+@pytest.fixture
+def sequenced(monkeypatch):
+    """Have pending entries sequenced as a server does."""
+    monkeypatch.setattr(
+        "comity.site.api.offices.sequence_now",
+        lambda configuration: sequence(configuration.log_folder),
+    )
+
+
+def state(number=4):
+    return Statement.objects.get(number=number).state
+
+
+def test_a_token_says_for_whom_it_acts(live, program):
+    told = program.get("me", **token_of(MODERATOR, "read")).json()
+    assert (told["person"], told["name"]) == (MODERATOR.person, MODERATOR.name)
+    assert told["scope"] == ["read"]
+
+
+def test_a_moderator_reads_what_waits_and_decides_in_their_name(waits, program):
+    who = token_of(MODERATOR)
+    (one,) = program.get(f"{ONE}/waiting", **who).json()["items"]
+    assert (one["number"], one["text"]) == (4, "Buses on Sundays.")
+    answer = program.post(DECIDE, ACCEPT, **who)
+    assert answer.json() == {"number": 4, "state": "accepted"}
+    assert state() == "accepted"
+    entry = Entry.objects.order_by("-pk").first()
+    assert (entry.act, entry.actor) == ("dialogue.moderate_statement", "assembly/moderator")
+
+
+def test_what_waits_is_for_who_may_decide(waits, program):
+    assert program.get(f"{ONE}/waiting").status_code == 401
+    answer = program.get(f"{ONE}/waiting", **token_of(SECRETARY))
+    assert answer.status_code == 403
+    assert b"Buses" not in answer.content
+
+
+def test_a_rejection_has_a_published_reason(waits, program):
+    who = token_of(MODERATOR)
+    answer = program.post(DECIDE, {"decision": "rejected", "reason": "no such"}, **who)
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["kind"] == "dialogue.reason_missing"
+    assert state() == "waiting"
+
+
+def test_nobody_decides_on_their_own_statement(live, instance, program):
+    submit(instance, 1, "Mine.", author=MODERATOR.person)
+    answer = program.post(DECIDE, ACCEPT, **token_of(MODERATOR))
+    assert answer.json()["faults"][0]["kind"] == "dialogue.own_statement"
+    assert state() == "waiting"
+
+
+def test_seeds_are_added_once_by_one_key(live, program):
+    who = token_of(SECRETARY)
+    for _ in range(2):
+        assert program.post(f"{ONE}/seeds", SEEDS, key="the-seeds", **who).json() == {
+            "numbers": [4]
+        }
+    assert Statement.objects.count() == 4
+
+
+def test_an_answer_is_kept_for_a_day_and_not_longer(live, program, monkeypatch):
+    who = token_of(SECRETARY)
+    program.post(f"{ONE}/seeds", SEEDS, key="the-seeds", **who)
+    kept = KeptAnswer.objects.get()
+    assert b"Trams" not in bytes(kept.body)
+    assert "the-seeds" not in kept.key
+    KeptAnswer.objects.update(at=NOW - timedelta(days=1))
+    other = {"statements": [{"text": "Something else.", "language": "en"}]}
+    program.post(f"{ONE}/seeds", other, key="another-key", **who)
+    assert KeptAnswer.objects.count() == 1
+
+
+def test_another_body_under_the_key_of_an_official_act_is_refused(live, program):
+    who = token_of(SECRETARY)
+    program.post(f"{ONE}/seeds", SEEDS, key="the-seeds", **who)
+    other = {"statements": [{"text": "Something else.", "language": "en"}]}
+    answer = program.post(f"{ONE}/seeds", other, key="the-seeds", **who)
+    assert (answer.status_code, answer.json()["faults"][0]["kind"]) == (422, "api.key")
+    assert Statement.objects.count() == 4
+
+
+def test_one_bad_statement_among_seeds_keeps_none(live, program):
+    both = {"statements": [*SEEDS["statements"], {"text": "", "language": "en"}]}
+    assert program.post(f"{ONE}/seeds", both, **token_of(SECRETARY)).status_code == 422
+    assert Statement.objects.count() == 3
+
+
+def test_the_secretariat_closes(live, program, sequenced):
+    answer = program.post(f"{ONE}/close", {}, **token_of(SECRETARY))
+    assert answer.json() == {"conversation": ID, "stage": "closed"}
+    assert Conversation.objects.get().state == "closed"
+
+
+def test_a_token_that_is_only_to_read_does_nothing(waits, program):
+    answer = program.post(DECIDE, ACCEPT, **token_of(MODERATOR, "read"))
+    assert answer.status_code == 403
+    assert answer.json()["faults"][0]["kind"] == "api.scope"
+    assert state() == "waiting"
+
+
+def test_a_token_signs_nothing_and_says_where_a_person_does(live, program):
+    answer = program.post(f"{ONE}/sign-off", {}, **token_of(SECRETARY))
+    assert answer.status_code == 403
+    assert answer.json()["faults"][0]["kind"] == "api.signing"
+    assert "sign it there" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("how", ["revoked", "closed"])
+def test_a_token_ends_with_mandate_and_account(waits, program, how):
+    who = token_of(MODERATOR)
+    if how == "revoked":
+        revoke(MODERATOR.mandates[0].id)
+    else:
+        close_account(MODERATOR.person)
+    answer = program.post(DECIDE, ACCEPT, **who)
+    assert answer.status_code in {401, 403}
+    assert state() == "waiting"
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("title", [one.id for one in role_table().roles if one.given_by])
+def test_the_table_of_roles_and_acts_holds_for_programs(waits, program, title, act, sequenced):
+    """Each act by each role, with a token for all that the table lets the role do."""
+    who = somebody(title, person="p-tried")
+    token = token_of(who)
+    path, body = ACTS[act]
+    answer = program.post(path, body, **token)
+    allowed = role_table().allows(title, act)
+    assert answer.status_code == (200 if allowed else 403), answer.content
+    assert allowed or answer.json()["faults"][0]["kind"] in {"api.scope", "people.no_mandate"}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_act_of_an_office_is_open_to_who_has_no_token(waits, program, act):
+    path, body = ACTS[act]
+    assert ANYBODY not in role_table().rule_of(act).roles
+    for sent in ({}, {"Authorization": "Bearer x.y"}, {"Voter-Token": "0" * 32}):
+        answer = program.post(path, body, **sent)
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_session_of_a_browser_means_nothing_here(waits, program, client):
+    """No page of others can act in the name of who is signed in."""
+    sign_in(client, MODERATOR.person)
+    assert client.get("/en/account/").status_code == 200
+    assert program.post(DECIDE, ACCEPT).status_code == 401
+    assert state() == "waiting"
