@@ -35,6 +35,7 @@ SCHEMAS: Final = {
 ATTACKS: Final = {
     "Whatever the way": table.ATTACKS,
     "Addresses that take something": table.ADDRESSES,
+    "Operations of the interface for programs": table.OPERATIONS,
     "Functions that take a sign-off": table.SIGNED,
     "Tables that the database keeps": table.TABLES,
     "Commands that write to a site": table.COMMANDS,

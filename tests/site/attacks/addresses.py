@@ -51,6 +51,18 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{MEMBERS}test_guessing.py::test_threat_T5_guessing_in_a_stolen_session_ends_after_ten_attempts",
         f"{MEMBERS}test_signing_in.py::test_confirming_needs_password_and_the_next_code",
     ),
+    "api": Attack(
+        "a form of another site, sent with the cookies of a session",
+        "a cookie means nothing there; see the operations of the interface",
+        "site/api/test_mount.py::test_a_form_of_another_site_needs_no_token_of_a_form_and_does_nothing",
+        "site/api/test_offices.py::test_a_moderator_reads_what_waits_and_decides_in_their_name",
+    ),
+    "app": Attack(
+        "who has a stolen session connects an app of their own, or guesses its codes",
+        "asked again who they are; attempts are counted",
+        f"{MEMBERS}test_app_pages.py::test_threat_T3_nothing_is_changed_without_showing_again_who_one_is",
+        f"{MEMBERS}test_app_pages.py::test_one_connects_an_app_and_signs_in_by_it",
+    ),
     "conversation-admit": _office(
         f"{PAGES}test_admitting.py::test_an_officer_admits_with_password_and_code_and_the_page_falls_silent",
         "admits what came late",
@@ -162,6 +174,12 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{MEMBERS}test_accreditation_pages.py::test_a_status_is_added_and_the_earlier_one_stays",
         "changes a party’s status",
     ),
+    "passkeys": Attack(
+        "who has a stolen session adds a passkey of their own, or sends a registration again",
+        "asked again who they are; each challenge counts once",
+        f"{MEMBERS}test_passkey_pages.py::test_threat_T3_nothing_is_added_or_removed_without_showing_again_who_one_is",
+        f"{MEMBERS}test_passkey_pages.py::test_one_adds_a_passkey_and_removes_it",
+    ),
     "people": Attack(
         "the head of a delegation opens an account in another",
         "each reaches their own delegation alone",
@@ -187,6 +205,12 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "ten attempts, then none, even for the right code",
         f"{MEMBERS}test_guessing.py::test_threat_T5_guessing_ends_after_ten_attempts_even_for_the_right_code",
         f"{MEMBERS}test_signing_in.py::test_password_and_code_sign_in",
+    ),
+    "tokens": Attack(
+        "who has a stolen session makes a token for a program",
+        "password and code are asked for again",
+        "site/api/test_pages.py::test_password_and_code_are_asked_for_again_before_a_token_is_made",
+        "site/api/test_pages.py::test_a_token_is_shown_once",
     ),
 }
 """By the name of each address that takes something."""

@@ -10,9 +10,19 @@ from typing import Final
 
 from tests.site.attacks.addresses import ADDRESSES
 from tests.site.attacks.attack import Attack
+from tests.site.attacks.operations import OPERATIONS
 from tests.site.attacks.tables import TABLES
 
-__all__ = ["ADDRESSES", "ATTACKS", "COMMANDS", "SIGNED", "TABLES", "WRITES_NOTHING", "Attack"]
+__all__ = [
+    "ADDRESSES",
+    "ATTACKS",
+    "COMMANDS",
+    "OPERATIONS",
+    "SIGNED",
+    "TABLES",
+    "WRITES_NOTHING",
+    "Attack",
+]
 
 PAGES: Final = "site/dialogue/pages/"
 MEMBERS: Final = "site/members/"
@@ -40,6 +50,30 @@ SIGNED: Final[Mapping[str, Attack]] = {
         "refused; no row is left",
         "site/oversight/test_actions.py::test_what_puts_nothing_into_effect_leaves_no_row",
         "site/oversight/test_actions.py::test_the_entry_seals_the_name_and_can_be_opened_until_it_is_erased",
+    ),
+    **dict.fromkeys(
+        (
+            "comity.site.oversight.signing.ask_passkey",
+            "comity.site.oversight.signing.purpose_of",
+        ),
+        Attack(
+            "what is asked of a passkey for one item or person is used for another",
+            "refused: the nonce is drawn for one sign-off",
+            "site/oversight/test_signing.py::test_threat_T3_nonce_drawn_for_something_else_is_refused",
+            "site/oversight/test_signing.py::test_what_is_asked_for_is_bound_to_item_and_person",
+        ),
+    ),
+    **dict.fromkeys(
+        (
+            "comity.site.oversight.signing.signed_faults",
+            "comity.site.oversight.signing.with_assertion",
+        ),
+        Attack(
+            "a passkey’s signature is forged, replayed, or made by another’s or a revoked key",
+            "refused, when it is sent and again in the act’s transaction",
+            "site/oversight/test_signing.py::test_threat_T3_forged_passkey_signature_is_refused",
+            "site/oversight/test_signing.py::test_threat_T3_what_a_passkey_signed_is_kept_with_the_sign_off_and_in_its_entry",
+        ),
     ),
 }
 """By each function of the site that takes a sign-off."""

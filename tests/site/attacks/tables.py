@@ -76,5 +76,26 @@ TABLES: Final[Mapping[str, Attack]] = {
     "record_subentry": _kept(
         "site/record/test_sublogs.py::test_the_database_itself_keeps_internal_entries"
     ),
+    "dialogue_live_snapshot": _kept(
+        "site/dialogue/models/test_live.py::test_what_was_shown_never_changes_and_never_goes"
+    ),
+    "dialogue_participation": _kept(
+        "site/dialogue/models/test_participation.py::test_a_count_only_rises"
+    ),
+    "members_passkey": _kept(
+        "site/oversight/test_signing.py::test_threat_T3_a_kept_signature_is_never_changed_or_removed",
+        "site/oversight/test_reconcile_signatures.py::test_threat_T3_an_invented_passkey_is_found",
+    ),
+    "members_passkeyend": _kept(
+        f"{MEMBERS}test_passkey_acts.py::test_threat_T3_no_revoked_passkey_comes_back_by_sql"
+    ),
+    "members_recovery": _kept(
+        f"{MEMBERS}test_recovery.py::test_threat_T3_a_request_is_never_changed_or_removed",
+        f"{MEMBERS}test_recovery.py::test_threat_T3_a_request_beside_the_record_is_found",
+    ),
+    "oversight_assertion": _kept(
+        "site/oversight/test_signing.py::test_threat_T3_a_kept_signature_is_never_changed_or_removed",
+        "site/oversight/test_reconcile_signatures.py::test_threat_T3_raw_sql_on_a_signature_is_found",
+    ),
 }
 """By each table of which the database keeps something by itself."""

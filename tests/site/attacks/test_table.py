@@ -9,6 +9,7 @@ from tests.site.attacks.table import (
     ADDRESSES,
     ATTACKS,
     COMMANDS,
+    OPERATIONS,
     SIGNED,
     TABLES,
     WRITES_NOTHING,
@@ -17,6 +18,7 @@ from tests.site.attacks.table import (
 from tests.site.attacks.ways import (
     commands,
     guarded_tables,
+    operations,
     signed_acts,
     writes,
     writing_addresses,
@@ -27,6 +29,7 @@ EVERY = {
     f"{part} {name}": attack
     for part, table in (
         ("address", ADDRESSES),
+        ("operation", OPERATIONS),
         ("sign-off", SIGNED),
         ("table", TABLES),
         ("command", COMMANDS),
@@ -71,6 +74,10 @@ def test_control_an_address_that_takes_something_is_found():
 
     assert writes(careless, {})
     assert not writes(careful, {})
+
+
+def test_every_operation_of_the_interface_has_its_row():
+    assert operations() == set(OPERATIONS)
 
 
 def test_every_function_that_takes_a_sign_off_has_its_row():

@@ -12,9 +12,17 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from comity.cli import main
+from comity.site.api.document import description
 from tools.tree import modules
 
-__all__ = ["commands", "guarded_tables", "signed_acts", "writes", "writing_addresses"]
+__all__ = [
+    "commands",
+    "guarded_tables",
+    "operations",
+    "signed_acts",
+    "writes",
+    "writing_addresses",
+]
 
 METHODS = ("post", "put", "patch", "delete")
 NOT_ALLOWED = 405
@@ -66,6 +74,16 @@ def signed_acts() -> set[str]:
         for _, function in inspect.getmembers(import_module(name), inspect.isfunction)
         if function.__module__ == name and not function.__name__.startswith("_")
         if "sign_off" in inspect.signature(function).parameters
+    }
+
+
+def operations() -> set[str]:
+    """Return every operation of the interface that does something, with its address."""
+    return {
+        f"{method.upper()} {path}"
+        for path, methods in description()["paths"].items()
+        for method in methods
+        if method not in {"get", "parameters"}
     }
 
 

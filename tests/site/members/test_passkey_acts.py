@@ -1,6 +1,8 @@
 """Passkeys are registered and revoked by whose they are, with an entry each."""
 
 import pytest
+from django.db import DatabaseError
+from django.db.transaction import atomic
 
 from comity.canonical import decode
 from comity.fault import RefusedError
@@ -19,6 +21,7 @@ from tests.passkey_device import Device
 from tests.site.conftest import NOW
 from tests.site.members.factories import add_party, add_person
 from tests.site.passkeys import account_of, enrolled
+from tests.site.tampering import run
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +95,15 @@ def test_all_of_them_end_where_new_access_was_given(log):
     end_passkeys(log=log, account=account_of("p-1"), now=NOW)
     assert PasskeyEndRow.objects.count() == 2
     assert [one.pk for one in active_passkeys("p-2")] == [other.id]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM members_passkeyend", "UPDATE members_passkeyend SET passkey_id = 'x'"],
+)
+def test_threat_T3_no_revoked_passkey_comes_back_by_sql(log, statement):
+    enrolled("p-1")
+    end_passkeys(log=log, account=account_of("p-1"), now=NOW)
+    assert PasskeyEndRow.objects.exists()
+    with pytest.raises(DatabaseError, match="never"), atomic():
+        run(statement)

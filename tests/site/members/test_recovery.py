@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
+from django.db.transaction import atomic
 
 from comity.canonical import decode
 from comity.fault import RefusedError
@@ -13,7 +15,7 @@ from comity.site.members.recovery import asked_in, needs_two, second_of
 from comity.site.record.models import Log
 from tests.site.conftest import NOW, sequence
 from tests.site.members.factories import add_person, invite, revoke, somebody
-from tests.site.tampering import tampered
+from tests.site.tampering import run, tampered
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -111,3 +113,10 @@ def test_threat_T3_a_request_beside_the_record_is_found(office, instance):
     with tampered("UPDATE members_recovery SET by = 'p-3'"):
         differences = reconcile(instance, NOW).differences
         assert {(one.kind, one.column) for one in differences} == {("recovery", "by")}
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET person_id = 'p-3'"])
+def test_threat_T3_a_request_is_never_changed_or_removed(office, statement):
+    ask(office[0])
+    with pytest.raises(DatabaseError, match="never"), atomic():
+        run(statement.format("members_recovery"))

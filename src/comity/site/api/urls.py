@@ -7,4 +7,4 @@ from comity.site.api import mount, pages
 __all__ = ["interface_patterns", "page_patterns"]
 
 page_patterns = [path("account/tokens/", pages.tokens, name="tokens")]
-interface_patterns = [re_path(r"^api/v1/(?P<rest>.*)\Z", mount.answer)]
+interface_patterns = [re_path(r"^api/v1/(?P<rest>.*)\Z", mount.answer, name="api")]

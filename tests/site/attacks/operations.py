@@ -1,0 +1,53 @@
+"""The lines of the table of attacks for the interface: each operation that does something."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.site.attacks.attack import Attack
+
+__all__ = ["OPERATIONS"]
+
+API: Final = "site/api/"
+ONE: Final = "POST /api/v1/conversations/{conversation}"
+
+
+def _office(control: str) -> Attack:
+    return Attack(
+        "a program without a token, with one that is only to read, or of another role",
+        "refused; nothing is done",
+        f"{API}test_offices.py::test_no_act_of_an_office_is_open_to_who_has_no_token",
+        f"{API}test_offices.py::{control}",
+    )
+
+
+OPERATIONS: Final[Mapping[str, Attack]] = {
+    "POST /api/v1/join": Attack(
+        "a voter’s token is looked for in database and logs",
+        "it is kept nowhere",
+        f"{API}test_participation.py::test_by_code_or_link_one_joins_and_gets_a_token_that_is_kept_nowhere",
+        f"{API}test_participation.py::test_by_code_or_link_one_joins_and_gets_a_token_that_is_kept_nowhere",
+    ),
+    f"{ONE}/votes": Attack(
+        "votes without a voter’s token, or other votes under a key that was used",
+        "refused; none is kept",
+        f"{API}test_participation.py::test_a_vote_without_a_voters_token_is_refused",
+        f"{API}test_participation.py::test_votes_are_kept_and_the_bad_one_is_named",
+    ),
+    f"{ONE}/statements": Attack(
+        "a statement is sent many times, or is none",
+        "kept once, or refused whole",
+        f"{API}test_participation.py::test_a_statement_that_is_none_is_refused_and_nothing_kept",
+        f"{API}test_participation.py::test_a_statement_waits_for_a_moderator_and_is_sent_once",
+    ),
+    f"{ONE}/statements/{{number}}/decision": _office(
+        "test_a_moderator_reads_what_waits_and_decides_in_their_name"
+    ),
+    f"{ONE}/seeds": _office("test_seeds_are_added_once_by_one_key"),
+    f"{ONE}/close": _office("test_the_secretariat_closes"),
+    f"{ONE}/sign-off": Attack(
+        "a program signs a report off",
+        "refused; it says where a person signs",
+        f"{API}test_offices.py::test_a_token_signs_nothing_and_says_where_a_person_does",
+        f"{API}test_document.py::test_no_address_signs_anything_off_or_publishes",
+    ),
+}
