@@ -41,6 +41,7 @@ ATTACKS: Final = {
     "Commands that write to a site": table.COMMANDS,
 }
 PILLARS: Final = {
+    "api": "The interface for programs",
     "canonical": "Bytes and JSON",
     "dialogue": "Conversations",
     "documents": "Files that are read",
