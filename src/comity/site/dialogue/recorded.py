@@ -132,6 +132,14 @@ class RecordedConversation:
             return self.terms.moderation == "after"
         return ruled.decision == "accepted"
 
+    def is_read(self, translation: RecordedTranslation) -> bool | None:
+        """Return whether a translation is published; None where nobody can tell any more."""
+        of = translation.content.get("of")
+        if of is None:
+            return None
+        ruled = self.rulings.get(int(of)) if of.isdigit() else None
+        return ruled is None or ruled.decision == "accepted"
+
 
 def recorded_conversations() -> Sequence[RecordedConversation]:
     """Return the conversations that the record tells of, in the order in which they opened."""
@@ -166,7 +174,7 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
         for entry in (*sealed, *(concern.entry for concern in one.concerns)):
             labels[entry.row] = Label(symbol, title, opened=False)
         for translation in one.translations:
-            labels[translation.entry.row] = Label(symbol, title, opened=True)
+            labels[translation.entry.row] = Label(symbol, title, one.is_read(translation))
     return labels
 
 

@@ -28,7 +28,7 @@ from comity.site.dialogue.actions.conversation import (
     statement_of,
 )
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
-from comity.site.dialogue.actions.translating import STILL_ENTERED
+from comity.site.dialogue.actions.translating import STILL_ENTERED, open_translations
 from comity.site.dialogue.models import AppealRow, Conversation, Statement
 from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
 from comity.site.members.standing import require_in_force
@@ -205,3 +205,4 @@ def _show(statement: Statement, decided: Entry) -> None:
     statement.state, statement.reason, statement.decided = "accepted", "", decided
     statement.save(update_fields=["state", "reason", "decided"])
     Entry.objects.filter(pk=statement.entry_id).update(opened=True)
+    open_translations(of=statement, shown=True)

@@ -35,7 +35,7 @@ from comity.site.dialogue.actions.conversation import (
     statement_of,
 )
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
-from comity.site.dialogue.actions.translating import STILL_ENTERED
+from comity.site.dialogue.actions.translating import STILL_ENTERED, open_translations
 from comity.site.dialogue.models import AppealRow, ConcernRow, Conversation, Statement, VoteLine
 from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
 from comity.site.dialogue.queries.concerns import undecided
@@ -237,3 +237,4 @@ def _hide(statement: Statement, reason: str, decided: Entry) -> None:
     statement.state, statement.reason, statement.decided = "rejected", reason, decided
     statement.save(update_fields=["state", "reason", "decided"])
     Entry.objects.filter(pk=statement.entry_id).update(opened=False)
+    open_translations(of=statement, shown=False)

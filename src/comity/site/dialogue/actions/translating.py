@@ -34,7 +34,7 @@ from comity.site.record.actions import Content, append_entry
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
-__all__ = ["TRANSLATE", "enter_translations", "erase_translations"]
+__all__ = ["TRANSLATE", "enter_translations", "erase_translations", "open_translations"]
 
 TRANSLATE: Final = "dialogue.enter_translation"
 ERASED: Final = "dialogue.erase_votes"
@@ -108,6 +108,15 @@ def erase_translations(
             raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
         erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
     rows.update(text="", by="", reviewer="")
+
+
+def open_translations(*, of: Statement, shown: bool) -> None:
+    """Publish what a statement is in other languages, or no longer (``records = none``).
+
+    Whether a statement is shown is decided on its words in whatever language, in the caller's
+    transaction.
+    """
+    Entry.objects.filter(translated__statement=of).update(opened=shown)
 
 
 def _originals(row: Conversation) -> Mapping[str, _Original]:
