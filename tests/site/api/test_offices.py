@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from comity.canonical import decode
 from comity.people import ANYBODY
 from comity.site.api.models import KeptAnswer
+from comity.site.dialogue.actions import SEE
 from comity.site.dialogue.models import Conversation, Statement
 from comity.site.members.permissions import role_table
 from comity.site.record.models import Entry
@@ -17,10 +19,11 @@ ONE = f"conversations/{ID}"
 DECIDE = f"{ONE}/statements/4/decision"
 ACCEPT = {"decision": "accepted"}
 SEEDS = {"statements": [{"text": "Trams at night.", "language": "en"}]}
+SEEN = {"seen": ["tier.none.anonymous", "language.none.en", "language.none.ar", "region.unknown"]}
 ACTS = {
     "dialogue.moderate_statement": (DECIDE, ACCEPT),
     "dialogue.seed_statements": (f"{ONE}/seeds", SEEDS),
-    "dialogue.close_conversation": (f"{ONE}/close", {}),
+    "dialogue.close_conversation": (f"{ONE}/close", SEEN),
 }
 
 
@@ -119,9 +122,19 @@ def test_one_bad_statement_among_seeds_keeps_none(live, program):
 
 
 def test_the_secretariat_closes(live, program, sequenced):
-    answer = program.post(f"{ONE}/close", {}, **token_of(SECRETARY))
+    answer = program.post(f"{ONE}/close", SEEN, **token_of(SECRETARY))
     assert answer.json() == {"conversation": ID, "stage": "closed"}
     assert Conversation.objects.get().state == "closed"
+
+
+def test_threat_T3_no_program_closes_past_the_alarms_of_who_is_missing(live, program, sequenced):
+    answer = program.post(f"{ONE}/close", {}, **token_of(SECRETARY))
+    (fault,) = answer.json()["faults"]
+    assert (fault["kind"], fault["place"]) == ("dialogue.alarms_unseen", ", ".join(SEEN["seen"]))
+    assert Conversation.objects.get().state == "open"
+    # The control: with what the refusal names it closes, and the record says what was seen.
+    assert program.post(f"{ONE}/close", SEEN, **token_of(SECRETARY)).status_code == 200
+    assert decode(bytes(Entry.objects.get(act=SEE).payload))["alarms"] == SEEN["seen"]
 
 
 def test_a_token_that_is_only_to_read_does_nothing(waits, program):

@@ -31,6 +31,7 @@ from comity.site.dialogue.actions import (
     begin_closing,
     close_conversation,
     moderate_statement,
+    see_alarms,
     seed_statements,
 )
 from comity.site.dialogue.answers import found_conversation
@@ -149,16 +150,23 @@ def seed(
 
 @router.post("/conversations/{conversation}/close", response={200: shapes.Closed, **ERRORS})
 def close(
-    request: HttpRequest, conversation: Name, body: sendings.Nothing, once: OnceKey
+    request: HttpRequest, conversation: Name, body: sendings.Close, once: OnceKey
 ) -> HttpResponse:
-    """Close a conversation: take nothing more, enter what waits, close."""
-    del body
+    """Close a conversation whose alarms of who took part were seen: enter what waits, close."""
     who = holder(request, CLOSE)
     view = found_conversation(conversation, now())
 
     def act() -> HttpResponse:
         require(who.acting, act=CLOSE, at=now())
         if view.stage != "closing":
+            see_alarms(
+                log=Log.objects.get(),
+                conversation=view.id,
+                seen=body.seen,
+                words=body.words,
+                acting=who.acting,
+                now=now(),
+            )
             begin_closing(log=Log.objects.get(), conversation=view.id, acting=who.acting, now=now())
         sequence_now(settings.COMITY)
         close_conversation(

@@ -10,6 +10,7 @@ from comity.site.dialogue.actions import MOST_AT_ONCE
 
 __all__ = [
     "Ballots",
+    "Close",
     "Decision",
     "Join",
     "Nothing",
@@ -80,6 +81,13 @@ class Seeds(Sent):
     """Statements of the organisation's own."""
 
     statements: list[Suggestion] = Field(min_length=1, max_length=100)
+
+
+class Close(Sent):
+    """Which alarms of who took part were seen, by their ids, and what is said of them for ever."""
+
+    seen: list[Annotated[str, Field(max_length=LONGEST)]] = Field([], max_length=100)
+    words: str = Field("", max_length=2_000)
 
 
 class Nothing(Sent):

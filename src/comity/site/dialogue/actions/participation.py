@@ -89,7 +89,7 @@ def see_alarms(
     alarms = [alarm.id for alarm in alarms_of(conversation)]
     missing = [alarm for alarm in alarms if alarm not in seen]
     if missing:
-        raise refuse(NOT_SEEN.at(Place(row.symbol), count=len(missing)))
+        raise refuse(NOT_SEEN.at(Place(", ".join(missing)), count=len(missing)))
     if not alarms:
         return
     rule = participation_rule()
