@@ -7,6 +7,7 @@ from comity.site.dialogue.models import VoteLine
 from comity.site.home.health import reconcile
 from comity.site.record.batches import enter_batch
 from comity.site.record.erasing import empty_write_ahead_log
+from comity.site.record.indexing import index_new
 from comity.site.record.models import Log, SealedBallot
 from tests.site.conftest import begin, sequence
 from tests.site.dialogue.world import (
@@ -24,6 +25,7 @@ from tests.site.file_database import empty_database, file_database
 
 __all__ = ["empty_database", "file_database"]
 
+FOLDED = "quellwick"
 WORDS = "The harbour master of Quellwick told me"
 
 
@@ -55,11 +57,14 @@ def test_threat_T7_the_drill_finds_nothing_in_raw_files_nor_in_a_backup(
     concern(instance, 3, 1, text=f"{WORDS} that.")
     enter_batch(log=Log.objects.get(), subject=f"dialogue:conversation:{ID}", now=NOW)
     sequence(instance.log_folder)
+    while index_new():
+        pass
     who = voter(instance, 3)
     folder = file_database.parent
     # Control: before the erasure they are there, in the database and in every copy of it.
     backup(file_database, tmp_path / "before.sqlite3")
     assert traces(folder, WORDS)
+    assert traces(folder, FOLDED)
     assert traces(folder, who)
     assert WORDS.encode() in (tmp_path / "before.sqlite3").read_bytes()
     keys = [bytes(key) for key in own_keys(who)]
@@ -69,11 +74,13 @@ def test_threat_T7_the_drill_finds_nothing_in_raw_files_nor_in_a_backup(
     sequence(instance.log_folder)
     empty_write_ahead_log()
     backup(file_database, tmp_path / "after.sqlite3")
-    assert traces(folder, WORDS, who) == []
+    assert traces(folder, WORDS, FOLDED, who) == []
     after = (tmp_path / "after.sqlite3").read_bytes()
     raw = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     for data in (after, raw):
-        assert not any(one in data for one in (WORDS.encode(), who.encode(), *keys))
+        assert not any(
+            one in data for one in (WORDS.encode(), FOLDED.encode(), who.encode(), *keys)
+        )
     assert reconcile(instance, NOW).differences == []
 
 

@@ -98,3 +98,15 @@ def test_no_more_than_asked_for(log, instance):
         submit(instance, number, f"Ask the fishermen {number}.")
     indexed(instance)
     assert len(found(STATEMENTS, "fishermen", 3)) == 3
+
+
+def test_a_translation_that_was_replaced_turns_up_no_more(log, instance):
+    opened(instance)
+    translate(of(1, "كلمات خاطئة تماما."))
+    indexed(instance)
+    assert found(STATEMENTS, "خاطئة")  # the control: while it is in use
+    translate(of(1, ARABIC))
+    indexed(instance)
+    assert FoldedWord.objects.filter(word__startswith="خاطي").exists()
+    assert found(STATEMENTS, "خاطئة") == []
+    assert found(STATEMENTS, ARABIC.split()[0])

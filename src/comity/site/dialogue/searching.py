@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from comity.dialogue import decode_terms, shown_states
@@ -27,6 +28,10 @@ __all__ = ["CONVERSATIONS", "REPORTS", "STATEMENTS"]
 
 CANDIDATES: Final = 400
 SNIPPET: Final = 240
+REPLACING: Final = TranslationRow.objects.filter(
+    statement=OuterRef("statement"), language__iexact=OuterRef("language"), pk__gt=OuterRef("pk")
+).exclude(text="")
+"""What was entered later in the place of a translation: no page shows the earlier one."""
 
 
 def has_words(text: str, words: Sequence[str]) -> bool:
@@ -77,6 +82,7 @@ def _shown(entries: Sequence[int], words: Sequence[str]) -> Iterator[Hit]:
             yield Hit(row.conversation.title, _place(row), _begins(row.text), row.language)
     translated = TranslationRow.objects.filter(entry__in=entries).exclude(text="")
     translated = translated.exclude(statement__text="").exclude(statement=None)
+    translated = translated.exclude(Exists(REPLACING))
     for one in translated.select_related("statement__conversation").order_by("-entry"):
         of = one.statement
         if of is not None and _is_shown(of) and has_words(one.text, words):
