@@ -28,6 +28,7 @@ from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
     reconcile_conversations,
 )
+from comity.site.dialogue.reconcile_live import count_live, reconcile_live
 from comity.site.dialogue.reconcile_translations import (
     count_translations,
     reconcile_translations,
@@ -120,12 +121,13 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_concerns(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
+            *islice(reconcile_live(conversations), MOST),
         ]
         rows = (Entry, SignOffRow, PublishedReport, Restatement, WitnessedHead)
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
         checked += count_ballots() + count_attestations()
-        checked += count_appeals() + count_concerns()
+        checked += count_appeals() + count_concerns() + count_live()
     return Reconciliation(checked, found[:MOST], now)
 
 
