@@ -187,6 +187,16 @@ def test_nobody_decides_on_a_statement_of_their_own(live, log):
     assert refused(judge, number=number, browser=voter(live, 1)) == ["dialogue.own_statement"]
 
 
+def test_threat_T3_nobody_hides_a_statement_by_a_concern_of_their_own(live):
+    own = voter(live, 2)
+    concern(live, 2, 1)
+    assert refused(judge, browser=own) == ["dialogue.concern_own"]
+    assert refused(judge, "kept", "understood", browser=own) == ["dialogue.concern_own"]
+    concern(live, 3, 1)
+    judge(browser=own)  # the control: somebody else has raised one too
+    assert Statement.objects.get(number=1).state == "rejected"
+
+
 def test_threat_T3_who_was_overturned_does_not_reject_the_statement_again(live, log):
     number = rejected(live, 1, "Ask the fishermen too.")
     appeal(live, 1, number)

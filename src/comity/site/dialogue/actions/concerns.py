@@ -84,6 +84,12 @@ NOTHING: Final = FaultKind(
     N_("a decision names a shown statement about which there are concerns"),
     N_("Open the list of what waits again."),
 )
+OWN_CONCERN: Final = FaultKind(
+    "dialogue.concern_own",
+    N_("nobody but you has raised a concern about statement {number}"),
+    N_("nobody decides on a concern of their own"),
+    N_("Leave it to another moderator."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def decide_concerns(
 ) -> None:
     """Keep a statement about which there are concerns, or reject it (``records = one``).
 
-    Never by who wrote it. Who rejected it before, where that was overturned, does not do it again.
+    Never by who wrote it, nor on a concern of one's own. Who rejected it before, where that was overturned, does not do it again.
     """
     mandate = require_in_force(acting, act=DECIDE_CONCERNS, at=now, about=about(conversation))
     number, place = ruling.number, Place(f"statement {ruling.number}")
@@ -153,6 +159,8 @@ def decide_concerns(
     if statement is None or number not in undecided(row.id):
         raise refuse(NOTHING.at(place, number=number))
     _refuse_decider(statement, acting, mandate, ruling.browser)
+    if number not in undecided(row.id, ruling.browser):
+        raise refuse(OWN_CONCERN.at(place, number=number))
     content = concern_decision_payload(number, ruling.decision, ruling.reason)
     decided = append_entry(
         log=log,
