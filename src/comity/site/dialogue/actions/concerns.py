@@ -145,7 +145,8 @@ def decide_concerns(
 ) -> None:
     """Keep a statement about which there are concerns, or reject it (``records = one``).
 
-    Never by who wrote it, nor on a concern of one's own. Who rejected it before, where that was overturned, does not do it again.
+    Never by who wrote it, nor on a concern of their own. Who rejected it before, where that was
+    overturned, does not do it again.
     """
     mandate = require_in_force(acting, act=DECIDE_CONCERNS, at=now, about=about(conversation))
     number, place = ruling.number, Place(f"statement {ruling.number}")
