@@ -116,3 +116,28 @@ def test_counts_follow_the_latest_votes():
 def test_a_step_is_of_somebody():
     with pytest.raises(ValueError, match="one person"):
         ReleaseLedger(0)
+
+
+def test_threat_T6_who_left_and_comes_back_does_not_count_as_one_more():
+    """Nine who leave, come back and vote as before would tell of the one who came between."""
+    ledger = ReleaseLedger(10)
+    for person in "abcdefghij":
+        ledger.cast(person, 1, 1)
+    assert ledger.due() == [1]
+    first = ledger.take(1)
+    # Nine have left; what is left is counted again, and the snapshot taken again.
+    again = ReleaseLedger(10)
+    again.cast("j", 1, 1)
+    again.take(1, first.seen)
+    for number in range(18):
+        again.cast(f"new {number}", 1, 1)
+    assert again.due() == []
+    again.cast("one more", 1, 1)
+    assert again.due() == [1]
+    # The control: told of nobody who went, it would be due by nine old ones and a new one.
+    careless = ReleaseLedger(10)
+    careless.cast("j", 1, 1)
+    careless.take(1)
+    for number in range(10):
+        careless.cast(f"new {number}", 1, 1)
+    assert careless.due() == [1]

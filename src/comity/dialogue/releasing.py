@@ -4,7 +4,9 @@ The counts of a cell (one statement in one tier) are kept as snapshots. A next s
 only once so many people differ in it from what they were in *every* snapshot before: who votes on
 the statement for the first time, or changes the vote to one that was never counted of them. So
 whichever two snapshots are subtracted, that many people are in the difference at least. Who changes
-the vote back, or takes it out, brings no snapshot about and rides along in the next one.
+the vote back, or takes it out, brings no snapshot about and rides along in the next one. Who took
+a vote out may come back as somebody new and vote as before: for each that a snapshot has counted
+and that is gone, one person more is waited for.
 
 What is shown is the last snapshot but one. The newest is held back until the next, so that what is
 published after the close also differs by so many from whatever was shown.
@@ -47,15 +49,19 @@ class Snapshot:
 
 
 class _Cell:
-    """One cell: everybody's present vote, and whose was never in a snapshot as it is now."""
+    """One cell: everybody's present vote, and whose was never in a snapshot as it is now.
 
-    __slots__ = ("counted", "counts", "fresh", "votes")
+    ``gone`` is how many of those in a snapshot have taken their votes out: the most of any.
+    """
+
+    __slots__ = ("counted", "counts", "fresh", "gone", "votes")
 
     def __init__(self) -> None:
         self.counts = {1: 0, 0: 0, -1: 0}
         self.votes: dict[int, int] = {}
         self.counted: dict[int, int] = {}
         self.fresh: set[int] = set()
+        self.gone = 0
 
 
 class ReleaseLedger:
@@ -104,16 +110,18 @@ class ReleaseLedger:
 
     def due(self) -> Sequence[int]:
         """Return the cells of which a snapshot may be taken now."""
-        return [cell for cell, kept in self._cells.items() if len(kept.fresh) >= self._step]
+        return [
+            cell for cell, kept in self._cells.items() if len(kept.fresh) >= self._step + kept.gone
+        ]
 
-    def take(self, cell: int) -> Answered:
+    def take(self, cell: int, told: int = 0) -> Answered:
         """Return the counts for a snapshot, and note of whom which vote is counted in it.
 
         Whether it is due is not asked: what was taken before votes were erased is taken again.
+        ``told`` is how many people it counted then.
         """
-        kept = self._cells.get(cell)
-        if kept is None:
-            return NOBODY
+        kept = self._cells.setdefault(cell, _Cell())
+        kept.gone = max(kept.gone, told - len(kept.votes))
         for who in kept.fresh:
             kept.counted[who] = kept.counted.get(who, 0) | BIT[kept.votes[who]]
         kept.fresh.clear()

@@ -70,7 +70,7 @@ class _Kept:
         self.seq, self.row, self.left = 0, 0, left
 
     def take(self, row: int, snapshot: Snapshot) -> None:
-        self.ledger.take(snapshot.cell)
+        self.ledger.take(snapshot.cell, snapshot.counts.seen)
         last_two = [*self.snapshots.get(snapshot.cell, ())[-1:], snapshot]
         self.snapshots[snapshot.cell] = last_two
         shown = shown_of(last_two)
