@@ -101,9 +101,12 @@ def test_scripts_of_other_sites_read_what_is_public_and_send_nothing(live, clien
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_what_is_made_for_one_caller_no_cache_keeps_for_others(live, client, program):
+def test_threat_T6_what_is_made_for_one_caller_no_cache_keeps(live, client, program):
+    """As on the page of one's own votes: who erases them there finds none on a disk."""
     answer = program.get(f"conversations/{ID}/mine", **voter(program))
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    public = program.get(f"conversations/{ID}")  # the control: this may be kept
+    assert public.headers["Cache-Control"] == "public, no-cache"
     assert {"Authorization", "Voter-Token"} <= set(answer.headers["Vary"].split(", "))
 
 

@@ -38,10 +38,13 @@ def interface(get_response: Handler) -> Handler:
 
 
 def _kept_by(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Say who may keep the answer: what is public anybody, if they ask whether it still holds."""
+    """Say who may keep the answer: what is public anybody, if they ask whether it still holds.
+
+    What is made for one caller, such as one's own votes, nobody keeps: no disk holds it then.
+    """
     own = any(name in request.headers for name in OWN)
     read = request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK
-    caching = ("private, no-cache" if own else "public, no-cache") if read else "no-store"
+    caching = "public, no-cache" if read and not own else "private, no-store"
     response.headers.setdefault("Cache-Control", caching)
     patch_vary_headers(response, ("Accept-Language", *OWN))
     if read and not own:
