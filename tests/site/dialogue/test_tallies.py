@@ -1,10 +1,12 @@
 import pytest
 
 from comity.dialogue import Answered
-from comity.site.dialogue.actions import release_results
+from comity.site.dialogue.actions import Kept, release_results, take_out
 from comity.site.dialogue.models import Conversation
+from comity.site.dialogue.queries import conversation_with
 from comity.site.dialogue.tallies import MOST_KEPT, forget, is_due, live_rule, standing_of
-from tests.site.dialogue.world import ID, NOW, opened, vote
+from comity.site.record.models import Log
+from tests.site.dialogue.world import ID, NOW, opened, vote, voter
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,18 @@ def test_where_lines_went_it_counts_afresh(code, instance):
     assert is_due(ID, code, 0)
     assert is_due(ID, code, 1)
     assert standing_of(ID, code).lines == 10
+
+
+def test_threat_T6_who_left_by_another_process_is_not_counted_twice(code, instance, monkeypatch):
+    """Else ten would be told of nine, and fewer again later: a count that falls tells of one."""
+    for number in range(9):
+        vote(instance, number, (1, 1))
+    assert standing_of(ID, code).voters == 9
+    who, kept = voter(instance, 8), Kept(instance.sealed_folder, instance.draft_folder)
+    monkeypatch.setattr("comity.site.dialogue.actions.leaving.forget", lambda _code: None)
+    take_out(log=Log.objects.get(), conversation=ID, voter=who, kept=kept, now=NOW)
+    assert standing_of(ID, code).voters + 1 == 10  # the control: not told of who left
+    assert conversation_with(ID, NOW).took_part == 0
 
 
 def test_only_so_many_are_kept(code):

@@ -89,13 +89,16 @@ def forget(code: str) -> None:
         _KEPT.pop(code, None)
 
 
-def standing_of(conversation: str, code: str) -> Standing:
+def standing_of(conversation: str, code: str, left: int | None = None) -> Standing:
     """Return how the conversation with this id and code stands, all committed votes included.
 
-    Only what came since the last call is read.
+    Only what came since the last call is read. Who adds up those who voted and those who left says
+    how many have ``left``: nobody is counted as both, also where another process took them out.
     """
     kept = _found(code)
     with kept.lock:
+        if left is not None and kept.left != left:
+            kept.clear(left)
         _catch_up(kept, conversation)
         return Standing(kept.ledger.people, kept.seq, dict(kept.shown))
 

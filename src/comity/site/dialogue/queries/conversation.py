@@ -340,7 +340,8 @@ def _took_part(row: Conversation) -> int:
 
     A count that fell would tell of somebody who left.
     """
-    return standing_of(row.id, row.code).voters + left_since(row.id)
+    left = left_since(row.id)
+    return standing_of(row.id, row.code, left).voters + left
 
 
 def _keyless(conversation: str) -> date | None:
