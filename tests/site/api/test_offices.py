@@ -1,17 +1,19 @@
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from comity.canonical import decode
+from comity.fault import RefusedError
 from comity.people import ANYBODY
 from comity.site.api.models import KeptAnswer
 from comity.site.dialogue.actions import SEE
 from comity.site.dialogue.models import Conversation, Statement
 from comity.site.members.permissions import role_table
-from comity.site.record.models import Entry
+from comity.site.record.models import Entry, Log
 from tests.site.api.conftest import ID, MODERATOR, NOW, SECRETARY, token_of
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import submit
+from tests.site.dialogue.world import see_all, submit
 from tests.site.members.factories import close_account, revoke, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,13 @@ def test_one_bad_statement_among_seeds_keeps_none(live, program):
     assert Statement.objects.count() == 3
 
 
+def test_dialogue_A5_no_program_closes_past_alarms_that_nobody_saw(live, program, sequenced):
+    answer = program.post(f"{ONE}/close", {}, **token_of(SECRETARY))
+    assert answer.status_code == 409
+    assert answer.json()["faults"][0]["kind"] == "dialogue.alarms_unseen"
+    assert Conversation.objects.get().state == "open"
+
+
 def test_the_secretariat_closes(live, program, sequenced):
     answer = program.post(f"{ONE}/close", SEEN, **token_of(SECRETARY))
     assert answer.json() == {"conversation": ID, "stage": "closed"}
@@ -170,6 +179,8 @@ def test_the_table_of_roles_and_acts_holds_for_programs(waits, program, title, a
     who = somebody(title, person="p-tried")
     token = token_of(who)
     path, body = ACTS[act]
+    with suppress(RefusedError):
+        see_all(log=Log.objects.get(), conversation=ID, acting=who, now=NOW)
     answer = program.post(path, body, **token)
     allowed = role_table().allows(title, act)
     assert answer.status_code == (200 if allowed else 403), answer.content
