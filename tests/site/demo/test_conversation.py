@@ -5,7 +5,7 @@ import pytest
 from comity.site.demo.conversation import ID, PEOPLE, conversation_digest, plant_conversation
 from comity.site.demo.people import plant_people
 from comity.site.dialogue.models import Statement, VoteLine
-from comity.site.dialogue.queries import conversation_with
+from comity.site.dialogue.queries import alarms_of, conversation_with, live_results
 from comity.site.record.intake import open_intake
 from tests.site.conftest import NOW
 
@@ -38,3 +38,10 @@ def test_planting_twice_changes_nothing(planted, log, instance):
 
 def test_the_scene_has_one_digest():
     assert conversation_digest() == conversation_digest()
+
+
+def test_the_scene_shows_results_so_far_and_who_is_missing(planted):
+    cells = live_results(ID).cells
+    assert len(cells) == 8
+    assert all(cell.n >= 10 for cell in cells)
+    assert [alarm.value for alarm in alarms_of(ID)] == ["zh", ""]

@@ -84,6 +84,21 @@ def test_a_tour_lets_the_visitor_act_as_whom_it_is_for(demo, client):
     assert "<form" not in client.get("/en/demo/tours/citizen/").content.decode()
 
 
+def test_a_step_for_somebody_else_offers_to_act_as_them_and_leads_back(demo, client):
+    officer = "/en/demo/tours/officer/"
+    assert 'name="persona" value="demo-oren-maddal"' in client.get(officer).content.decode()
+    acting = {"persona": "demo-oren-maddal", "tour": "officer"}
+    assert client.post(PATH, acting).headers["Location"] == officer
+    other = client.post(PATH, acting | {"tour": "//elsewhere.invalid"})
+    assert other.headers["Location"] == "/en/my-work/"
+
+
+def test_who_is_asked_for_a_password_that_nobody_has_is_led_to_the_personas(demo, client):
+    client.post(PATH, {"persona": "demo-ilsa-verrane"})
+    main = client.get("/en/confirm/").content.decode().partition("<main")[2]
+    assert f'href="{PATH}"' in main
+
+
 def test_there_is_no_other_tour_and_none_from_elsewhere(demo, client):
     assert client.get("/en/demo/tours/nobody/").status_code == 404
     assert Client(HTTP_HOST="example.invalid").get("/en/demo/tours/officer/").status_code >= 400

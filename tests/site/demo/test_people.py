@@ -7,7 +7,8 @@ from comity.site.demo import people as module
 from comity.site.demo.people import people_digest, personas, plant_people
 from comity.site.demo.world import parties, secretary
 from comity.site.home.health import reconcile
-from comity.site.members.models import PersonRow
+from comity.site.members.credentials import codes_left
+from comity.site.members.models import Account, PersonRow
 from comity.site.members.permissions import role_table
 from comity.site.members.queries import acting_as, party_with
 from comity.site.members.queries import parties as entered
@@ -108,3 +109,7 @@ def test_some_parties_are_not_in_force(planted):
 def test_the_digest_is_of_data_and_scene():
     assert people_digest() == people_digest()
     assert len(people_digest()) == 64
+
+
+def test_nobody_is_told_first_that_their_codes_run_out(planted):
+    assert all(codes_left(one) >= 5 for one in Account.objects.all())

@@ -1,7 +1,7 @@
 import json
 
 from comity.edge import shipped
-from comity.site.demo.voters import invented_terms, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
 from tests.site.conftest import NOW, YEAR
 
 PLAN = json.loads(shipped("dialogue", "demo-small-developers", 1))
@@ -30,3 +30,7 @@ def test_a_person_votes_the_same_each_time_and_on_no_more_than_their_share():
 def test_each_browser_keeps_something_else():
     assert token_of(7, 1) != token_of(7, 2)
     assert len(token_of(7, 1)) == 32
+
+
+def test_the_pages_are_read_in_every_language_but_chinese():
+    assert {language_of(number) for number in range(20)} == {"ar", "en", "es", "fr", "ru"}

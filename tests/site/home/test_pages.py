@@ -1,10 +1,14 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from comity.render import LANGUAGES
+from comity.site.dialogue.pages import published as published_pages
 from comity.site.home import pages
+from tests.site.dialogue.closed import close_now
+from tests.site.dialogue.world import LATER, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +65,18 @@ def test_contact_names_who_runs_a_real_site(client, settings):
     settings.COMITY = replace(settings.COMITY, instance=real)
     assert real.operator["contact"] in client.get("/en/contact/").content.decode()
     assert real.operator["legal_regime"] in client.get("/en/privacy/").content.decode()
+
+
+def test_who_is_asked_for_their_say_sees_what_is_open_and_never_what_is_closed(
+    client, log, instance, monkeypatch
+):
+    opened(instance)
+    close_now(instance)
+    opened(instance, id="dia-8", symbol="A24/DIA/8", closes=LATER + timedelta(days=9))
+    for module in (pages, published_pages):
+        monkeypatch.setattr(module, "now", lambda: LATER)
+    front, dialogue = (client.get(path).content.decode() for path in ("/en/", "/en/dialogue/"))
+    closed, still_open = "/en/dialogue/conversations/dia-7/", "/en/dialogue/conversations/dia-8/"
+    assert still_open in front
+    assert closed not in front
+    assert dialogue.index(still_open) < dialogue.index(closed)

@@ -15,7 +15,7 @@ from comity.dialogue import Statement as Voted
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
-from comity.site.demo.voters import invented_terms, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
     Sent,
@@ -23,6 +23,7 @@ from comity.site.dialogue.actions import (
     cast_votes,
     enter_translations,
     open_conversation,
+    release_results,
     seed_statements,
     submit_statement,
     write_votings,
@@ -35,7 +36,7 @@ from comity.statistics import derive_seed
 
 __all__ = ["ID", "SCENE", "conversation_digest", "plant_conversation"]
 
-SCENE: Final = "conversation/2"
+SCENE: Final = "conversation/3"
 ID: Final = "dia-2"
 SYMBOL: Final = "A24/DIA/2"
 PEOPLE: Final = 140
@@ -98,12 +99,17 @@ def _translate(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime)
 
 
 def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) -> None:
-    """Have each simulated person vote on some of the statements, as their camp would."""
+    """Have each simulated person vote on some of the statements, as their camp would.
+
+    What may be shown of it is taken as they come, as the server does each minute.
+    """
     box, intake = WriteThrough(write_votings), intake_of(configuration.key_file)
     for number in range(PEOPLE):
         votes = votes_of(plan, seed=SEED, number=number, share=SHARE)
-        voting = Voting(ID, _pseudonym(configuration, number), tuple(votes), now)
+        who = _pseudonym(configuration, number)
+        voting = Voting(ID, who, tuple(votes), now, language_of(number))
         cast_votes(box=box, intake=intake, voting=voting)
+        release_results(conversation=ID, now=now)
 
 
 def _suggest(

@@ -9,7 +9,7 @@ from comity.dialogue import Ballots
 from comity.edge import load_key, pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
-from comity.site.demo.voters import invented_terms, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
 from comity.site.dialogue.actions import (
     Voting,
     begin_closing,
@@ -102,7 +102,8 @@ def _vote(configuration: Configuration, held: Held, began: datetime) -> None:
     for number in range(held.people):
         votes = votes_of(plan, seed=held.seed, number=number, share=held.share)
         who = key.of(token_of(held.seed, number))
-        cast_votes(box=box, intake=intake, voting=Voting(held.id, who, tuple(votes), at))
+        voting = Voting(held.id, who, tuple(votes), at, language_of(number))
+        cast_votes(box=box, intake=intake, voting=voting)
 
 
 def _close(

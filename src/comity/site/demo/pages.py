@@ -37,14 +37,17 @@ def tour(request: HttpRequest, tour_id: str) -> HttpResponse:
     found = tour_with(tour_id)
     if found is None or not personas_allowed(request):
         raise Http404
-    persona = next((one for one in personas() if one.persona == found.persona), None)
+    people = {one.persona: one for one in reversed(personas())}
+    persona = people.get(found.persona)
     who = acting(request)
     acted = who is not None and persona is not None and who.person == persona.id
-    context = {"tour": found, "persona": persona, "acted": acted}
+    steps = [(step, people.get(step.persona)) for step in found.steps]
+    context = {"tour": found, "steps": steps, "persona": persona, "acted": acted}
     return personal(render(request, "demo/tour.html", context))
 
 
 def _switch(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Act as the one who is wanted, and go back to the tour from which they were chosen."""
     if wanted == CITIZEN:
         sign_out(request)
         return HttpResponseRedirect(reverse("dialogue"), status=303)
@@ -52,4 +55,6 @@ def _switch(request: HttpRequest, wanted: str) -> HttpResponse:
     if account is None or wanted not in {one.id for one in personas()}:
         raise Http404
     start_session(request, account, datetime.now(UTC))
-    return HttpResponseRedirect(reverse("my-work"), status=303)
+    touring = tour_with(request.POST.get("tour", ""))
+    there = reverse("tour", args=[touring.id]) if touring else reverse("my-work")
+    return HttpResponseRedirect(there, status=303)

@@ -16,6 +16,8 @@ from comity.people import Acting, Mandate, Party, Role, StatusChange
 from comity.site.demo.world import OFFICE_BEFORE, OFFICE_LASTS, mandate_id, parties
 from comity.site.instance import demo_world
 from comity.site.members.actions import accredit_party, change_status, give_mandate, open_account
+from comity.site.members.credentials import new_codes
+from comity.site.members.models import Account
 from comity.site.members.newcomer import Newcomer
 from comity.site.members.permissions import operator, role_table
 from comity.site.members.queries import acting_as, party_with, people_of
@@ -23,7 +25,7 @@ from comity.site.record.models import Log
 
 __all__ = ["PersonaLine", "people_digest", "personas", "plant_people"]
 
-SCENE: Final = "people/1"
+SCENE: Final = "people/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _plant_person(log: Log, one: Mapping[str, Any], began: datetime, now: dateti
     if person not in {line.id for line in people_of(one["party"])}:
         newcomer = Newcomer(person, one["name"], one["party"], one["handle"])
         open_account(log=log, acting=by, newcomer=newcomer, now=now)
+        # Nobody sees them; without them each would first be told to print some.
+        new_codes(Account.objects.get(person=person))
     known = acting_as(person)
     if known is not None and not known.mandates:
         mandate = Mandate(

@@ -34,7 +34,7 @@ from comity.subject import Subject
 
 __all__ = ["ID", "plant_protected", "protected_digest"]
 
-SCENE: Final = "protected/2"
+SCENE: Final = "protected/3"
 ID: Final = "dia-3"
 HELD: Final = Held(
     plan="demo-failures-at-work",

@@ -14,12 +14,13 @@ __all__ = ["TOURS", "Step", "Tour", "tour_with"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do, what to notice there, and on which page."""
+    """What to do, what to notice there, on which page, and as whom if as somebody else."""
 
     do: str
     notice: str
     name: str
     of: str = ""
+    persona: str = ""
 
     def path(self) -> str:
         """Return the address of the page, in the language of the request."""
@@ -128,6 +129,7 @@ TOURS: Final = (
                 N_("Its author reads your reason, in the language of the page."),
                 "conversation-office",
                 LIVE,
+                "moderator",
             ),
             Step(
                 N_("Read the draft of its report, change a sentence, and read the difference."),

@@ -9,9 +9,10 @@ from comity.edge import shipped
 from comity.site.dialogue.actions import Written
 from comity.statistics import Draw, derive_seed
 
-__all__ = ["invented_terms", "token_of", "votes_of"]
+__all__ = ["invented_terms", "language_of", "token_of", "votes_of"]
 
 RULE: Final = "common-ground"
+LANGUAGES: Final = ("en", "fr", "es", "en", "ar", "en", "fr", "ru", "es", "en")
 TEXTS: Final = ("title", "question", "benefit", "risk", "language")
 
 
@@ -54,6 +55,11 @@ def votes_of(plan: Mapping[str, Any], *, seed: int, number: int, share: float) -
             vote = 0 if passes < one["pass"] else 1 if agrees < one["agree"][camp] else -1
             votes.append(Written(str(place), str(vote)))
     return votes
+
+
+def language_of(number: int) -> str:
+    """Return in which language a person reads the pages; nobody reads them in Chinese."""
+    return LANGUAGES[number % len(LANGUAGES)]
 
 
 def token_of(seed: int, number: int) -> str:

@@ -56,6 +56,16 @@ HELP: Final = (
         "docs/howto/verify.md",
     ),
     Chapter(
+        "follow",
+        N_("My work"),
+        (
+            Task(N_("What waits for me"), "my-work"),
+            Task(N_("What comes to me by mail"), "my-work-mail"),
+            Task(N_("Search"), "search"),
+        ),
+        "docs/howto/follow.md",
+    ),
+    Chapter(
         "run",
         N_("Run a conversation"),
         (
@@ -73,6 +83,7 @@ HELP: Final = (
         (
             Task(N_("Redeem an invitation"), "invitation"),
             Task(N_("My account"), "account"),
+            Task(N_("Tokens for programs"), "tokens"),
             Task(N_("Members"), "members"),
             Task(N_("Accredit a party"), "accredit"),
             Task(N_("Who may do what"), "roles"),

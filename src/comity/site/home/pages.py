@@ -66,11 +66,12 @@ def front(request: HttpRequest) -> HttpResponse:
     speaker = voice(active_language())
     reports = latest_reports(SHOWN)
     latest = reports[0] if reports else None
+    to_come = [view for view in open_conversations(now()) if view.stage in ("planned", "open")]
     context = {
         "latest": latest,
         "finding": _finding(latest, speaker),
         "reports": reports,
-        "conversations": titled_in(open_conversations(now())[:SHOWN], active_language().tag),
+        "conversations": titled_in(to_come[:SHOWN], active_language().tag),
         "lines": latest_acts(SHOWN),
     }
     return render(request, "home/front.html", context)

@@ -387,3 +387,10 @@ def test_at_another_address_the_server_vouches_as_before(with_passkey, client):
     del client.defaults["HTTP_HOST"]
     page = client.post(f"{DO}review", {"text": "Mine."}).content.decode()
     assert "data-passkey" not in page
+
+
+def test_the_conversation_leads_those_who_run_it_to_the_office_and_nobody_else(live, client):
+    assert f'href="{OFFICE}"' not in client.get(PAGE).content.decode()
+    somebody("secretary", person="p-1", name="Ilsa Verrane")
+    sign_in(client, "p-1")
+    assert f'href="{OFFICE}"' in client.get(PAGE).content.decode()

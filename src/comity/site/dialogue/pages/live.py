@@ -21,7 +21,20 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.dialogue import LONGEST_STATEMENT, statement_faults
 from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.language import clean_text
-from comity.site.dialogue.actions import Sent, Voting, Written, cast_votes, submit_statement
+from comity.site.dialogue.actions import (
+    ACT,
+    CLOSE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
+    MODERATE,
+    SEED,
+    TRANSLATE,
+    Sent,
+    Voting,
+    Written,
+    cast_votes,
+    submit_statement,
+)
 from comity.site.dialogue.answers import come_back, found_conversation
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
@@ -60,6 +73,8 @@ from comity.site.dialogue.queries import (
     trails_of,
     votes_of,
 )
+from comity.site.members.permissions import may
+from comity.site.members.queries import acting
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -74,6 +89,7 @@ __all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "s
 VOTE: Final = "vote-"
 MARK: Final = "mark-"
 PATIENCE: Final = 30
+RUNS: Final = (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, SEED, TRANSLATE, CLOSE, ACT)
 ROWS: Final = 50
 """Statements on one page: what slow lines can bear, and fewer than are taken in one go."""
 
@@ -102,9 +118,16 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "voted": len(voted),
         "last": _last(request, voted),
         "appeals": appeal_counts(view.id),
+        "runs": _runs(request),
         **_key_life(view),
     }
     return personal(render(request, "dialogue/conversation.html", context))
+
+
+def _runs(request: HttpRequest) -> bool:
+    """Return whether there is something on the office page for whoever asks."""
+    who, at = acting(request), now()
+    return any(may(who, act, at) for act in RUNS)
 
 
 @require_safe

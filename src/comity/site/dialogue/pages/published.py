@@ -80,7 +80,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
     lines, pages = queries.reports_page(number)
     who = acting(request)
-    live = queries.open_conversations(now()) if number == 1 else ()
+    live = sorted(
+        queries.open_conversations(now()) if number == 1 else (),
+        key=lambda view: view.stage not in ("planned", "open"),
+    )
     context = {
         "may_open": who is not None and who.mandate_for(OPEN, now()) is not None,
         "conversations": queries.titled_in(live, active_language().tag),

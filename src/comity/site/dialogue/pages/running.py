@@ -51,6 +51,7 @@ from comity.site.dialogue.queries import (
     WaitingAppeal,
     alarms_of,
     appeal_counts,
+    asked_in,
     draft_flags,
     draft_of,
     draft_result,
@@ -105,6 +106,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
     number, pages = page_of(request, count, ROWS)
     context = {
         "view": view,
+        "asked": asked_in(view, active_language().tag),
         "signed_in": who is not None,
         "count": count,
         "page": number,
