@@ -113,6 +113,16 @@ def test_threat_T11_a_plug_in_opens_no_socket_to_anybody(tmp_path):
 
 
 @confines
+def test_threat_T11_no_plug_in_says_that_it_was_not_run_to_be_run_without_walls(tmp_path):
+    """Where an operator has waived the walls, those that stand hold whatever a plug-in ends with."""
+    command = ["/bin/sh", "-c", "[ -d /proc/self ] && echo out || exit 120"]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"out\n"
+    with pytest.raises(RefusedError) as error:
+        run_plugin(install(tmp_path, "", command=command), b"", waived=True)
+    assert [fault.code for fault in error.value.faults] == ["edge.plugin_failed"]
+
+
+@confines
 def test_threat_T11_a_plug_in_has_no_open_file_of_ours(tmp_path):
     program = (
         f"{REACHES}\nprint([n for n in range(3, 200) "

@@ -142,9 +142,14 @@ def _become(plan: dict[str, Any]) -> None:
 
 
 def _wait(child: int) -> None:
-    """End as ``child`` ended; whoever ends this process ends the child and all its own."""
+    """End as ``child`` ended; whoever ends this process ends the child and all its own.
+
+    That nothing was run only this program says: a plug-in that says so would be run without walls.
+    """
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
+    if code == NO_WALLS:
+        os._exit(1)
     os._exit(code if code >= 0 else 128 - code)
 
 
