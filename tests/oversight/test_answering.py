@@ -259,3 +259,25 @@ def test_no_text_brings_a_digit_into_a_draft_but_those_of_table_and_sources(text
     except RefusedError:
         return
     assert not any(sign.isnumeric() and sign.isdigit() for sign in found.text.replace("902", ""))
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (PEOPLE, words(" % agreed.")),
+        (PEOPLE, words("\u00a0\u2030 agreed.")),
+        (words("Not more than < "), PEOPLE, words(" came.")),
+        (words("It was \u2212 "), PEOPLE, words(" people.")),
+        (words("It was \u2212\u200e "), PEOPLE, words(" people.")),
+        (PEOPLE, words("\u200e % agreed.")),
+    ],
+)
+def test_threat_T11_no_sign_makes_another_number_of_a_figure_from_beyond_a_space(pieces):
+    assert "number_in_words" in codes(*pieces)
+    # The control: the same figure among words.
+    assert accepted(words("It was "), PEOPLE, words(" people, \u2013 "), PEOPLE, words(" (all)."))
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200c", "\u200d", "\u2060"])
+def test_threat_T11_a_copied_source_is_found_through_signs_that_show_nothing(sign):
+    assert codes(words("So: " + SAID.replace("form", f"fo{sign}rm"))) & {"quote_in_words"}

@@ -33,6 +33,10 @@ INNER_MARKS: Final = str.maketrans("“”«»", "‘’‹›")
 BEFORE: Final = frozenset("+-−–—‒/×*^.,'’$€£¥#~<>≤≥±")
 AFTER: Final = frozenset("%‰°/×*^+−–—‒'’$€£¥±")
 
+# These make another number of a figure even from beyond a space: 902 %, − 902, < 902.
+FAR_BEFORE: Final = frozenset("+−/×*^$€£¥#~<>≤≥±")
+FAR_AFTER: Final = frozenset("%‰°/×*^+−$€£¥±")
+
 UNREADABLE: Final = FaultKind(
     "oversight.plugin_answer",
     N_("its answer cannot be read: {reason}"),
@@ -181,6 +185,8 @@ def _between(pieces: tuple[Piece, ...], place: Place) -> Iterator[Fault]:
             (one.kind == other.kind)
             or (other.kind == "figure" and _clings(one.text[-1], BEFORE))
             or (one.kind == "figure" and _clings(other.text[0], AFTER))
+            or (other.kind == "figure" and _seen(one.text)[-1:] in FAR_BEFORE)
+            or (one.kind == "figure" and _seen(other.text)[:1] in FAR_AFTER)
         )
         if bent:
             yield NUMBER_IN_WORDS.at(place, words=one.text[-20:] + other.text[:20])
@@ -195,6 +201,14 @@ def _clings(sign: str, signs: frozenset[str]) -> bool:
     return sign in signs or sign.lower() != sign.upper()
 
 
+def _seen(text: str) -> str:
+    """Return ``text`` without what shows nothing: spaces, and signs that only format."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(
+        sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf"
+    )
+
+
 def _copied(asked: Asked, pieces: tuple[Piece, ...], place: Place) -> Iterator[Fault]:
     """Yield the sources whose words stand in the running text as if they were nobody's."""
     running = "".join(piece.text if piece.kind == "words" else "\0" for piece in pieces)
@@ -206,7 +220,8 @@ def _copied(asked: Asked, pieces: tuple[Piece, ...], place: Place) -> Iterator[F
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".!?。！？؟")
+    plain = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split()).rstrip(".!?。！？؟")
 
 
 def _shown(piece: Piece, marks: tuple[str, str]) -> str:
