@@ -85,6 +85,19 @@ def test_one_that_is_refused_holds_up_no_other(two, instance, error, left):
     assert waiting() == left
 
 
+def test_letters_that_a_server_puts_off_hold_up_no_other(two, instance, monkeypatch):
+    """However many of them there are: the oldest would be tried again and again, and no other."""
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
+    put_off = smtplib.SMTPRecipientsRefused({"p-1@example.org": (450, b"")})
+    assert through(instance, Broken(put_off, "p-1")) == 1
+    assert waiting() == 1
+
+
+def test_so_many_letters_go_at_once(two, instance, monkeypatch):
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
+    assert [send(instance) for _ in range(3)] == [1, 1, 0]
+
+
 def test_what_waited_for_days_does_not_go(two, instance):
     assert send(instance, MORNING + timedelta(days=4)) == 0
 

@@ -80,10 +80,13 @@ def send_letters(configuration: Configuration, settings: PostSettings, now: date
 
     A letter is noted as gone after it went: a stop between the two lets it go again under the same
     Message-ID, which in a folder is the same file. Letters that waited for days are not sent.
+    What a mail server puts off counts as none of those that go at once: it holds up no other.
     """
     waiting = Letter.objects.filter(sent_at=None, at__gt=now - TOO_OLD).order_by("at", "pk")
     gone = 0
-    for row in waiting.select_related("person")[:AT_ONCE]:
+    for row in waiting.select_related("person"):
+        if gone == AT_ONCE:
+            break
         try:
             made = written(row, settings, configuration, now)
             if made is not None:
