@@ -14,7 +14,7 @@ from comity.site.members.models import Account, InvitationRow
 from comity.site.members.recovery import asked_in, needs_two, second_of
 from comity.site.record.models import Log
 from tests.site.conftest import NOW, sequence
-from tests.site.members.factories import add_person, invite, revoke, somebody
+from tests.site.members.factories import add_person, close_account, invite, revoke, somebody
 from tests.site.tampering import run, tampered
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,26 @@ def test_threat_T3_one_request_serves_one_sheet_and_a_day(office):
     assert refused(second, now=NOW + 24 * HOUR) == {"people.recovery_alone"}
     assert print_sheet(second, now=NOW + HOUR)
     assert refused(second, now=NOW + 2 * HOUR) == {"people.recovery_alone"}
+
+
+@pytest.mark.parametrize("how", ["revoked", "closed"])
+def test_threat_T3_who_may_ask_no_more_is_none_of_the_two(office, how):
+    first, second = office
+    ask(first)
+    # The control: the request serves as long as who asked holds the mandate.
+    assert second_of(second.mandates[0], "p-2", NOW) == "p-1"
+    revoke("m-p-1-secretary") if how == "revoked" else close_account("p-1")
+    assert refused(second) == {"people.recovery_alone"}
+
+
+def test_threat_T3_one_alone_prints_none_before_who_redeemed_the_last_has_signed_in(office):
+    first, second = office
+    ask(first)
+    print_sheet(second)
+    Account.objects.filter(person="p-2").update(settled=False)  # as redeeming does
+    assert refused(second) == {"people.recovery_alone"}
+    ask(first)
+    assert print_sheet(second)
 
 
 def test_threat_T3_nobody_is_one_of_the_two_for_themselves(office):

@@ -35,7 +35,7 @@ from comity.site.members.models import (
 )
 from comity.site.members.newcomer import Newcomer
 from comity.site.members.permissions import role_table
-from comity.site.members.recovery import second_of
+from comity.site.members.recovery import ASK, second_of
 from comity.site.members.standing import require_in_force
 from comity.site.record.models import Log
 from comity.subject import Subject
@@ -60,7 +60,6 @@ GIVE: Final = "members.give_mandate"
 REVOKE: Final = "members.revoke_mandate"
 RECUSE: Final = "members.recuse_person"
 INVITE: Final = "members.issue_invitation"
-ASK: Final = "members.ask_recovery"
 VALID: Final = timedelta(days=14)
 INVITATION_GROUPS: Final = 4
 

@@ -18,6 +18,7 @@ from comity.site.members import actions, models
 from comity.site.members.founded import unfounded
 from comity.site.members.permissions import role_table
 from comity.site.members.recorded import Act, Given
+from comity.site.members.recovery import ASK
 from comity.site.record.comparison import Difference, as_text, compared, guarded
 from comity.site.record.stored import Row, stored_rows
 
@@ -137,7 +138,7 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
     actions.INVITE: Projection(
         "invitation", models.InvitationRow, _invitation, lambda act: {"at": act.at}
     ),
-    actions.ASK: Projection("recovery", models.RecoveryRow, _recovery, lambda act: {"at": act.at}),
+    ASK: Projection("recovery", models.RecoveryRow, _recovery, lambda act: {"at": act.at}),
     REGISTER: Projection("passkey", models.PasskeyRow, _passkey, lambda act: {"id": act.about}),
     REVOKE: Projection("passkey_end", models.PasskeyEndRow, _passkey_end, _passkey_end),
 }

@@ -10,6 +10,7 @@ from comity.canonical import decode
 from comity.people import Mandate, Role
 from comity.record.passkeys import REGISTER, REVOKE
 from comity.site.members import actions
+from comity.site.members.recovery import ASK
 from comity.site.record.reconcile import Label
 from comity.site.record.recorded import Recorded, recorded_acts
 
@@ -31,7 +32,7 @@ ACTS: Final = (
     actions.REVOKE,
     actions.RECUSE,
     actions.INVITE,
-    actions.ASK,
+    ASK,
     REGISTER,
     REVOKE,
 )

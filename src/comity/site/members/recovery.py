@@ -20,9 +20,12 @@ from comity.site.members.models import (
     PersonRow,
     RecoveryRow,
 )
+from comity.site.members.permissions import may
+from comity.site.members.queries import acting_as
 
-__all__ = ["PATIENCE", "AskedFor", "asked_in", "needs_two", "second_of"]
+__all__ = ["ASK", "PATIENCE", "AskedFor", "asked_in", "needs_two", "second_of"]
 
+ASK: Final = "members.ask_recovery"
 PATIENCE: Final = timedelta(hours=24)
 
 ALONE: Final = FaultKind(
@@ -51,9 +54,13 @@ class AskedFor:
 
 
 def needs_two(person: str, now: datetime) -> bool:
-    """Return whether two persons have to ask for a new sheet for ``person``."""
+    """Return whether two persons have to ask for a new sheet for ``person``.
+
+    Whoever redeems a sheet has not signed in by it yet: two go on being needed meanwhile.
+    """
     held = MandateRow.objects.filter(holder=person, revocationrow=None, end__gt=now)
-    return Account.objects.filter(person=person, settled=True).exists() and held.exists()
+    settled = Account.objects.filter(person=person, settled=True).exists()
+    return (settled or RecoveryRow.objects.filter(person=person).exists()) and held.exists()
 
 
 def second_of(by: Mandate, person: str, now: datetime) -> str:
@@ -66,7 +73,7 @@ def second_of(by: Mandate, person: str, now: datetime) -> str:
     if by.holder == person:
         raise refuse(OWN.at(Place(person)))
     asked = [one.by for one in _open(now) if one.person_id == person]
-    others = [one for one in asked if one not in {by.holder, person}]
+    others = [one for one in asked if one not in {by.holder, person} and _may_ask(one, now)]
     if not others:
         raise refuse(ALONE.at(Place(person), person=person))
     return others[-1]
@@ -82,6 +89,11 @@ def asked_in(party: str, now: datetime) -> Sequence[AskedFor]:
         AskedFor(one.person_id, one.person.name, one.by, names.get(one.by, ""), one.at)
         for one in found
     ]
+
+
+def _may_ask(person: str, now: datetime) -> bool:
+    """Return whether who asked still may: a mandate that ended meanwhile makes nobody a second."""
+    return may(acting_as(person), ASK, now)
 
 
 def _open(now: datetime) -> Sequence[RecoveryRow]:
