@@ -64,6 +64,17 @@ def test_only_so_many_are_kept_in_memory(monkeypatch):
     assert ask(Once("a", WHO.key))[1]
 
 
+def test_only_so_many_bytes_are_kept_in_memory(monkeypatch):
+    """Whoever sends two hundred votes is answered at length, as often as they like."""
+    monkeypatch.setattr(answered, "LARGEST_KEPT", 20)
+    for who in ("a", "b", "b", "c"):
+        ask(Once(who, WHO.key))
+    kept = sum(len(one.body) for one in answered._IN_MEMORY.values())  # noqa: SLF001 - no other way in
+    assert kept == 16
+    assert not ask(Once("c", WHO.key))[1]
+    assert ask(Once("a", WHO.key))[1]
+
+
 def test_forgetting_is_what_a_new_process_does():
     ask()
     forget_all()

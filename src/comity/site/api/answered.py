@@ -5,7 +5,7 @@ who is not signed in is kept in memory alone, for an hour: on disk it would join
 Acts in which a repetition would count have a once-only token of their own beside it.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -26,6 +26,8 @@ KEY: Final = r"^[A-Za-z0-9_.:-]{8,64}$"
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 10_000
+LARGEST_KEPT: Final = 32_000_000
+"""Bytes of answers in memory: an answer to many votes says much, and anybody may send them."""
 ONCE: Final = 32
 
 NO_KEY: Final = FaultKind(
@@ -59,6 +61,7 @@ class _Kept(NamedTuple):
 
 _LOCK: Final = Lock()
 _IN_MEMORY: Final[OrderedDict[str, _Kept]] = OrderedDict()
+_SIZE: Final = Counter[str]()
 
 
 def answered_once(
@@ -92,20 +95,28 @@ def forget_all() -> None:
     """Forget what is kept in memory, as a new process does."""
     with _LOCK:
         _IN_MEMORY.clear()
+        _SIZE.clear()
 
 
 def _in_memory(key: str, now: datetime) -> _Kept | None:
     with _LOCK:
         while _IN_MEMORY and now - next(iter(_IN_MEMORY.values())).at >= HOUR:
-            _IN_MEMORY.popitem(last=False)
+            _forget_oldest()
         return _IN_MEMORY.get(key)
 
 
 def _remember(key: str, done: _Kept) -> None:
     with _LOCK:
+        before = _IN_MEMORY.pop(key, None)
+        _SIZE["bytes"] += len(done.body) - (len(before.body) if before else 0)
         _IN_MEMORY[key] = done
-        while len(_IN_MEMORY) > MOST:
-            _IN_MEMORY.popitem(last=False)
+        while len(_IN_MEMORY) > MOST or _SIZE["bytes"] > LARGEST_KEPT:
+            _forget_oldest()
+
+
+def _forget_oldest() -> None:
+    _, gone = _IN_MEMORY.popitem(last=False)
+    _SIZE["bytes"] -= len(gone.body)
 
 
 def _in_rows(token: str, key: str, now: datetime) -> _Kept | None:
