@@ -114,7 +114,7 @@ def test_threat_T11_a_plug_in_opens_no_socket_to_anybody(tmp_path):
 
 @confines
 def test_threat_T11_no_plug_in_says_that_it_was_not_run_to_be_run_without_walls(tmp_path):
-    """Where an operator has waived the walls, those that stand hold whatever a plug-in ends with."""
+    """Where an operator has waived walls, those that stand hold whatever it ends with."""
     command = ["/bin/sh", "-c", "[ -d /proc/self ] && echo out || exit 120"]
     assert subprocess.run(command, capture_output=True, check=True).stdout == b"out\n"
     with pytest.raises(RefusedError) as error:

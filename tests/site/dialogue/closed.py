@@ -1,9 +1,9 @@
 """A conversation in which 30 people of two camps voted, closed, for tests of what comes after."""
 
-from comity.site.dialogue.actions import begin_closing, close_conversation
+from comity.site.dialogue.actions import close_conversation
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, SECRETARY, opened, submit, vote
+from tests.site.dialogue.world import ID, LATER, SECRETARY, begin_closing, opened, submit, vote
 
 __all__ = ["WORDS", "close_now", "close_voted", "close_with_words"]
 

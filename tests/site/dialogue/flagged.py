@@ -1,11 +1,11 @@
 """A closed conversation on 18 statements in which four of 30 people voted alike, and its draft."""
 
-from comity.site.dialogue.actions import begin_closing, close_conversation, seed_statements
+from comity.site.dialogue.actions import close_conversation, seed_statements
 from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Log
 from comity.statistics import Draw
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote
+from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, begin_closing, opened, vote
 
 __all__ = ["draft_flagged"]
 

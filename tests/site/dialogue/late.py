@@ -1,11 +1,11 @@
 """A conversation some of whose votes came into the record only after it was closed."""
 
-from comity.site.dialogue.actions import begin_closing, close_conversation
+from comity.site.dialogue.actions import close_conversation
 from comity.site.dialogue.actions import conversation as closing
 from comity.site.record.batches import enter_batch
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, SECRETARY, opened, vote
+from tests.site.dialogue.world import ID, LATER, SECRETARY, begin_closing, opened, vote
 
 __all__ = ["closed_too_early"]
 

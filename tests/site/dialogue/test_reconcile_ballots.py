@@ -1,10 +1,9 @@
 import pytest
 
-from comity.site.dialogue.actions import begin_closing
 from comity.site.home.health import reconcile
 from comity.site.record.models import BallotBatch, Log, SealedBallot
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote
+from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, begin_closing, opened, vote
 from tests.site.tampering import tampered
 
 pytestmark = pytest.mark.django_db

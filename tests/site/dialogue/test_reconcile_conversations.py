@@ -3,7 +3,6 @@ import pytest
 from comity.site.dialogue.actions import (
     Kept,
     Ruling,
-    begin_closing,
     close_conversation,
     moderate_statement,
 )
@@ -19,6 +18,7 @@ from tests.site.dialogue.world import (
     MODERATOR,
     NOW,
     SECRETARY,
+    begin_closing,
     opened,
     submit,
     vote,

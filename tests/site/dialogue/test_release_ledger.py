@@ -15,7 +15,6 @@ from comity.dialogue import ReleaseLedger
 from comity.site.dialogue import queries
 from comity.site.dialogue.actions import (
     Kept,
-    begin_closing,
     close_conversation,
     release_all,
     take_out,
@@ -24,7 +23,7 @@ from comity.site.dialogue.queries import conversation as asked
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.audited import publish
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote, voter
+from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, begin_closing, opened, vote, voter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LEAST = 10

@@ -1,12 +1,15 @@
 """A conversation for tests: its terms, the people who run it, and people who vote."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from comity.dialogue import Terms, read_rule
 from comity.edge import pseudonyms_of, shipped
+from comity.fault import RefusedError
 from comity.people import Acting, Mandate, Role
+from comity.site.dialogue import actions
 from comity.site.dialogue.actions import (
     ADMIT,
     CLOSE,
@@ -27,11 +30,13 @@ from comity.site.dialogue.actions import (
     moderate_statement,
     open_conversation,
     raise_concern,
+    see_alarms,
     seed_statements,
     submit_statement,
     write_votings,
 )
 from comity.site.dialogue.ballot_box import WriteThrough
+from comity.site.dialogue.queries import alarms_of
 from comity.site.record.intake import intake_of, open_intake
 from comity.site.record.models import Log
 from tests.site.members.factories import entered
@@ -181,3 +186,16 @@ def concern(configuration, number: int, statement: int, reason="personal", text=
     """Have somebody who voted raise a concern about a statement."""
     raised = Concern(voter(configuration, number), statement, reason, text)
     raise_concern(log=Log.objects.get(), conversation=ID, concern=raised, now=now)
+
+
+def see_all(*, log, conversation, acting, now):
+    """Confirm each alarm of who took part."""
+    seen = [alarm.id for alarm in alarms_of(conversation)]
+    see_alarms(log=log, conversation=conversation, seen=seen, words="", acting=acting, now=now)
+
+
+def begin_closing(**given) -> None:
+    """Begin to close as somebody does who has confirmed each alarm, where they may."""
+    with suppress(RefusedError):
+        see_all(**given)
+    actions.begin_closing(**given)

@@ -16,11 +16,12 @@ from comity.site.dialogue.actions import (
     cast_votes,
     close_conversation,
     open_conversation,
+    see_alarms,
     seed_statements,
     write_votings,
 )
 from comity.site.dialogue.ballot_box import WriteThrough
-from comity.site.dialogue.queries import conversation_with
+from comity.site.dialogue.queries import alarms_of, conversation_with
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
@@ -110,6 +111,8 @@ def _close(
     at = began - held.closed_before
     view = conversation_with(held.id, at)
     if view is not None and view.stage != "closing":
+        seen = [alarm.id for alarm in alarms_of(held.id)]
+        see_alarms(log=log, conversation=held.id, seen=seen, words="", acting=acting, now=at)
         begin_closing(log=log, conversation=held.id, acting=acting, now=at)
     sequence(configuration, at)
     close_conversation(log=log, conversation=held.id, acting=acting, now=at)

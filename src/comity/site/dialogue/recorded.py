@@ -18,6 +18,7 @@ from comity.site.dialogue.actions import (
     ERASE_VOTES,
     MODERATE,
     OPEN,
+    SEE,
     SEED,
     SUBMIT,
     TRANSLATE,
@@ -40,7 +41,7 @@ __all__ = [
 ENTER: Final = "dialogue.enter_ballots"
 TOLD: Final = (
     *(OPEN, SEED, SUBMIT, MODERATE, APPEAL, DECIDE_APPEAL, CONCERN, DECIDE_CONCERNS),
-    *(TRANSLATE, ENTER, CLOSE, ADMIT),
+    *(TRANSLATE, ENTER, SEE, CLOSE, ADMIT),
 )
 """The acts whose subject is the conversation itself."""
 
@@ -99,9 +100,10 @@ class Ruled:
 class RecordedConversation:
     """A conversation as its entries tell it, in their order.
 
-    ``beside`` are entries about its pseudonyms and flags, about votes taken out and late ones
-    admitted, ``erased`` the leaves of those votes. ``rulings`` is what was decided last on each
-    statement, ``outcomes`` what on its appeal, ``decisions`` the entries of all that was decided.
+    ``beside`` are entries about its pseudonyms and flags, alarms that were seen, votes taken out
+    and late ones admitted, ``erased`` the leaves of those votes. ``rulings`` is what was decided
+    last on each statement, ``outcomes`` what on its appeal, ``decisions`` the entries of all that
+    was decided.
     """
 
     opened: Recorded
@@ -186,7 +188,7 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         conversation.batches.append(one)
     elif act == TRANSLATE:
         conversation.translations.append(RecordedTranslation(one, _members(one.content)))
-    elif act == ADMIT:
+    elif act in (ADMIT, SEE):
         conversation.beside.append(one)
     elif act == APPEAL:
         content = _members(one.content)

@@ -9,7 +9,6 @@ from comity.record.closing import check_closings
 from comity.site.dialogue.actions import (
     CLOSE,
     OPEN,
-    begin_closing,
     close_conversation,
     open_conversation,
 )
@@ -22,6 +21,7 @@ from tests.site.dialogue.world import (
     MODERATOR,
     NOW,
     SECRETARY,
+    begin_closing,
     enter_offices,
     keys_of,
     office,
@@ -139,9 +139,9 @@ def test_the_closing_says_what_anybody_computes_from_the_log(live, instance):
     payloads = [bytes(row.payload) for row in rows]
     found = check_closings(entries, hashes, lambda index: payloads[index])
     assert (found.closings, found.faults) == (1, ())
-    assert decode(bytes(Conversation.objects.get().closed.payload))["count"] == 5
+    assert decode(bytes(Conversation.objects.get().closed.payload))["count"] == 6
     # The control: a closing over an entry less is found.
-    lying = payloads[-1].replace(b'"count":5', b'"count":4')
+    lying = payloads[-1].replace(b'"count":6', b'"count":5')
     payloads[-1] = lying
     assert check_closings(entries, hashes, lambda index: payloads[index]).faults
 

@@ -9,7 +9,6 @@ from comity.record import MANIFEST, parse_manifest
 from comity.site.dialogue.actions import (
     REPORT,
     Written,
-    begin_closing,
     close_conversation,
     compute_report,
     members_to_sign,
@@ -20,7 +19,7 @@ from comity.site.record.models import Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
 from tests.site.dialogue.closed import close_voted
-from tests.site.dialogue.world import ID, LATER, SECRETARY, cast, opened
+from tests.site.dialogue.world import ID, LATER, SECRETARY, begin_closing, cast, opened
 
 pytestmark = pytest.mark.django_db
 

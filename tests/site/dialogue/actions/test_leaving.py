@@ -8,7 +8,6 @@ from comity.fault import RefusedError
 from comity.render import LANGUAGES, voice
 from comity.site.dialogue.actions import (
     Kept,
-    begin_closing,
     close_conversation,
     destroy_due,
     take_out,
@@ -22,7 +21,17 @@ from comity.site.record.models import Entry, Log, SealedBallot
 from tests.site.conftest import sequence
 from tests.site.dialogue.audited import publish, publish_protected
 from tests.site.dialogue.closed import close_voted
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, submit, vote, voter
+from tests.site.dialogue.world import (
+    ID,
+    LATER,
+    NOW,
+    SECRETARY,
+    begin_closing,
+    opened,
+    submit,
+    vote,
+    voter,
+)
 
 pytestmark = pytest.mark.django_db
 WORDS = "The harbour master of Quellwick told me"

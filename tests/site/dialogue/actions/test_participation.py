@@ -12,10 +12,11 @@ from comity.site.dialogue.actions import (
     Written,
     begin_closing,
     close_conversation,
+    participation,
     see_alarms,
     write_votings,
 )
-from comity.site.dialogue.models import ParticipationCount, VoteLine
+from comity.site.dialogue.models import Conversation, ParticipationCount, VoteLine
 from comity.site.dialogue.queries import alarms_of
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import sequence
@@ -99,6 +100,34 @@ def test_the_close_counts_what_was_seen_and_the_record_verifies(live, instance, 
     closing = Entry.objects.get(act="dialogue.close_conversation")
     before = Entry.objects.filter(subject=subject, pk__lt=closing.pk).count()
     assert decode(bytes(closing.payload))["count"] == before
+
+
+def begin(closer):
+    begin_closing(log=Log.objects.get(), conversation=ID, acting=closer, now=LATER)
+
+
+@pytest.mark.parametrize("how", ["not at all", "all but one", "by somebody else"])
+def test_dialogue_A5_nobody_begins_to_close_before_they_saw_each_alarm(
+    live, instance, closer, monkeypatch, how
+):
+    """Whatever asks for it: the rule is in the action, not on the page alone."""
+    names = [alarm.id for alarm in alarms_of(ID)]
+    if how == "all but one":
+        with monkeypatch.context() as fewer:
+            rest = alarms_of(ID)[1:]
+            fewer.setattr(participation, "alarms_of", lambda _: rest)
+            see(closer, names[1:], now=LATER)
+    if how == "by somebody else":
+        other = office("secretary", CLOSE, id="m-other")
+        see(other, names, now=LATER)
+    with pytest.raises(RefusedError) as refused:
+        begin(closer)
+    assert [fault.code for fault in refused.value.faults] == ["dialogue.alarms_unseen"]
+    assert Conversation.objects.get().state == "open"
+    # The control: the same close, once each was seen.
+    see(closer, names, now=LATER)
+    begin(closer)
+    assert Conversation.objects.get().state == "closing"
 
 
 def test_without_a_mandate_nobody_sees_them_off(live, closer):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comity.site.dialogue import queries
-from comity.site.dialogue.actions import DECIDE_APPEAL, Admission, admit_late, begin_closing
+from comity.site.dialogue.actions import DECIDE_APPEAL, Admission, admit_late
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.actions import recuse_person
 from comity.site.members.queries import acting_as
@@ -22,6 +22,7 @@ from tests.site.dialogue.world import (
     SECOND,
     SECRETARY,
     appeal,
+    begin_closing,
     office,
     opened,
     rejected,

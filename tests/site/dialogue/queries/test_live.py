@@ -6,7 +6,6 @@ import pytest
 
 from comity.site.dialogue.actions import (
     Kept,
-    begin_closing,
     close_conversation,
     release_all,
     release_results,
@@ -18,7 +17,7 @@ from comity.site.dialogue.queries.live import left_since
 from comity.site.dialogue.tallies import forget, live_rule
 from comity.site.record.models import Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, opened, vote, voter
+from tests.site.dialogue.world import ID, LATER, NOW, SECRETARY, begin_closing, opened, vote, voter
 
 pytestmark = pytest.mark.django_db
 STEPS = (1, 2, 3)

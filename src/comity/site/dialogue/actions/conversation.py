@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
 
+from comity.canonical import decode
 from comity.dialogue import (
     NOT_OPEN,
     OVER,
@@ -23,8 +24,15 @@ from comity.edge import entry_time, make_pseudonyms
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
-from comity.record import RuleReference, close_subject, closing_payload, public_payload
+from comity.record import (
+    RuleReference,
+    close_subject,
+    closing_payload,
+    parse_entry,
+    public_payload,
+)
 from comity.site.dialogue.models import Conversation
+from comity.site.dialogue.queries.participation import alarms_of
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.batches import enter_batch
@@ -33,7 +41,9 @@ from comity.subject import Subject
 
 __all__ = [
     "CLOSE",
+    "NOT_SEEN",
     "OPEN",
+    "SEE",
     "about",
     "begin_closing",
     "close_conversation",
@@ -46,6 +56,7 @@ __all__ = [
 
 OPEN: Final = "dialogue.open_conversation"
 CLOSE: Final = "dialogue.close_conversation"
+SEE: Final = "dialogue.see_alarms"
 ALPHABET: Final = "23456789BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH: Final = 6
 
@@ -60,6 +71,12 @@ UNKNOWN: Final = FaultKind(
     N_("there is no such conversation"),
     N_("what is done in a conversation names one that was opened"),
     N_("Open the list of conversations and choose it there."),
+)
+NOT_SEEN: Final = FaultKind(
+    "dialogue.alarms_unseen",
+    N_("{count} alarms of who took part were not confirmed"),
+    N_("whoever closes a conversation has seen who is missing in it"),
+    N_("Read each of them and tick it, or close later, when more people took part."),
 )
 NOT_DRAINED: Final = FaultKind(
     "dialogue.not_drained",
@@ -117,11 +134,17 @@ def open_conversation(
 
 @transaction.atomic
 def begin_closing(*, log: Log, conversation: str, acting: Acting | None, now: datetime) -> None:
-    """Take nothing more, and enter the ballots that still wait (``records = batch``)."""
-    require_in_force(acting, act=CLOSE, at=now, about=about(conversation))
+    """Take nothing more, and enter the ballots that still wait (``records = batch``).
+
+    Whatever way it comes, whoever closes has seen each alarm of who took part before.
+    """
+    mandate = require_in_force(acting, act=CLOSE, at=now, about=about(conversation))
     row = locked_conversation(conversation)
     if row.state != "open":
         raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    unseen = {alarm.id for alarm in alarms_of(row.id)} - _seen_by(mandate, row.id)
+    if unseen:
+        raise refuse(NOT_SEEN.at(Place(", ".join(sorted(unseen))), count=len(unseen)))
     row.state = "closing"
     row.save(update_fields=["state"])
     enter_batch(log=log, subject=_subject(row.id), now=now)
@@ -146,6 +169,17 @@ def close_conversation(
     )
     row.state = "closed"
     row.save(update_fields=["state", "closed"])
+
+
+def _seen_by(mandate: Mandate, conversation: str) -> set[str]:
+    """Return the alarms whose confirmation under ``mandate`` is entered."""
+    rows = Entry.objects.filter(subject=_subject(conversation), act=SEE, payload__isnull=False)
+    found: set[str] = set()
+    for row in rows:
+        if parse_entry(bytes(row.leaf)).mandate == mandate.id:
+            told: Any = decode(bytes(row.payload or b""))
+            found.update(told["alarms"])
+    return found
 
 
 def conversation_subject(conversation: str) -> Subject:

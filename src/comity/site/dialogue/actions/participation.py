@@ -9,11 +9,13 @@ from django.db import connection, transaction
 
 from comity.canonical import Json, encode
 from comity.dialogue import DECIDED_IN
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import Place, refuse
 from comity.language import clean_text
 from comity.people import Acting
 from comity.site.dialogue.actions.conversation import (
     CLOSE,
+    NOT_SEEN,
+    SEE,
     about,
     locked_conversation,
     refuse_when_over,
@@ -26,7 +28,6 @@ from comity.site.record.models import Log
 
 __all__ = ["SEE", "Came", "count_new", "see_alarms", "voted_before"]
 
-SEE: Final = "dialogue.see_alarms"
 LONGEST_WORDS: Final = 2_000
 VOTED: Final = (
     "SELECT DISTINCT voter FROM dialogue_vote_line "
@@ -36,13 +37,6 @@ ADD: Final = (
     "INSERT INTO dialogue_participation (conversation_id, part, value, count) "
     "VALUES (%s, %s, %s, %s) ON CONFLICT (conversation_id, part, value) "
     "DO UPDATE SET count = dialogue_participation.count + excluded.count"
-)
-
-NOT_SEEN: Final = FaultKind(
-    "dialogue.alarms_unseen",
-    N_("{count} alarms of who took part were not confirmed"),
-    N_("whoever closes a conversation has seen who is missing in it"),
-    N_("Read each of them and tick it, or close later, when more people took part."),
 )
 
 Came: TypeAlias = "tuple[str, str, str]"
