@@ -123,3 +123,9 @@ def test_no_answer_sets_a_cookie(live, client, program):
 
 def test_a_problem_is_json(log, client):
     assert json.loads(client.get("/api/").content)["status"] == 404
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "9" * 5_000, "-1", "+1", "x"])
+def test_a_length_that_is_none_is_refused_as_too_large(live, client, length):
+    answer = client.post(VOTES, "{}", content_type="application/json", CONTENT_LENGTH=length)
+    assert answer.status_code == 413

@@ -38,6 +38,14 @@ def test_votes_are_kept_and_the_bad_one_is_named(live, program):
     assert mine == {"votes": [{"statement": 1, "vote": 1}], "statements": []}
 
 
+@pytest.mark.parametrize("vote", [True, 1.0, "1", None, [1]])
+def test_what_is_no_whole_number_is_no_vote(live, program, vote):
+    answer = program.post(VOTES, {"votes": [{"statement": 1, "vote": vote}]}, **voter(program))
+    assert (answer.status_code, VoteLine.objects.count()) == (422, 0)
+    answer = program.post(VOTES, {"votes": [{"statement": vote, "vote": 1}]}, **voter(program))
+    assert (answer.status_code, VoteLine.objects.count()) == (422, 0)
+
+
 def test_where_no_vote_can_be_kept_it_is_a_refusal(live, program):
     answer = program.post(VOTES, {"votes": [{"statement": 99, "vote": 1}]}, **voter(program))
     assert answer.status_code == 422

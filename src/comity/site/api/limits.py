@@ -6,7 +6,7 @@ from typing import Final
 from django.http import HttpRequest
 
 from comity.site.loopback import is_loopback
-from comity.site.members.rates import Rate
+from comity.site.members.rates import Rate, counted_as
 
 __all__ = ["LARGEST", "MINUTE", "PER_CALLER", "caller_of", "within_limits"]
 
@@ -20,7 +20,7 @@ def caller_of(request: HttpRequest) -> str:
     """Return where ``request`` comes from: behind a web server on this computer, what that says."""
     near = str(request.META.get("REMOTE_ADDR", ""))
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and is_loopback(near) else near
+    return counted_as(told if told and is_loopback(near) else near)
 
 
 def within_limits(request: HttpRequest, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 Nothing here loads what answers: pages start as fast as if there were no interface.
 """
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, TypeAlias
@@ -20,6 +21,7 @@ Handler: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 ADDRESS: Final = "/api/"
 JSON: Final = "application/json"
 OWN: Final = ("Authorization", "Voter-Token")
+SIZE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 KEPT: Final = ("Allow", "Retry-After")
 
 
@@ -62,7 +64,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST":
         return None
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > LARGEST:
+    if not SIZE.fullmatch(length) or int(length) > LARGEST:
         return problem([wrong(413, most=LARGEST)])
     if int(length) and request.content_type != JSON:
         return problem([wrong(415, "Content-Type")])

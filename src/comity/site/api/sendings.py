@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 Tag = Annotated[str, Field(max_length=35)]
+Whole = Annotated[int, Field(strict=True)]
+"""A number and nothing that might be read as one: true is no vote, and 1.0 no statement."""
 Words = Annotated[str, Field(max_length=10_000)]
 
 
@@ -53,8 +55,8 @@ class Join(Sent):
 class Vote(Sent):
     """A vote: 1 (agree), 0 (pass) or -1 (disagree) on the number of a statement."""
 
-    statement: int
-    vote: int
+    statement: Whole
+    vote: Whole
 
 
 class Ballots(Sent):
