@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import partial
+from threading import Event, Thread
 
 import pytest
 from django.http import HttpResponse
@@ -85,3 +87,44 @@ def test_a_once_token_is_the_same_for_the_same_key_and_says_nothing_of_it():
     assert once_token("a", "key") == once_token("a", "key")
     assert len({once_token("a", "key"), once_token("b", "key"), once_token("a", "yek")}) == 3
     assert len(once_token("a", "key")) == 32
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]"])
+def test_of_two_at_once_under_one_key_one_is_done(body):
+    """In threads, as a server answers: the second came before anything was kept of the first."""
+    began, end, done = Event(), Event(), []
+
+    def slow():
+        began.set()
+        end.wait(10)
+        done.append("first")
+        return HttpResponse(b"{}", content_type="application/json")
+
+    def send(given, key=WHO.key, act=lambda: done.append("other") or HttpResponse(b"{}")):
+        request = RequestFactory().post("/api/v1/x", given, content_type="application/json")
+        return answered_once(request, Once(WHO.who, key), now=NOW, act=act)
+
+    first = Thread(target=send, args=(b"{}",), kwargs={"act": slow})
+    first.start()
+    assert began.wait(10)
+    second = send(body)
+    assert (second.status_code, second.headers["Retry-After"], done) == (503, "1", [])
+    # The control: what comes under a key of its own is done at once.
+    assert send(body, "another-of-my-keys").status_code == 200
+    end.set()
+    first.join(10)
+    assert done == ["other", "first"]
+    assert send(b"{}").status_code == 200
+    assert done == ["other", "first"]
+
+
+def test_what_breaks_lets_its_key_go():
+    with pytest.raises(OSError, match="broken"):
+        answered_once(
+            RequestFactory().post("/api/v1/x"), WHO, now=NOW, act=partial(_broken, "broken")
+        )
+    assert ask()[1]
+
+
+def _broken(why):
+    raise OSError(why)

@@ -79,6 +79,18 @@ def test_threat_T5_without_a_web_server_nobody_gives_themself_another_address(cl
     assert b"too many attempts" in answer.content
 
 
+def test_threat_T5_an_address_over_its_limit_counts_against_no_name(client):
+    """Else one address would keep anybody out, and fill the memory of who tried what."""
+    codes = codes_for()
+    guess_until_locked(Client(), **PROXIED, HTTP_X_FORWARDED_FOR="198.51.100.7")
+    names = len(signing_in.PER_NAME)
+    for _ in range(12):
+        fields = {"handle": handle(), "password": "wrong", "code": ""}
+        Client().post("/en/sign-in/", fields, **PROXIED, HTTP_X_FORWARDED_FOR="198.51.100.7")
+    assert len(signing_in.PER_NAME) == names
+    assert attempt(client, codes).status_code == 303
+
+
 def test_a_hall_behind_one_address_gets_in(client):
     """Who redeems an invitation or signs in was not guessing."""
     password = {"password": PASSWORD, "again": PASSWORD}

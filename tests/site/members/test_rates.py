@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from comity.site.members.rates import MOST_KEPT, Rate
+from comity.site.members.rates import MOST_KEPT, Rate, counted_as
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 WINDOW = timedelta(minutes=15)
@@ -58,3 +58,40 @@ def test_what_is_too_old_is_dropped_and_names_do_not_pile_up(monkeypatch):
     rate.allows("late", NOW + 2 * WINDOW)
     assert len(rate) == 1
     assert MOST_KEPT > 1_000
+
+
+def test_however_many_names_there_are_an_attempt_looks_at_few():
+    """Else whoever comes under very many names would slow down everybody who signs in."""
+    looked = []
+
+    class Counting(datetime):
+        def __sub__(self, other):
+            looked.append(other)
+            return super().__sub__(other)
+
+    rate = Rate(3, WINDOW)
+    for number in range(1_000):
+        rate.allows(str(number), NOW)
+    assert rate.allows("0", Counting(2026, 11, 26, 12, 1, tzinfo=UTC))
+    assert len(rate) == 1_000
+    assert len(looked) <= 4
+    # The control: all of them are dropped once their window has passed.
+    rate.allows("0", NOW + 2 * WINDOW)
+    assert len(rate) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::4", "2001:db8:1:3::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nowhere", "nowhere"),
+        ("", ""),
+    ],
+)
+def test_an_address_of_version_6_is_counted_with_its_network(address, counted):
+    assert counted_as(address) == counted

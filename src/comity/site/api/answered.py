@@ -6,7 +6,8 @@ Acts in which a repetition would count have a once-only token of their own besid
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from threading import Lock
@@ -18,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.api.models import KeptAnswer
+from comity.site.api.problems import problem, wrong
 
 __all__ = ["HEADER", "KEY", "NO_KEY", "Once", "answered_once", "forget_all", "once_token"]
 
@@ -29,6 +31,7 @@ MOST: Final = 10_000
 LARGEST_KEPT: Final = 32_000_000
 """Bytes of answers in memory: an answer to many votes says much, and anybody may send them."""
 ONCE: Final = 32
+SOON: Final = 1
 
 NO_KEY: Final = FaultKind(
     "api.key_missing",
@@ -61,6 +64,7 @@ class _Kept(NamedTuple):
 
 _LOCK: Final = Lock()
 _IN_MEMORY: Final[OrderedDict[str, _Kept]] = OrderedDict()
+_IN_HAND: Final[set[str]] = set()
 _SIZE: Final = Counter[str]()
 
 
@@ -69,10 +73,36 @@ def answered_once(
 ) -> HttpResponse:
     """Return what ``act`` answers, or what it answered to the same request and key before.
 
-    Only what was done is kept: a refusal is asked anew. Raises ``RefusedError`` where the key was
-    used for another request.
+    Only what was done is kept: a refusal is asked anew. While one is being done another under the
+    same key is asked to come back. Raises ``RefusedError`` where the key was used for another
+    request.
     """
     key = _digest(f"{sent.who}\n{sent.key}")
+    with _in_hand(key) as alone:
+        if not alone:
+            response = problem([wrong(503, seconds=SOON)])
+            response.headers["Retry-After"] = str(SOON)
+            return response
+        return _answered(request, sent, key, now, act)
+
+
+@contextmanager
+def _in_hand(key: str) -> Iterator[bool]:
+    """Hold ``key`` within; say whether nobody else holds it."""
+    with _LOCK:
+        alone = key not in _IN_HAND
+        _IN_HAND.add(key)
+    try:
+        yield alone
+    finally:
+        if alone:
+            with _LOCK:
+                _IN_HAND.discard(key)
+
+
+def _answered(
+    request: HttpRequest, sent: Once, key: str, now: datetime, act: Callable[[], HttpResponse]
+) -> HttpResponse:
     asked = _digest(f"{request.method} {request.path}\n{request.body.hex()}")
     kept = _in_memory(key, now) if sent.token is None else _in_rows(sent.token, key, now)
     if kept is not None:

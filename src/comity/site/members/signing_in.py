@@ -25,7 +25,7 @@ from comity.site.members.entering import site_log
 from comity.site.members.models import Account, AccountSession, InvitationRow
 from comity.site.members.passkey_acts import end_passkeys
 from comity.site.members.passkeys import active_passkeys
-from comity.site.members.rates import Rate
+from comity.site.members.rates import Rate, counted_as
 from comity.site.members.sessions import BEGAN, kept_as
 
 __all__ = [
@@ -257,10 +257,9 @@ def forgive_address(request: HttpRequest) -> None:
 
 
 def _count(request: HttpRequest, name: str, now: datetime) -> None:
-    address = _address(request)
-    # Both are counted always, so that neither tells anything about the other.
-    within = [PER_NAME.allows(name, now), PER_ADDRESS.allows(address, now)]
-    if not all(within):
+    # Whose address is over its limit counts against no name: they would keep others out of theirs,
+    # and with names enough have the attempts of a name forgotten.
+    if not (PER_ADDRESS.allows(_address(request), now) and PER_NAME.allows(name, now)):
         raise refuse(TOO_MANY.at(Place("code")))
 
 
@@ -272,4 +271,4 @@ def _address(request: HttpRequest) -> str:
     """
     near = str(request.META.get("REMOTE_ADDR", ""))
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and is_loopback(near) else near
+    return counted_as(told if told and is_loopback(near) else near)
