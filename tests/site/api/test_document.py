@@ -10,6 +10,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from comity.site.api import document
 from comity.site.api.document import api, description
 from comity.site.api.limits import PER_CALLER
 from tests.site.api.conftest import MODERATOR, token_of, voter
@@ -25,6 +26,13 @@ def test_the_interface_is_described_as_openapi_at_one_address(log, client):
     told = answer.json()
     assert told["openapi"].startswith("3.1")
     assert told == json.loads(json.dumps(description()))
+
+
+def test_the_description_is_made_once_however_often_it_is_asked_for(log, client, monkeypatch):
+    """It takes a quarter of a second, and anybody may ask for it."""
+    told = client.get("/api/v1/openapi.json").content
+    monkeypatch.setattr(document, "description", lambda: pytest.fail("made again"))
+    assert client.get("/api/v1/openapi.json").content == told
 
 
 def operations():

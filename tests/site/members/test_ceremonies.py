@@ -6,13 +6,17 @@ and on its forgeries.
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from django.test import RequestFactory
+from fido2.utils import websafe_encode
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.edge import verify_assertion
 from comity.fault import RefusedError
-from comity.record.passkeys import EDDSA, ES256, assertion_lacks
+from comity.record.passkeys import EDDSA, ES256, Assertion, assertion_lacks, passkey_id
 from comity.site.members import ceremonies
 from comity.site.members.ceremonies import (
     check_assertion,
@@ -135,3 +139,35 @@ def test_passkeys_are_offered_over_tls_alone_where_there_is_a_name(settings, ins
     assert passkey_host(RequestFactory().get("/en/", secure=True)) == "testserver"
     settings.COMITY = replace(instance, instance=replace(named, passkey_host=""))
     assert passkey_host(RequestFactory().get("/en/", secure=True)) == ""
+
+
+HOST_DIGEST = sha256(b"localhost").digest()
+MADE_UP = st.one_of(
+    st.binary(max_size=80), st.binary(max_size=80).map(lambda one: HOST_DIGEST + one)
+)
+ORIGINS = st.sampled_from(["http://localhost:8000", "http://[", "", 5, None, ["a"]])
+
+
+@given(data=MADE_UP, origin=ORIGINS)
+def test_threat_T3_whatever_is_made_up_of_a_known_passkey_is_refused_and_breaks_nothing(
+    data, origin
+):
+    """Its id stands in the record: anybody may send something in its name."""
+    device = Device()
+    told = {"type": "webauthn.get", "challenge": websafe_encode(CHALLENGE), "origin": origin}
+    assertion = Assertion(passkey_id(b"c"), json.dumps(told).encode(), data, b"signature")
+    with pytest.raises(RefusedError):
+        check_assertion(assertion, registered(device)[0], CHALLENGE)
+
+
+@given(data=MADE_UP, extensions=st.sampled_from([{}, [], 5, None]))
+def test_whatever_is_made_up_as_a_new_passkey_is_refused_and_breaks_nothing(data, extensions):
+    told = {"type": "webauthn.create", "challenge": websafe_encode(CHALLENGE), "origin": "x"}
+    response = {
+        "clientDataJSON": websafe_encode(json.dumps(told).encode()),
+        "attestationObject": websafe_encode(data),
+    }
+    sent = {"id": "eA", "type": "public-key", "response": response}
+    sent["clientExtensionResults"] = extensions
+    with pytest.raises(RefusedError):
+        read_registration(json.dumps(sent), host="localhost", holder="p-1", asked=lambda _: True)

@@ -1,6 +1,7 @@
 """The interface put together: its addresses, how it says what went wrong, and its description."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
@@ -80,7 +81,13 @@ def description() -> Mapping[str, Any]:
 
 @require_safe
 def _described(_request: HttpRequest) -> HttpResponse:
-    return JsonResponse(description())
+    return HttpResponse(_encoded(), content_type="application/json")
+
+
+@cache
+def _encoded() -> bytes:
+    """Return the description in bytes, made once: it takes long, and anybody may ask for it."""
+    return JsonResponse(description()).content
 
 
 def _as_problem(status: int, response: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ An answer is checked a second time by what checks it offline for everybody (``co
 """
 
 import json
+import struct
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
@@ -44,6 +45,11 @@ __all__ = [
 
 LONGEST: Final = 20_000
 ALGORITHMS: Final = (ES256, EDDSA)
+UNREADABLE: Final = (
+    *(AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    struct.error,
+)
+"""What reading something made up raises, in the library too: whoever sends it is refused."""
 
 PASSKEY_REFUSED: Final = FaultKind(
     "site.passkey_refused",
@@ -82,10 +88,10 @@ def read_registration(
         response = RegistrationResponse.from_dict({**members, "rawId": members["id"]})
         challenge = response.response.client_data.challenge
         if not asked(challenge):
-            raise ValueError("another challenge")  # noqa: TRY301 - one way out of all of it
+            raise ValueError("another challenge")
         made = _server(host).register_complete(_state(challenge), response)
         return _passkey(made, host, holder), made.counter
-    except (AssertionError, KeyError, RecursionError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise refuse(PASSKEY_REFUSED.at(Place("passkey"))) from error
 
 
@@ -98,7 +104,7 @@ def read_sent(sent: str) -> tuple[Assertion, bytes]:
         parts = [_bytes(response[name]) for name in names]
         assertion = Assertion(passkey_id(_bytes(members["id"])), *parts)
         challenge = _bytes(json.loads(assertion.client_data)["challenge"])
-    except (KeyError, RecursionError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise refuse(PASSKEY_REFUSED.at(Place("passkey"))) from error
     return assertion, challenge
 
@@ -109,7 +115,7 @@ def check_assertion(assertion: Assertion, passkey: Passkey, challenge: bytes) ->
         given = _authentication(assertion, passkey)
         known = AttestedCredentialData.create(bytes(16), passkey.credential, _cose(passkey))
         _server(passkey.host).authenticate_complete(_state(challenge), [known], given)
-    except (AssertionError, KeyError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         raise refuse(PASSKEY_REFUSED.at(Place("passkey"))) from error
     if assertion_lacks(assertion, passkey, challenge, verify_assertion) is not None:
         raise refuse(PASSKEY_REFUSED.at(Place("passkey")))
