@@ -3,7 +3,7 @@ import json
 import pytest
 
 from comity.site.api.answered import forget_all
-from comity.site.api.limits import PER_CALLER
+from comity.site.api.limits import PER_CALLER, PER_TOKEN
 from comity.site.api.tokens import make_token
 from comity.site.members.models import Account
 from tests.site.dialogue.world import ID, MODERATOR, NOW, SECRETARY, opened
@@ -15,6 +15,7 @@ MOMENTS = ("public", "participation", "offices", "callers", "middleware", "pages
 def fresh_counts():
     """Begin without what other tests asked."""
     PER_CALLER.clear()
+    PER_TOKEN.clear()
     forget_all()
 
 

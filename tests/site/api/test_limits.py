@@ -1,7 +1,8 @@
+import pytest
 from django.test import RequestFactory
 
-from comity.site.api.limits import PER_CALLER, caller_of, within_limits
-from tests.site.api.conftest import NOW
+from comity.site.api.limits import PER_CALLER, PER_TOKEN, caller_of, within_limits
+from tests.site.api.conftest import ID, MODERATOR, NOW, token_of
 
 
 def asked(near, **headers):
@@ -22,3 +23,16 @@ def test_each_caller_is_counted_alone(monkeypatch):
     first, second = asked("192.0.2.1"), asked("192.0.2.2")
     assert [within_limits(first, NOW) for _ in range(3)] == [True, True, False]
     assert within_limits(second, NOW)
+
+
+@pytest.mark.django_db
+def test_others_behind_an_address_keep_nobody_from_an_official_act(live, program, monkeypatch):
+    monkeypatch.setattr(PER_CALLER, "_limit", 2)
+    monkeypatch.setattr(PER_TOKEN, "_limit", 2)
+    who = token_of(MODERATOR, "read")
+    for _ in range(3):
+        flooded = program.get(f"conversations/{ID}")
+    # The control: whoever has no token, or one that is none, waits.
+    made_up = program.get("me", Authorization="Bearer x.y")
+    assert [flooded.status_code, made_up.status_code] == [429, 429]
+    assert [program.get("me", **who).status_code for _ in range(3)] == [200, 200, 429]
