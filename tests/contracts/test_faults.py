@@ -9,7 +9,10 @@ from comity.fault import KINDS, FaultKind
 from tools.tree import load_everything, packages
 
 load_everything()
-PILLARS = {name.removeprefix("comity.").partition(".")[0] for name in packages()} | {"canonical", "api"}
+PILLARS = {name.removeprefix("comity.").partition(".")[0] for name in packages()} | {
+    "canonical",
+    "api",
+}
 ALL = [pytest.param(kind, id=code) for code, kind in sorted(KINDS.items())]
 
 
