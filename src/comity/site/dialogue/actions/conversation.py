@@ -144,7 +144,7 @@ def begin_closing(*, log: Log, conversation: str, acting: Acting | None, now: da
         raise refuse(NOT_OPEN.at(Place(row.symbol)))
     unseen = {alarm.id for alarm in alarms_of(row.id)} - _seen_by(mandate, row.id)
     if unseen:
-        raise refuse(NOT_SEEN.at(Place(row.symbol), count=len(unseen)))
+        raise refuse(NOT_SEEN.at(Place(", ".join(sorted(unseen))), count=len(unseen)))
     row.state = "closing"
     row.save(update_fields=["state"])
     enter_batch(log=log, subject=_subject(row.id), now=now)
