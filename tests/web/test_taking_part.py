@@ -102,10 +102,10 @@ def test_dialogue_the_whole_way_by_keyboard_in_a_small_window(visit, code, schem
     text = f"{TEXTS[code]} {scheme}"
     take_part(page, code, text, looked_at)
     own = page.locator("li", has_text=text)
-    waiting = own.locator(".soft").inner_text()
+    waiting = own.locator(".soft").first.inner_text()
     decide(visit, text, "rejected")
     page.reload()
-    assert own.locator(".soft").inner_text() != waiting
+    assert own.locator(".soft").first.inner_text() != waiting
     looked_at(page)
 
 
@@ -115,7 +115,7 @@ def test_dialogue_the_whole_way_in_arabic_with_script_off(visit):
     take_part(page, "ar", text, lambda page: None)
     decide(visit, text, "accepted")
     page.reload()
-    waiting = page.locator("li", has_text=text).locator(".soft").inner_text()
+    waiting = page.locator("li", has_text=text).locator(".soft").first.inner_text()
     page.goto(f"/ar{CONVERSATION}statements/")
     assert page.locator("legend", has_text=text).count() == 1
     assert waiting
