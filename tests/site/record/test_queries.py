@@ -81,7 +81,9 @@ def test_an_entry_is_found_by_the_hash_of_its_bytes(published):
     assert indices(leaf) == [PUBLISH]
 
 
-@pytest.mark.parametrize("sought", ["A24/DIA/2", "00" * 32, "99", "%", "_", "'; DROP TABLE x"])
+@pytest.mark.parametrize(
+    "sought", ["A24/DIA/2", "00" * 32, "99", "%", "_", "'; DROP TABLE x", "\0", "\0A24/DIA/2"]
+)
 def test_was_there_such_a_decision_no_up_to_a_checkpoint(published, sought):
     answer = find(sought)
     assert answer.found == []

@@ -271,7 +271,7 @@ def find(sought: str) -> Answer:
     or of something a payload names, such as a bundle's manifest. An absence is only ever one up
     to a head.
     """
-    text = sought.strip()
+    text = sought.replace("\0", "").strip()  # a database reads no further than such a character
     at = head()
     rows = _placed().filter(_matches(text))[: MOST_ANSWERS + 1] if text else []
     lines = [_line(row) for row in rows]
