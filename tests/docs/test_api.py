@@ -42,7 +42,7 @@ def test_the_figures_of_the_page_are_those_in_use():
         f"in parts of {PAGE}, or of `limit`, from 1 to {LARGEST_PAGE}",
         f"more than {LARGEST:,} bytes",
         f"more than {PER_CALLER._limit} requests",  # noqa: SLF001 - it has no face for this
-        f"after {FRESH_HOURS} hours",
+        f"after {FRESH_HOURS} hour",
         *(f"`{act}`" for act in OFFERED),
     ):
         assert shown in TEXT, shown

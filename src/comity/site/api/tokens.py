@@ -40,7 +40,7 @@ READ: Final = "read"
 OFFERED: Final = (MODERATE, SEED, CLOSE)
 """Acts that a token can be for. None that is signed off is among them, nor ever will be."""
 DAYS: Final = 90
-FRESH_HOURS: Final = 12
+FRESH_HOURS: Final = 1
 """How long one lives that may do what a page asks password and code for: as long as a sign-in."""
 MOST: Final = 10
 LONGEST_NAME: Final = 60
