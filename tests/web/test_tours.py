@@ -22,6 +22,7 @@ def test_every_step_opens_for_whom_the_tour_is_for(visit, tour):
         wanted = link.get_attribute("href")
         with page.expect_response(lambda answer: answer.request.is_navigation_request()) as came:
             link.click()
+        page.wait_for_load_state()
         assert (came.value.status, page.url.endswith(wanted)) == (200, True)
         assert page.evaluate(SIDEWAYS) <= 0
 

@@ -123,7 +123,7 @@ def test_one_bad_statement_among_seeds_keeps_none(live, program):
     assert Statement.objects.count() == 3
 
 
-def test_dialogue_A5_no_program_closes_past_alarms_that_nobody_saw(live, program, sequenced):
+def test_threat_T3_no_program_closes_past_alarms_that_nobody_saw(live, program, sequenced):
     answer = program.post(f"{ONE}/close", {}, **token_of(SECRETARY))
     assert answer.status_code == 409
     assert answer.json()["faults"][0]["kind"] == "dialogue.alarms_unseen"

@@ -107,7 +107,7 @@ def begin(closer):
 
 
 @pytest.mark.parametrize("how", ["not at all", "all but one", "by somebody else"])
-def test_dialogue_A5_nobody_begins_to_close_before_they_saw_each_alarm(
+def test_threat_T3_nobody_begins_to_close_before_they_saw_each_alarm(
     live, instance, closer, monkeypatch, how
 ):
     """Whatever asks for it: the rule is in the action, not on the page alone."""
