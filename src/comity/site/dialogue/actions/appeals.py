@@ -1,6 +1,5 @@
 """Appeals: an author asks once that another person look at a rejection, and that person decides."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +14,18 @@ from comity.dialogue import (
     outcome_faults,
     outcome_payload,
 )
-from comity.edge import entry_time
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
-from comity.record import Entry as RecordEntry
-from comity.record import parse_entry, sealed_payload
+from comity.record import parse_entry
 from comity.site.dialogue.actions.conversation import (
     about,
-    conversation_subject,
     locked_conversation,
     refuse_when_over,
     statement_of,
 )
-from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
+from comity.site.dialogue.actions.statements import enter_of_participant
 from comity.site.dialogue.actions.translating import STILL_ENTERED, open_translations
-from comity.site.dialogue.models import AppealRow, Conversation, Statement
+from comity.site.dialogue.models import AppealRow, Statement
 from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
@@ -110,12 +106,13 @@ def appeal_rejection(*, log: Log, conversation: str, appealed: Appealed, now: da
             raise refuse(ONCE.at(Place(f"statement {number}"), number=number))
         if statement is None or statement.state != "rejected" or statement.decided is None:
             raise refuse(NOT_REJECTED.at(Place(f"statement {number}"), number=number))
+        content = appeal_payload(appealed.number, appealed.text)
         AppealRow.objects.create(
             statement=statement,
             text=appealed.text,
             day=now.date(),
             against=statement.decided,
-            entry=_enter(log, row, appealed, now),
+            entry=enter_of_participant(log, row, APPEAL, content, now),
         )
 
 
@@ -168,24 +165,6 @@ def erase_appeals(
             raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
         erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
     rows.update(text="")
-
-
-def _enter(log: Log, row: Conversation, appealed: Appealed, now: datetime) -> Entry:
-    content = appeal_payload(appealed.number, appealed.text)
-    key = secrets.token_bytes(32)
-    return append_entry(
-        log=log,
-        statement=RecordEntry(
-            act=APPEAL,
-            actor=PARTICIPANT,
-            subject=str(conversation_subject(row.id)),
-            at=entry_time(day_of(now)),
-            payload=sealed_payload(content, key, "person"),
-        ),
-        content=Content(content, key),
-        symbol=row.symbol,
-        title=row.title,
-    )
 
 
 def _refuse_decider(

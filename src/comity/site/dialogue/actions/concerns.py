@@ -3,7 +3,6 @@
 However many there are, they hide nothing: a named person decides, and gives a reason.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,19 +21,16 @@ from comity.dialogue import (
     shown_states,
     stage_of,
 )
-from comity.edge import entry_time
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting, Mandate
-from comity.record import Entry as RecordEntry
-from comity.record import parse_entry, sealed_payload
+from comity.record import parse_entry
 from comity.site.dialogue.actions.conversation import (
     about,
-    conversation_subject,
     locked_conversation,
     refuse_when_over,
     statement_of,
 )
-from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
+from comity.site.dialogue.actions.statements import enter_of_participant
 from comity.site.dialogue.actions.translating import STILL_ENTERED, open_translations
 from comity.site.dialogue.models import AppealRow, ConcernRow, Conversation, Statement, VoteLine
 from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
@@ -129,13 +125,14 @@ def raise_concern(*, log: Log, conversation: str, concern: Concern, now: datetim
         if stood == (concern.reason, concern.text):
             return
         _refuse_many(row, statement, concern.who)
+        content = concern_payload(concern.number, concern.reason, concern.text)
         ConcernRow.objects.create(
             statement=statement,
             who=concern.who,
             reason=concern.reason,
             text=concern.text,
             day=now.date(),
-            entry=_enter(log, row, concern, now),
+            entry=enter_of_participant(log, row, CONCERN, content, now),
         )
 
 
@@ -210,24 +207,6 @@ def _refuse_many(row: Conversation, statement: Statement, who: str) -> None:
     if own >= MOST_OF_ONE or every >= MOST_ABOUT_ONE:
         given = {"count": max(own, every), "most": MOST_OF_ONE, "all": MOST_ABOUT_ONE}
         raise refuse(TOO_MANY.at(Place(f"statement {statement.number}"), **given))
-
-
-def _enter(log: Log, row: Conversation, concern: Concern, now: datetime) -> Entry:
-    content = concern_payload(concern.number, concern.reason, concern.text)
-    key = secrets.token_bytes(32)
-    return append_entry(
-        log=log,
-        statement=RecordEntry(
-            act=CONCERN,
-            actor=PARTICIPANT,
-            subject=str(conversation_subject(row.id)),
-            at=entry_time(day_of(now)),
-            payload=sealed_payload(content, key, "person"),
-        ),
-        content=Content(content, key),
-        symbol=row.symbol,
-        title=row.title,
-    )
 
 
 def _refuse_decider(

@@ -45,6 +45,7 @@ __all__ = [
     "Ruling",
     "Sent",
     "day_of",
+    "enter_of_participant",
     "moderate_statement",
     "seed_statements",
     "submit_statement",
@@ -176,20 +177,7 @@ def submit_statement(*, log: Log, conversation: str, sent: Sent, now: datetime) 
         number = _next_number(row)
         shown = decode_terms(bytes(row.terms)).moderation == "after"
         content = statement_payload(number, sent.text, sent.language)
-        key = secrets.token_bytes(32)
-        entry = append_entry(
-            log=log,
-            statement=RecordEntry(
-                act=SUBMIT,
-                actor=PARTICIPANT,
-                subject=str(conversation_subject(row.id)),
-                at=entry_time(day_of(now)),
-                payload=sealed_payload(content, key, "person"),
-            ),
-            content=Content(content, key, opened=shown),
-            symbol=row.symbol,
-            title=row.title,
-        )
+        entry = enter_of_participant(log, row, SUBMIT, content, now, opened=shown)
         _store(row, entry, number, sent, "waiting", now)
     return number
 
@@ -290,6 +278,26 @@ def _store(
 def _next_number(row: Conversation) -> int:
     last = Statement.objects.filter(conversation=row).order_by("-number").first()
     return 1 if last is None else last.number + 1
+
+
+def enter_of_participant(
+    log: Log, row: Conversation, act: str, content: bytes, now: datetime, *, opened: bool = False
+) -> Entry:
+    """Enter what somebody without a name sent, sealed, with its day alone; ``opened`` shows it."""
+    key = secrets.token_bytes(32)
+    return append_entry(
+        log=log,
+        statement=RecordEntry(
+            act=act,
+            actor=PARTICIPANT,
+            subject=str(conversation_subject(row.id)),
+            at=entry_time(day_of(now)),
+            payload=sealed_payload(content, key, "person"),
+        ),
+        content=Content(content, key, opened=opened),
+        symbol=row.symbol,
+        title=row.title,
+    )
 
 
 def day_of(now: datetime) -> datetime:
