@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from comity.canonical import encode
@@ -38,3 +42,9 @@ def test_a_child_that_takes_too_long_is_ended():
 def test_later_functions_see_what_earlier_ones_made():
     made = run_functions([], {"inputs/x.json": encode({})})
     assert made == {}
+
+
+def test_a_child_lets_others_go_first():
+    code = "import os; from comity.edge.apart import give_way; give_way(); print(os.nice(0))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert int(done.stdout) == min(os.nice(0) + 10, 19)
