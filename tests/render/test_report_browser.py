@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from comity.render.catalogue import LANGUAGES
@@ -12,6 +11,7 @@ from comity.render.quotation import translated
 from comity.render.report_html import report_html
 from tests.render.sample import figure, no_groups, sample
 from tests.render.words import slate, words
+from tests.web.axe import axe
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +77,7 @@ def test_no_sideways_scroll_at_360_px(browser, code, make):
 def test_axe_finds_nothing(browser, code, scheme, width):
     context = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     page = opened(browser, code, bypass_csp=True, **context)
-    found = Axe().run(page, options={"runOnly": RULES})
+    found = axe(page)
     assert found.violations_count == 0, found.generate_report()
     page.context.close()
 

@@ -1,14 +1,14 @@
 """Every page in a real browser: accessible, within its width, and asking nobody else."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.site.page_list import page_paths
+from tests.web.axe import axe
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (360, 1280)
+LARGE_LETTERS = 640  # 200 % zoom of a window of 1280 px: nothing is cut off
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What is pressed: 44 px high, or, where it is a small box, within a label that is.
 TARGETS = """() => [...document.querySelectorAll(
@@ -26,26 +26,22 @@ SMALL_TEXT = """() => [...document.querySelectorAll('svg text')]
 @pytest.mark.parametrize("path", [*page_paths(), "record/find/?q=A24", "nothing/"])
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_a_page_is_accessible_and_keeps_its_width(visit, site, code, path):
-    for scheme in ("light", "dark"):
-        page = visit(f"/{code}/{path}", scheme=scheme, script=True)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
+    page = visit(f"/{code}/{path}", script=True)
+    page.set_viewport_size({"width": LARGE_LETTERS, "height": 800})
+    assert page.evaluate(SIDEWAYS) <= 0, "large letters"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
             where = f"{scheme}, {width} px"
             assert page.evaluate(SIDEWAYS) <= 0, where
             assert page.evaluate(SMALL_TEXT) == [], where
-            found = Axe().run(page, options=RULES)
+            found = axe(page)
             assert found.violations_count == 0, f"{where}: {found.generate_report()}"
-        assert page.evaluate(TARGETS) == []
-        assert [url for url in page.requests if not url.startswith(f"{site}/")] == []
-        if path != "nothing/":
-            assert page.problems == []
-
-
-@pytest.mark.parametrize("path", page_paths())
-def test_with_large_letters_nothing_is_cut_off(visit, path):
-    """200 % zoom of a 1280 px window is a window of 640 px."""
-    page = visit(f"/en/{path}", width=640, script=True)
-    assert page.evaluate(SIDEWAYS) <= 0
+    assert page.evaluate(TARGETS) == []
+    assert [url for url in page.requests if not url.startswith(f"{site}/")] == []
+    if path != "nothing/":
+        assert page.problems == []
 
 
 def test_the_whole_way_can_be_gone_by_keyboard(visit):
@@ -100,8 +96,25 @@ def test_faults_would_be_found(visit):
             '<header><a href="#main"></a><a href="#main">x</a></header><input>' +
             '<svg><text font-size="5">x</text></svg><img src="/static/ui/icon.svg" width="2000">'"""
     )
-    found = {violation["id"] for violation in Axe().run(page, options=RULES).response["violations"]}
+    found = {violation["id"] for violation in axe(page).response["violations"]}
     assert {"image-alt", "label", "link-name", "page-has-heading-one"} <= found
     assert page.evaluate(SIDEWAYS) > 0
     assert page.evaluate(TARGETS) != []
     assert page.evaluate(SMALL_TEXT) != []
+
+
+def test_what_is_wrong_in_one_scheme_or_width_alone_would_be_found(visit):
+    """The control for a page that is loaded once and looked at in each."""
+    page = visit("/en/", width=1280, script=True)
+    page.evaluate(
+        """() => Object.assign(document.querySelector('h1').style,
+            {color: 'light-dark(#000, #222)', minInlineSize: '650px'})"""
+    )
+    assert axe(page).response["violations"] == []
+    assert page.evaluate(SIDEWAYS) <= 0
+    page.emulate_media(color_scheme="dark")
+    found = axe(page)
+    assert [each["id"] for each in found.response["violations"]] == ["color-contrast"]
+    assert "color-contrast" in found.generate_report()
+    page.set_viewport_size({"width": LARGE_LETTERS, "height": 800})
+    assert page.evaluate(SIDEWAYS) > 0

@@ -6,10 +6,10 @@ import sys
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.web.axe import axe
 from tests.web.test_members import HEAD, SECRETARY, acting_as
-from tests.web.test_pages import RULES, SIDEWAYS
+from tests.web.test_pages import SIDEWAYS
 
 pytestmark = pytest.mark.browser
 PAGE = "/en/account/passkeys/"
@@ -40,7 +40,7 @@ def test_one_registers_a_passkey_and_signs_in_with_it_alone(visit, site):
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(SIDEWAYS) <= 0
-    found = Axe().run(page, options=RULES)
+    found = axe(page)
     assert found.violations_count == 0, found.generate_report()
     with page.expect_navigation():
         page.click("form[data-passkey] button")

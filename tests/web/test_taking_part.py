@@ -1,10 +1,10 @@
 """A whole way of taking part, by keyboard alone on a small screen, without the site's script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.test_pages import RULES, SIDEWAYS
+from tests.web.axe import axe
+from tests.web.test_pages import SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def press(page, selector, key="Enter"):
 def looked_at(page):
     """The page is accessible and keeps its width."""
     assert page.evaluate(SIDEWAYS) <= 0, page.url
-    found = Axe().run(page, options=RULES)
+    found = axe(page)
     assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
 
 

@@ -1,9 +1,9 @@
 """Each tour of the demonstration, step by step, without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.test_pages import RULES, SIDEWAYS
+from tests.web.axe import axe
+from tests.web.test_pages import SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,8 @@ def test_every_step_opens_for_whom_the_tour_is_for(visit, tour):
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_a_tour_is_accessible(visit, code):
+    page = visit(f"/{code}/demo/tours/officer/", script=True)
     for scheme in ("light", "dark"):
-        page = visit(f"/{code}/demo/tours/officer/", scheme=scheme, script=True)
-        found = Axe().run(page, options=RULES)
+        page.emulate_media(color_scheme=scheme)
+        found = axe(page)
         assert found.violations_count == 0, found.generate_report()
