@@ -259,7 +259,7 @@ def statement_payload(number: int, text: str, language: str) -> bytes:
     return encode({"v": 1, "statement": number, "text": text, "language": language})
 
 
-def moderation_payload(number: int, decision: Decision, reason: str) -> bytes:
+def moderation_payload(number: int, decision: str, reason: str) -> bytes:
     """Return the content of the entry of a moderator's decision: canonical JSON."""
     return encode({"v": 1, "statement": number, "decision": decision, "reason": reason})
 

@@ -5,10 +5,9 @@ from typing import Any, Final, TypeAlias
 
 from comity.fault import N_
 from comity.render.markup import Html, escaped, joined, tag
-from comity.render.quotation import below, original, quote, translator
 from comity.render.sentences import Report, figure, group_name, statements_by_id
 from comity.render.svg import EVERYBODY, inline, mark
-from comity.render.tables import table
+from comity.render.tables import named_whole, table
 from comity.render.voice import Voice
 
 __all__ = ["representative_list"]
@@ -82,7 +81,7 @@ def _listed(slate: Slate, report: Report, speaker: Voice) -> Html:
     ]
     rows = [
         [
-            joined([_number(one), _statement(known[str(one["id"])], speaker)]),
+            named_whole(known[str(one["id"])], speaker, LONGEST_IN_LIST),
             escaped(speaker.number(one["supporters"])),
             escaped(speaker.number(one["newly_covered"])),
         ]
@@ -93,15 +92,6 @@ def _listed(slate: Slate, report: Report, speaker: Voice) -> Html:
         n=speaker.number(slate["considered"]),
     )
     return table(caption, heads, rows, "wide chosen")
-
-
-def _number(one: Mapping[str, Any]) -> Html:
-    return tag("span", tag("bdi", str(one["id"])), " ", class_="number")
-
-
-def _statement(statement: Mapping[str, Any], speaker: Voice) -> Html:
-    said = original(statement, speaker, LONGEST_IN_LIST) or translator(statement, speaker)
-    return joined([quote(statement, speaker, LONGEST_IN_LIST), below([said])])
 
 
 def _how_chosen(slate: Slate, speaker: Voice) -> str:

@@ -21,7 +21,16 @@ from comity.render.sentences import (
 from comity.render.svg import EVERYBODY, answer_strip, inline, mark
 from comity.render.voice import Voice
 
-__all__ = ["every_statement", "groups_table", "named", "share", "short_list", "table", "who_table"]
+__all__ = [
+    "every_statement",
+    "groups_table",
+    "named",
+    "named_whole",
+    "share",
+    "short_list",
+    "table",
+    "who_table",
+]
 
 LONGEST_IN_LIST: Final = 160
 MOST_STRIPS: Final = 400
@@ -139,7 +148,7 @@ def _statement_row(
 ) -> list[Html]:
     said = named(one, speaker, LONGEST_TEXT)
     if whole:
-        said = joined([said, _origin(one, speaker)])
+        said = named_whole(one, speaker, LONGEST_TEXT)
     if strip and one["agree_share"]["value"] is not None:
         counts = one["agree"], one["disagree"], one["pass"]
         said = joined([said, inline(answer_strip(*counts, speaker), "strip")])
@@ -167,9 +176,13 @@ def named(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
     return joined([number, quote(one, speaker, longest)])
 
 
-def _origin(one: Mapping[str, Any], speaker: Voice) -> Html:
-    """Return the original of a translation, or why none is shown; no more, in a list of many."""
-    return below([original(one, speaker) or translator(one, speaker)])
+def named_whole(one: Mapping[str, Any], speaker: Voice, longest: int) -> Html:
+    """Return ``named``, and below it the original of a translation, or why none is shown.
+
+    No more, in a list of many.
+    """
+    said = original(one, speaker, longest) or translator(one, speaker)
+    return joined([named(one, speaker, longest), below([said])])
 
 
 def _group_cells(one: Mapping[str, Any], labels: Sequence[str], speaker: Voice) -> list[Html]:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from comity.fault import RefusedError
 from comity.site.api.models import Token
@@ -159,3 +160,21 @@ def test_one_person_has_at_most_so_many_and_the_ended_ones_do_not_count():
     later = NOW + timedelta(days=DAYS)
     assert made(who, "read", now=later)
     assert [len(own_tokens(Account.objects.get(person="p-1"), later))] == [1]
+
+
+def test_the_tokens_are_counted_while_the_account_is_held():
+    """Of two requests at once the second waits, and counts the token of the first."""
+    who, said = somebody("moderator"), []
+
+    def note(execute, sql, params, many, context):
+        said.append((len(connection.savepoint_ids), sql))
+        return execute(sql, params, many, context)
+
+    outside = len(connection.savepoint_ids)
+    with connection.execute_wrapper(note):
+        made(who, "read")
+    counted = [at for at, (_, sql) in enumerate(said) if "COUNT" in sql and "token" in sql]
+    held = [at for at, (depth, sql) in enumerate(said) if depth > outside and "account" in sql]
+    written = [at for at, (_, sql) in enumerate(said) if sql.startswith("INSERT")]
+    assert held[0] < counted[0] < written[0]
+    assert said[written[0]][0] == said[counted[0]][0] == outside + 1

@@ -27,8 +27,6 @@ from comity.site.dialogue.actions import (
     SEED,
     TRANSLATE,
     Admission,
-    AppealRuling,
-    ConcernRuling,
     Finding,
     FlagRuling,
     Kept,
@@ -190,7 +188,7 @@ def judge(instance):
     decide_appeal(
         log=Log.objects.get(),
         conversation=ID,
-        ruling=AppealRuling(21, "overturned", "understood"),
+        ruling=Ruling(21, "overturned", "understood"),
         acting=SECOND,
         now=LATER,
     )
@@ -200,7 +198,7 @@ def judge_concerns(instance):
     decide_concerns(
         log=Log.objects.get(),
         conversation=ID,
-        ruling=ConcernRuling(1, "rejected", "personal"),
+        ruling=Ruling(1, "rejected", "personal"),
         acting=SECOND,
         now=LATER,
     )

@@ -6,7 +6,7 @@ from comity.people import Acting
 from comity.site.dialogue.actions import (
     DECIDE_APPEAL,
     TRANSLATE,
-    AppealRuling,
+    Ruling,
     decide_appeal,
 )
 from comity.site.home.health import reconcile
@@ -72,7 +72,7 @@ def kept_again(log, number):
     """Overturn the rejection, by somebody else than who rejected it."""
     third = office("moderator", DECIDE_APPEAL, id="m-third", holder="p-third")
     other = Acting("p-third", "Mina Dahl", third.mandates)
-    ruling = AppealRuling(number, "overturned", "understood")
+    ruling = Ruling(number, "overturned", "understood")
     decide_appeal(log=log, conversation=ID, ruling=ruling, acting=other, now=NOW)
 
 

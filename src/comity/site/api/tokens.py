@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from comity.fault import N_, FaultKind, Place, refuse
@@ -95,10 +96,16 @@ def offered_by(mandate: Mandate, now: datetime) -> Sequence[str]:
     return [READ, *acts]
 
 
+@transaction.atomic
 def make_token(
     *, account: Account, mandate: str, name: str, scope: Sequence[str], now: datetime
 ) -> str:
-    """Make a token and return it; it is nowhere afterwards. The caller asks who it is before."""
+    """Make a token and return it; it is nowhere afterwards. The caller asks who it is before.
+
+    The account is held against others meanwhile: of two requests at once the second counts the
+    token of the first.
+    """
+    Account.objects.select_for_update().get(pk=account.pk)
     found = mandate_with(mandate)
     offered = offered_by(found, now) if found and found.holder == account.person_id else ()
     chosen = [one for one in offered if one in scope]

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
@@ -30,7 +30,9 @@ __all__ = [
     "found_conversation",
     "kept_page",
     "markup",
+    "number_in",
     "organisation",
+    "see",
 ]
 
 SHORT: Final = "public, max-age=60"
@@ -76,6 +78,16 @@ def come_back(request: HttpRequest, back: str, seconds: int) -> HttpResponse:
     response = render(request, "dialogue/come_back.html", context, status=status)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def number_in(text: str) -> int:
+    """Return the number of a statement that an address or a form names; 0 where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def see(path: str) -> HttpResponse:
+    """Lead on to the page at ``path`` after a form was taken."""
+    return HttpResponseRedirect(path, status=HTTPStatus.SEE_OTHER)
 
 
 def kept_page(

@@ -28,9 +28,8 @@ from comity.site.record.recorded import Recorded, recorded_acts
 
 __all__ = [
     "ENTER",
-    "RecordedAppeal",
-    "RecordedConcern",
     "RecordedConversation",
+    "RecordedSaid",
     "RecordedStatement",
     "RecordedTranslation",
     "Ruled",
@@ -68,23 +67,15 @@ class RecordedTranslation:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedAppeal:
-    """An entry that brought an appeal, and its content: nothing of that once it was erased.
+class RecordedSaid:
+    """An entry that brought an appeal or a concern, and its content: nothing once it was erased.
 
-    ``against`` is the entry of the rejection, as long as the content tells of which statement.
+    ``against`` is the entry of the rejection, as long as an appeal tells of which statement.
     """
 
     entry: Recorded
     content: Mapping[str, Any]
     against: Recorded | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedConcern:
-    """An entry that brought a concern, and its content: nothing of that once it was erased."""
-
-    entry: Recorded
-    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +102,8 @@ class RecordedConversation:
     closed: Recorded | None = None
     statements: list[RecordedStatement] = field(default_factory=list)
     translations: list[RecordedTranslation] = field(default_factory=list)
-    appeals: list[RecordedAppeal] = field(default_factory=list)
-    concerns: list[RecordedConcern] = field(default_factory=list)
+    appeals: list[RecordedSaid] = field(default_factory=list)
+    concerns: list[RecordedSaid] = field(default_factory=list)
     rulings: dict[int, Ruled] = field(default_factory=dict)
     outcomes: dict[int, Ruled] = field(default_factory=dict)
     decisions: list[Recorded] = field(default_factory=list)
@@ -172,9 +163,8 @@ def labels_of_conversations(conversations: Sequence[RecordedConversation]) -> di
         for statement in one.statements:
             shown = False if statement.is_seed else one.is_shown(statement)
             labels[statement.entry.row] = Label(symbol, title, shown)
-        sealed = [appeal.entry for appeal in one.appeals]
-        for entry in (*sealed, *(concern.entry for concern in one.concerns)):
-            labels[entry.row] = Label(symbol, title, opened=False)
+        for said in (*one.appeals, *one.concerns):
+            labels[said.entry.row] = Label(symbol, title, opened=False)
         for translation in one.translations:
             labels[translation.entry.row] = Label(symbol, title, one.is_read(translation))
     return labels
@@ -194,9 +184,9 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         content = _members(one.content)
         ruled = conversation.rulings.get(content.get("statement", 0))
         against = None if ruled is None else ruled.entry
-        conversation.appeals.append(RecordedAppeal(one, content, against))
+        conversation.appeals.append(RecordedSaid(one, content, against))
     elif act == CONCERN:
-        conversation.concerns.append(RecordedConcern(one, _members(one.content)))
+        conversation.concerns.append(RecordedSaid(one, _members(one.content)))
     elif act in (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS):
         _add_decision(conversation, one)
     else:

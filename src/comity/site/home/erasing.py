@@ -8,9 +8,7 @@ from django.db import transaction
 from comity.site.dialogue.actions import (
     Kept,
     drop_stale,
-    erase_appeals,
-    erase_concerns,
-    erase_translations,
+    erase_about,
 )
 from comity.site.dialogue.models import (
     AppealRow,
@@ -54,10 +52,8 @@ def erase_everywhere(
     with transaction.atomic():
         erasing = erase_content(log=log, index=index, basis=basis, actor=actor, now=now)
         said = list(Statement.objects.filter(entry__log=log, entry__idx=index))
-        erase_translations(log=log, of=said, basis=basis, actor=actor, now=now)
-        erase_appeals(log=log, of=said, basis=basis, actor=actor, now=now)
         concerns = ConcernRow.objects.filter(statement__in=said)
-        erase_concerns(log=log, rows=concerns, basis=basis, actor=actor, now=now)
+        erase_about(log=log, of=said, concerns=concerns, basis=basis, actor=actor, now=now)
         translated = TranslationRow.objects.filter(entry__log=log, entry__idx=index)
         said_in = {
             *(one.conversation_id for one in said),

@@ -16,19 +16,18 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.dialogue.reconcile import labels_of, reconcile_reports, recorded_reports
-from comity.site.dialogue.reconcile_appeals import count_appeals, reconcile_appeals
 from comity.site.dialogue.reconcile_audits import (
     count_attestations,
     labels_of_audits,
     reconcile_attestations,
 )
 from comity.site.dialogue.reconcile_ballots import count_ballots, reconcile_ballots
-from comity.site.dialogue.reconcile_concerns import count_concerns, reconcile_concerns
 from comity.site.dialogue.reconcile_conversations import (
     count_conversations,
     reconcile_conversations,
 )
 from comity.site.dialogue.reconcile_live import count_live, reconcile_live
+from comity.site.dialogue.reconcile_said import count_said, reconcile_said
 from comity.site.dialogue.reconcile_translations import (
     count_translations,
     reconcile_translations,
@@ -117,8 +116,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_people(people, mandates), MOST),
             *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),
-            *islice(reconcile_appeals(conversations), MOST),
-            *islice(reconcile_concerns(conversations), MOST),
+            *islice(reconcile_said(conversations), MOST),
             *islice(reconcile_translations(conversations), MOST),
             *islice(reconcile_ballots(conversations), MOST),
             *islice(reconcile_live(conversations), MOST),
@@ -127,7 +125,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
         checked = sum(table.objects.count() for table in rows)
         checked += count_people() + count_conversations() + count_translations()
         checked += count_ballots() + count_attestations()
-        checked += count_appeals() + count_concerns() + count_live()
+        checked += count_said() + count_live()
     return Reconciliation(checked, found[:MOST], now)
 
 

@@ -19,6 +19,7 @@ from comity.site.members.founded import unfounded
 from comity.site.members.permissions import role_table
 from comity.site.members.recorded import Act, Given
 from comity.site.members.recovery import ASK
+from comity.site.members.second import single_handed
 from comity.site.record.comparison import Difference, as_text, compared, guarded
 from comity.site.record.stored import Row, stored_rows
 
@@ -158,6 +159,8 @@ def reconcile_people(acts: Sequence[Act], mandates: Mapping[str, Given]) -> Iter
     for act in acts:
         kind = PROJECTIONS[act.name].kind
         yield from guarded(kind, _named(act), _allowed, act, kind, mandates)
+    for act, found, rule in single_handed(acts, mandates):
+        yield Difference("invitation", _named(act), "second", found, rule)
 
 
 def _rows(projection: Projection, acts: Sequence[Act]) -> Iterator[Difference]:

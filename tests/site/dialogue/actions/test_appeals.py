@@ -11,10 +11,10 @@ from comity.record import opens, parse_entry
 from comity.site.dialogue.actions import (
     APPEAL,
     DECIDE_APPEAL,
-    AppealRuling,
     Kept,
-    appeals,
+    Ruling,
     decide_appeal,
+    deciding,
     take_out,
 )
 from comity.site.dialogue.models import AppealRow, Statement
@@ -53,7 +53,7 @@ def judge(outcome="overturned", reason="does_not_apply", acting=SECOND, number=4
     decide_appeal(
         log=Log.objects.get(),
         conversation=ID,
-        ruling=AppealRuling(number, outcome, reason, browser),
+        ruling=Ruling(number, outcome, reason, browser),
         acting=acting,
         now=NOW,
     )
@@ -136,7 +136,7 @@ def test_threat_T3_who_rejected_does_not_decide_on_the_appeal_by_whatever_mandat
 
 
 def test_control_without_the_rule_they_would(live, monkeypatch):
-    monkeypatch.setattr(appeals, "same_decider_fault", lambda *given: None)
+    monkeypatch.setattr(deciding, "same_decider_fault", lambda *given: None)
     appeal(live, 1, 4)
     judge(acting=twice_mandated())
     assert AppealRow.objects.get().state == "overturned"

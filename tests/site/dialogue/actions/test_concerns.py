@@ -8,9 +8,7 @@ from comity.record import parse_entry
 from comity.site.dialogue.actions import (
     CONCERN,
     DECIDE_CONCERNS,
-    AppealRuling,
     Concern,
-    ConcernRuling,
     Kept,
     Ruling,
     concerns,
@@ -60,7 +58,7 @@ def judge(decision="rejected", reason="personal", acting=SECOND, number=1, brows
     decide_concerns(
         log=Log.objects.get(),
         conversation=ID,
-        ruling=ConcernRuling(number, decision, reason, browser),
+        ruling=Ruling(number, decision, reason, browser),
         acting=acting,
         now=now,
     )
@@ -155,7 +153,7 @@ def test_rejected_the_statement_is_hidden_with_a_reason_and_its_words_are_sealed
     assert said == {"v": 1, "statement": 4, "decision": "rejected", "reason": "personal"}
     # Its author appeals, to another person than the one who rejected it now.
     appeal(live, 1, number)
-    by_second = AppealRuling(number, "overturned", "understood")
+    by_second = Ruling(number, "overturned", "understood")
     given = {"log": log, "conversation": ID, "ruling": by_second, "acting": SECOND, "now": NOW}
     assert refused(decide_appeal, **given) == ["dialogue.appeal_same_person"]
 
@@ -200,7 +198,7 @@ def test_threat_T3_nobody_hides_a_statement_by_a_concern_of_their_own(live):
 def test_threat_T3_who_was_overturned_does_not_reject_the_statement_again(live, log):
     number = rejected(live, 1, "Ask the fishermen too.")
     appeal(live, 1, number)
-    ruling = AppealRuling(number, "overturned", "understood")
+    ruling = Ruling(number, "overturned", "understood")
     decide_appeal(log=log, conversation=ID, ruling=ruling, acting=SECOND, now=NOW)
     concern(live, 2, number)
     again = office("moderator", DECIDE_CONCERNS, id="m-again")

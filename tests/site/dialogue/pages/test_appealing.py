@@ -159,5 +159,5 @@ def test_a_full_disk_asks_to_come_back(author, monkeypatch):
         def away(self):
             return type("ComeBack", (), {"seconds": 7})
 
-    monkeypatch.setattr("comity.site.dialogue.pages.appealing.ballot_box", Away)
+    monkeypatch.setattr("comity.site.dialogue.pages.saying.ballot_box", Away)
     assert send(author).status_code == 503

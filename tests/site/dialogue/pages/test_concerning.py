@@ -119,5 +119,5 @@ def test_a_full_disk_asks_to_come_back(voting, monkeypatch):
         def away(self):
             return type("ComeBack", (), {"seconds": 7})
 
-    monkeypatch.setattr("comity.site.dialogue.pages.concerning.ballot_box", Away)
+    monkeypatch.setattr("comity.site.dialogue.pages.saying.ballot_box", Away)
     assert send(voting).status_code == 503

@@ -5,10 +5,8 @@ from comity.site.dialogue.actions.appeals import (
     APPEAL,
     DECIDE_APPEAL,
     Appealed,
-    AppealRuling,
     appeal_rejection,
     decide_appeal,
-    erase_appeals,
 )
 from comity.site.dialogue.actions.auditing import (
     ATTEST,
@@ -21,9 +19,7 @@ from comity.site.dialogue.actions.concerns import (
     CONCERN,
     DECIDE_CONCERNS,
     Concern,
-    ConcernRuling,
     decide_concerns,
-    erase_concerns,
     raise_concern,
 )
 from comity.site.dialogue.actions.conversation import (
@@ -33,12 +29,14 @@ from comity.site.dialogue.actions.conversation import (
     close_conversation,
     open_conversation,
 )
+from comity.site.dialogue.actions.deciding import Ruling
 from comity.site.dialogue.actions.drafting import (
     Computed,
     compute_report,
     keep_draft,
     members_to_sign,
 )
+from comity.site.dialogue.actions.erasing import erase_about
 from comity.site.dialogue.actions.flags import DECIDE, FlagRuling, decide_flags
 from comity.site.dialogue.actions.leaving import (
     DESTROY,
@@ -69,7 +67,6 @@ from comity.site.dialogue.actions.statements import (
     MODERATE,
     SEED,
     SUBMIT,
-    Ruling,
     Sent,
     moderate_statement,
     seed_statements,
@@ -78,7 +75,6 @@ from comity.site.dialogue.actions.statements import (
 from comity.site.dialogue.actions.translating import (
     TRANSLATE,
     enter_translations,
-    erase_translations,
 )
 from comity.site.dialogue.actions.votes import (
     CAST,
@@ -114,12 +110,10 @@ __all__ = [
     "SUBMIT",
     "TRANSLATE",
     "Admission",
-    "AppealRuling",
     "Appealed",
     "Cast",
     "Computed",
     "Concern",
-    "ConcernRuling",
     "Drafting",
     "Finding",
     "FlagRuling",
@@ -147,9 +141,7 @@ __all__ = [
     "drawn_up",
     "drop_stale",
     "enter_translations",
-    "erase_appeals",
-    "erase_concerns",
-    "erase_translations",
+    "erase_about",
     "give_sealed_bundle",
     "keep_draft",
     "members_to_sign",

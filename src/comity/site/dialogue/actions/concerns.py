@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from comity.dialogue import (
-    DECIDED_IN,
     NOT_OPEN,
     concern_decision_faults,
     concern_decision_payload,
@@ -22,31 +20,26 @@ from comity.dialogue import (
     stage_of,
 )
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
-from comity.people import Acting, Mandate
-from comity.record import parse_entry
-from comity.site.dialogue.actions.conversation import (
-    about,
-    locked_conversation,
-    refuse_when_over,
-    statement_of,
+from comity.people import Acting
+from comity.site.dialogue.actions.conversation import locked_conversation
+from comity.site.dialogue.actions.deciding import (
+    Asked,
+    Question,
+    Ruling,
+    decide,
+    rejected_under,
+    set_shown,
 )
 from comity.site.dialogue.actions.statements import enter_of_participant
-from comity.site.dialogue.actions.translating import STILL_ENTERED, open_translations
 from comity.site.dialogue.models import AppealRow, ConcernRow, Conversation, Statement, VoteLine
-from comity.site.dialogue.permissions import own_statement_fault, same_decider_fault
 from comity.site.dialogue.queries.concerns import undecided
-from comity.site.members.standing import require_in_force
-from comity.site.record.actions import Content, append_entry
-from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
 __all__ = [
     "CONCERN",
     "DECIDE_CONCERNS",
     "Concern",
-    "ConcernRuling",
     "decide_concerns",
-    "erase_concerns",
     "raise_concern",
 ]
 
@@ -98,16 +91,6 @@ class Concern:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernRuling:
-    """What a moderator decides: ``browser`` is the pseudonym their own one has."""
-
-    number: int
-    decision: str
-    reason: str
-    browser: str = ""
-
-
 def raise_concern(*, log: Log, conversation: str, concern: Concern, now: datetime) -> None:
     """Take, change or take back one person's concern about a statement (``records = one``).
 
@@ -136,53 +119,22 @@ def raise_concern(*, log: Log, conversation: str, concern: Concern, now: datetim
         )
 
 
-@transaction.atomic
 def decide_concerns(
-    *, log: Log, conversation: str, ruling: ConcernRuling, acting: Acting | None, now: datetime
+    *, log: Log, conversation: str, ruling: Ruling, acting: Acting | None, now: datetime
 ) -> None:
     """Keep a statement about which there are concerns, or reject it (``records = one``).
 
     Never by who wrote it, nor on a concern of their own. Who rejected it before, where that was
     overturned, does not do it again.
     """
-    mandate = require_in_force(acting, act=DECIDE_CONCERNS, at=now, about=about(conversation))
-    number, place = ruling.number, Place(f"statement {ruling.number}")
-    faults = concern_decision_faults(number, ruling.decision, ruling.reason)
-    if faults:
-        raise RefusedError(faults)
-    row = locked_conversation(conversation)
-    refuse_when_over(row, DECIDED_IN, now)
-    shown = Statement.objects.filter(conversation=row, number=number, state="accepted")
-    statement = shown.exclude(text="").first()
-    if statement is None or number not in undecided(row.id):
-        raise refuse(NOTHING.at(place, number=number))
-    _refuse_decider(statement, acting, mandate, ruling.browser)
-    if number not in undecided(row.id, ruling.browser):
-        raise refuse(OWN_CONCERN.at(place, number=number))
-    content = concern_decision_payload(number, ruling.decision, ruling.reason)
-    decided = append_entry(
+    decide(
+        CONCERNED,
         log=log,
-        statement=statement_of(DECIDE_CONCERNS, mandate, row.id, content, now),
-        content=Content(content),
-        symbol=row.symbol,
-        title=row.title,
+        conversation=conversation,
+        ruling=ruling,
+        acting=acting,
+        now=now,
     )
-    if ruling.decision == "rejected":
-        _hide(statement, ruling.reason, decided)
-
-
-def erase_concerns(
-    *, log: Log, rows: QuerySet[ConcernRow], basis: str, actor: str, now: datetime
-) -> None:
-    """Erase what concerns say and whose they are (``records = one`` each)."""
-    size = Log.objects.values_list("size", flat=True).get(pk=log.pk)
-    found = list(rows.exclude(who="").select_related("entry"))
-    for row in found:
-        if row.entry.idx is None or row.entry.idx >= size:
-            raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
-        erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
-    gone = ConcernRow.objects.filter(pk__in=[row.pk for row in found])
-    gone.update(who="", reason="", text="")
 
 
 def _shown(row: Conversation, concern: Concern, now: datetime) -> Statement:
@@ -209,20 +161,25 @@ def _refuse_many(row: Conversation, statement: Statement, who: str) -> None:
         raise refuse(TOO_MANY.at(Place(f"statement {statement.number}"), **given))
 
 
-def _refuse_decider(
-    statement: Statement, acting: Acting | None, mandate: Mandate, browser: str
-) -> None:
-    fault = own_statement_fault(statement.author, acting, browser, statement.number)
+def _asked(row: Conversation, ruling: Ruling) -> Asked:
+    """Return the shown statement about which concerns of others wait."""
+    number, place = ruling.number, Place(f"statement {ruling.number}")
+    shown = Statement.objects.filter(conversation=row, number=number, state="accepted")
+    statement = shown.exclude(text="").first()
+    if statement is None or number not in undecided(row.id):
+        raise refuse(NOTHING.at(place, number=number))
+    if number not in undecided(row.id, ruling.browser):
+        raise refuse(OWN_CONCERN.at(place, number=number))
     overturned = AppealRow.objects.filter(statement=statement, state="overturned").first()
-    if fault is None and overturned is not None:
-        before = parse_entry(bytes(overturned.against.leaf)).mandate or ""
-        fault = same_decider_fault(before, mandate, statement.number)
-    if fault is not None:
-        raise refuse(fault)
+    return Asked(statement, rejected_under(overturned))
 
 
-def _hide(statement: Statement, reason: str, decided: Entry) -> None:
-    statement.state, statement.reason, statement.decided = "rejected", reason, decided
-    statement.save(update_fields=["state", "reason", "decided"])
-    Entry.objects.filter(pk=statement.entry_id).update(opened=False)
-    open_translations(of=statement, shown=False)
+def _settle(statement: Statement, ruling: Ruling, decided: Entry) -> None:
+    """Reject the statement where that was decided."""
+    if ruling.decision == "rejected":
+        set_shown(statement, decided, reason=ruling.reason)
+
+
+CONCERNED: Final = Question(
+    DECIDE_CONCERNS, concern_decision_faults, concern_decision_payload, _asked, _settle
+)

@@ -19,12 +19,10 @@ from comity.edge import destroy_pseudonyms, entry_time
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import Entry as RecordEntry
 from comity.record import public_payload, sealed_payload
-from comity.site.dialogue.actions.appeals import erase_appeals
-from comity.site.dialogue.actions.concerns import erase_concerns
 from comity.site.dialogue.actions.conversation import conversation_subject, locked_conversation
+from comity.site.dialogue.actions.erasing import STILL_ENTERED, erase_about, erase_rows
 from comity.site.dialogue.actions.stale import Kept, drop_stale
 from comity.site.dialogue.actions.statements import PARTICIPANT, day_of
-from comity.site.dialogue.actions.translating import STILL_ENTERED, erase_translations
 from comity.site.dialogue.models import (
     ConcernRow,
     Conversation,
@@ -35,7 +33,6 @@ from comity.site.dialogue.models import (
 from comity.site.dialogue.tallies import forget
 from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.batches import erase_keys
-from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
 __all__ = ["DESTROY", "ERASE_VOTES", "Taken", "destroy_due", "take_out"]
@@ -115,21 +112,16 @@ def _enter_destruction(log: Log, row: Conversation, now: datetime) -> None:
 
 
 def _erase_statements(log: Log, row: Conversation, voter: str, now: datetime) -> int:
-    own = Statement.objects.filter(conversation=row, author=voter).select_related("entry")
+    own = Statement.objects.filter(conversation=row, author=voter)
     statements = list(own) if voter else []
-    log.refresh_from_db()
-    for statement in statements:
-        index = statement.entry.idx
-        if index is None or index >= log.size:
-            raise refuse(STILL_ENTERED.at(Place(row.symbol)))
-        if statement.text:
-            erase_content(log=log, index=index, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
-    for erase in (erase_translations, erase_appeals):
-        erase(log=log, of=statements, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
+    if not statements:
+        own = own.none()
     about = Q(statement__in=statements) | Q(statement__conversation=row, who=voter)
     concerns = ConcernRow.objects.filter(about)
-    erase_concerns(log=log, rows=concerns, basis=BASIS, actor=PARTICIPANT, now=day_of(now))
-    own.update(text="", author="")
+    basis, actor, day = BASIS, PARTICIPANT, day_of(now)
+    erase_rows(log=log, rows=own, columns=("text",), basis=basis, actor=actor, now=day)
+    erase_about(log=log, of=statements, concerns=concerns, basis=basis, actor=actor, now=day)
+    own.update(author="")
     return len(statements)
 
 

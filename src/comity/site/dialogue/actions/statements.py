@@ -9,11 +9,9 @@ from typing import Final
 from django.db import transaction
 
 from comity.dialogue import (
-    DECIDED_IN,
     NOT_OPEN,
     REASONS,
     SEEDED_IN,
-    Decision,
     decode_terms,
     moderation_payload,
     stage_of,
@@ -21,7 +19,7 @@ from comity.dialogue import (
     statement_payload,
 )
 from comity.edge import entry_time
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
 from comity.people import Acting
 from comity.record import Entry as RecordEntry
 from comity.record import sealed_payload
@@ -32,8 +30,8 @@ from comity.site.dialogue.actions.conversation import (
     refuse_when_over,
     statement_of,
 )
+from comity.site.dialogue.actions.deciding import Asked, Question, Ruling, decide, set_shown
 from comity.site.dialogue.models import Conversation, Statement, random_key
-from comity.site.dialogue.permissions import own_statement_fault
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry, Log
@@ -42,7 +40,6 @@ __all__ = [
     "MODERATE",
     "SEED",
     "SUBMIT",
-    "Ruling",
     "Sent",
     "day_of",
     "enter_of_participant",
@@ -110,16 +107,6 @@ class Sent:
     once: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a moderator decides on a statement; ``browser`` is the pseudonym their own one has."""
-
-    number: int
-    decision: Decision
-    reason: str = ""
-    browser: str = ""
-
-
 @transaction.atomic
 def seed_statements(
     *,
@@ -182,36 +169,50 @@ def submit_statement(*, log: Log, conversation: str, sent: Sent, now: datetime) 
     return number
 
 
-@transaction.atomic
 def moderate_statement(
     *, log: Log, conversation: str, ruling: Ruling, acting: Acting | None, now: datetime
 ) -> None:
     """Accept or reject a statement that waits (``records = one``); a rejection has a reason."""
-    mandate = require_in_force(acting, act=MODERATE, at=now, about=about(conversation))
-    number, place = ruling.number, Place(f"statement {ruling.number}")
-    if ruling.decision == "rejected" and ruling.reason not in REASONS:
-        raise refuse(NO_REASON.at(place, reason=ruling.reason))
-    row = locked_conversation(conversation)
-    refuse_when_over(row, DECIDED_IN, now)
+    decide(
+        SENT,
+        log=log,
+        conversation=conversation,
+        ruling=ruling,
+        acting=acting,
+        now=now,
+    )
+
+
+def _ruling_faults(number: int, decision: str, reason: str) -> tuple[Fault, ...]:
+    if decision == "accepted" or (decision == "rejected" and reason in REASONS):
+        return ()
+    return (NO_REASON.at(Place(f"statement {number}"), reason=reason),)
+
+
+def _payload(number: int, decision: str, reason: str) -> bytes:
+    return moderation_payload(number, decision, _kept(decision, reason))
+
+
+def _kept(decision: str, reason: str) -> str:
+    """Return the reason that is kept: none of an accepted statement."""
+    return reason if decision == "rejected" else ""
+
+
+def _asked(row: Conversation, ruling: Ruling) -> Asked:
+    """Return the statement that nobody has decided on."""
+    number = ruling.number
     waiting = Statement.objects.filter(conversation=row, number=number, state="waiting")
     statement = waiting.exclude(text="").first()
     if statement is None:
-        raise refuse(NO_STATEMENT.at(place, number=number))
-    own = own_statement_fault(statement.author, acting, ruling.browser, number)
-    if own is not None:
-        raise refuse(own)
-    kept = ruling.reason if ruling.decision == "rejected" else ""
-    content = moderation_payload(number, ruling.decision, kept)
-    statement.decided = append_entry(
-        log=log,
-        statement=statement_of(MODERATE, mandate, row.id, content, now),
-        content=Content(content),
-        symbol=row.symbol,
-        title=row.title,
-    )
-    statement.state, statement.reason = ruling.decision, kept
-    statement.save(update_fields=["state", "reason", "decided"])
-    Entry.objects.filter(pk=statement.entry_id).update(opened=ruling.decision == "accepted")
+        raise refuse(NO_STATEMENT.at(Place(f"statement {number}"), number=number))
+    return Asked(statement)
+
+
+def _settle(statement: Statement, ruling: Ruling, decided: Entry) -> None:
+    set_shown(statement, decided, reason=_kept(ruling.decision, ruling.reason))
+
+
+SENT: Final = Question(MODERATE, _ruling_faults, _payload, _asked, _settle)
 
 
 def _refuse_faults(sent: Sent) -> None:

@@ -31,20 +31,13 @@ from comity.site.dialogue.actions.conversation import (
 from comity.site.dialogue.models import Conversation, Statement, TranslationRow, VoteLine
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
-from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 
-__all__ = ["TRANSLATE", "enter_translations", "erase_translations", "open_translations"]
+__all__ = ["TRANSLATE", "enter_translations", "open_translations"]
 
 TRANSLATE: Final = "dialogue.enter_translation"
 ERASED: Final = "dialogue.erase_votes"
 
-STILL_ENTERED: Final = FaultKind(
-    "dialogue.taking_out_early",
-    N_("something of yours is still being entered in the record"),
-    N_("what is taken out has its place in the record first, so that its absence can be told"),
-    N_("Try again in a few seconds."),
-)
 NOT_ACCEPTED: Final = FaultKind(
     "dialogue.translation_of_nothing",
     N_("“{original}” is no text of this conversation that is shown for good"),
@@ -92,22 +85,6 @@ def enter_translations(
         entry = _enter(log, row, _content(one, before), mandate, now)
         _store(row, known[one.statement].row, entry, one, before)
     return len(new)
-
-
-def erase_translations(
-    *, log: Log, of: Iterable[Statement], basis: str, actor: str, now: datetime
-) -> None:
-    """Erase what statements are in other languages (``records = one`` each).
-
-    They say what the statements say, so they go with them, in the caller's transaction.
-    """
-    rows = TranslationRow.objects.filter(statement__in=of).exclude(text="")
-    size = Log.objects.values_list("size", flat=True).get(pk=log.pk)
-    for row in rows.select_related("entry"):
-        if row.entry.idx is None or row.entry.idx >= size:
-            raise refuse(STILL_ENTERED.at(Place(row.entry.symbol)))
-        erase_content(log=log, index=row.entry.idx, basis=basis, actor=actor, now=now)
-    rows.update(text="", by="", reviewer="")
 
 
 def open_translations(*, of: Statement, shown: bool) -> None:

@@ -1,9 +1,10 @@
 """Pages of conversations and their reports."""
 
 from comity.site.dialogue.pages.admitting import admit
-from comity.site.dialogue.pages.appealing import appeal, appeal_form, judge
+from comity.site.dialogue.pages.appealing import appeal, appeal_form
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
-from comity.site.dialogue.pages.concerning import concern, concern_form, judge_concerns
+from comity.site.dialogue.pages.concerning import concern, concern_form
+from comity.site.dialogue.pages.deciding import judge, judge_concerns, moderate
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -52,7 +53,6 @@ from comity.site.dialogue.pages.running import (
     close,
     draft,
     draft_report,
-    moderate,
     office,
     publish,
     review,

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_POST
 
 from comity.site.dialogue.actions import ADMIT, Admission, admit_late
 from comity.site.dialogue.answers import found_conversation
-from comity.site.dialogue.pages.running import confirm_again, done
+from comity.site.dialogue.pages.deciding import done
+from comity.site.dialogue.pages.running import confirm_again
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
 from comity.site.record.models import Log

@@ -35,7 +35,7 @@ from comity.site.dialogue.actions import (
     cast_votes,
     submit_statement,
 )
-from comity.site.dialogue.answers import come_back, found_conversation
+from comity.site.dialogue.answers import come_back, found_conversation, number_in
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
@@ -329,20 +329,16 @@ def _ballot_page(request: HttpRequest, lines: Sequence[StatementLine]) -> tuple[
     It is asked for by its number, or by a statement on it.
     """
     number, pages = page_of(request, len(lines), ROWS)
-    named = _figures(request.GET.get("statement", request.GET.get("voted", "")))
+    named = number_in(request.GET.get("statement", request.GET.get("voted", "")))
     places = [place for place, line in enumerate(lines) if line.number == named]
     if places and "page" not in request.GET:
         number = places[0] // ROWS + 1
     return number, pages
 
 
-def _figures(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
 def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | None:
     """Return the statement just voted on and the vote, if the address names one."""
-    number = _figures(request.GET.get("voted", ""))
+    number = number_in(request.GET.get("voted", ""))
     return (number, voted[number]) if number in voted else None
 
 

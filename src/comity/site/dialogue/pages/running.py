@@ -1,7 +1,7 @@
 """Pages of those who run a conversation: what waits for a decision, closing, the draft to sign."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
-from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER, Decision
+from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER
 from comity.edge import installed_plugins
 from comity.fault import Fault, RefusedError
 from comity.language import changed_sentences, clean_text, word_difference
@@ -32,17 +32,16 @@ from comity.site.dialogue.actions import (
     RESTATE,
     SEED,
     TRANSLATE,
-    Ruling,
     begin_closing,
     close_conversation,
     members_to_sign,
-    moderate_statement,
     publish_report,
     see_alarms,
 )
-from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.answers import found_conversation, see
 from comity.site.dialogue.beside import beside_in
 from comity.site.dialogue.browser import known_as
+from comity.site.dialogue.pages.deciding import done
 from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_for
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -81,10 +80,8 @@ __all__ = [
     "asks_again",
     "close",
     "confirm_again",
-    "done",
     "draft",
     "draft_report",
-    "moderate",
     "office",
     "publish",
     "review",
@@ -170,31 +167,6 @@ def _to_decide(
     own = {known_as(view.id, request), who.person if who else ""} - {""}
     found = waiting_statements(view, (number - 1) * ROWS, ROWS)
     return [(one, one.author in own) for one in found]
-
-
-@require_POST
-def moderate(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Decide on one statement that waits."""
-    view = found_conversation(conversation_id, now())
-    number = request.POST.get("statement", "")
-    decision: Decision = "accepted" if request.POST.get("decision") == "accepted" else "rejected"
-    ruling = Ruling(
-        int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
-        decision,
-        request.POST.get("reason", ""),
-        known_as(view.id, request),
-    )
-
-    def act() -> None:
-        moderate_statement(
-            log=Log.objects.get(),
-            conversation=view.id,
-            ruling=ruling,
-            acting=acting(request),
-            now=now(),
-        )
-
-    return done(request, view, act)
 
 
 @require_POST
@@ -319,7 +291,7 @@ def publish(request: HttpRequest, conversation_id: str) -> HttpResponse:
         back = reverse(DRAFT, args=[view.id])
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
     wake()
-    return _see(reverse("report", args=[view.id]))
+    return see(reverse("report", args=[view.id]))
 
 
 def _review_page(
@@ -374,20 +346,3 @@ def _members(view: ConversationView, text: str | None) -> Mapping[str, bytes]:
         found = draft_of(view.id)
         text = found.summary.text if found else ""
     return members_to_sign(conversation=view.id, text=text, folder=settings.COMITY.draft_folder)
-
-
-def done(request: HttpRequest, view: ConversationView, act: Callable[[], None]) -> HttpResponse:
-    """Do ``act`` and lead back to the office, or say why it was not done."""
-    back = reverse(OFFICE, args=[view.id])
-    try:
-        act()
-    except RefusedError as error:
-        return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
-    wake()
-    return _see(back)
-
-
-def _see(path: str) -> HttpResponse:
-    response = HttpResponseRedirect(path)
-    response.status_code = HTTPStatus.SEE_OTHER
-    return response
