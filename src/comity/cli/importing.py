@@ -28,7 +28,7 @@ def import_list(
     *,
     check: bool,
 ) -> None:
-    """Enter who is in the CSV file FILE, all or nothing, and write their invitations.
+    """Enter who is in FILE (CSV or .xlsx), all or nothing, and write their invitations.
 
     Columns: party, kind, status, since, source, cap, name, role, until. Each row is entered by the
     acts of the pages, under the mandates of who signs in here: name, password and the next code.
