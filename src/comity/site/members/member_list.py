@@ -9,6 +9,7 @@ from comity.documents import CsvLimits, FaultList, Grid, Table, is_workbook, rea
 from comity.edge import read_workbook
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import STATUSES, PartyKind
+from comity.site.members import indico
 from comity.site.members.permissions import role_table
 
 __all__ = ["COLUMNS", "Line", "read_member_list"]
@@ -84,20 +85,30 @@ def read_member_list(
     if strange:
         listed = ", ".join(COLUMNS)
         raise refuse(*(NOT_OURS.at(Place(file), column=one, columns=listed) for one in strange))
-    table = (
-        read_workbook(data, file, LIMITS) if is_workbook(data) else read_table(data, file, LIMITS)
-    )
-    at = _columns(table, mapping, given)
+    table = _table(data, file)
+    at = _columns(table, {**indico.known_columns(table), **mapping}, given)
+    state = table.find(indico.STATE) if indico.is_indico(table) else None
     faults, lines = FaultList(file), list[Line]()
     usual = {**USUAL, "since": now.date().isoformat(), "source": file, **given}
     for number, record in table.records(faults):
+        place = Place(table.name, number)
+        if state is not None and not indico.takes_part(record[state], place, faults):
+            continue
         cells = {column: record[index].strip() for column, index in at.items()}
         whole = {column: cells.get(column) or usual.get(column, "") for column in COLUMNS}
-        line = _line(whole, Place(table.name, number), faults, now)
+        line = _line(whole, place, faults, now)
         if line is not None:
             lines.append(line)
     faults.refuse_any()
     return tuple(lines)
+
+
+def _table(data: bytes, file: str) -> Table | Grid:
+    if indico.is_json(data):
+        return indico.from_json(data, file, LIMITS.rows, LIMITS.characters)
+    return (
+        read_workbook(data, file, LIMITS) if is_workbook(data) else read_table(data, file, LIMITS)
+    )
 
 
 def _columns(
