@@ -42,3 +42,15 @@ def test_a_check_asks_for_no_code(run):
 def test_what_cannot_be_meant_is_refused(run, options):
     assert run(*options).exit_code == 2
     assert run.asked == []
+
+
+def test_a_list_is_taken_back_by_who_signs_in(monkeypatch):
+    asked = []
+    monkeypatch.setattr(module, "undo_for_site", lambda *given, check: asked.append((given, check)))
+    done = CliRunner().invoke(main, ["members", "undo", "1-9"], input="NAME\nsecret words\nCODE\n")
+    checked = CliRunner().invoke(main, ["members", "undo", "1-9", "--check"], input="NAME\nx y\n")
+    assert (done.exit_code, checked.exit_code) == (0, 0)
+    assert asked == [
+        (("1-9", ("NAME", "secret words", "CODE")), False),
+        (("1-9", ("NAME", "x y", "")), True),
+    ]

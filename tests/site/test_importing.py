@@ -6,7 +6,7 @@ import pytest
 from comity.edge import create_key
 from comity.fault import RefusedError
 from comity.render import LANGUAGES
-from comity.site.importing import Importing, SignIn, import_list
+from comity.site.importing import Importing, SignIn, import_list, take_back_list
 from comity.site.members.models import CodeRow, PersonRow
 from comity.site.record.models import Entry
 from tests.site.conftest import NOW
@@ -57,7 +57,11 @@ def test_who_may_enters_a_list_and_gets_the_sheets(secretary, tmp_path):
     said = []
     sheets = tmp_path / "sheets.html"
     import_list(asked(tmp_path, sheets), SignIn(handle, PASSWORD, codes[0]), said.append)
-    assert said == ["Entered: 2 parties, 2 people, 2 mandates."]
+    assert said[0] == "Entered: 2 parties, 2 people, 2 mandates."
+    batch = said.pop().rpartition(" ")[2]
+    check = SignIn(handle, PASSWORD)
+    assert take_back_list(batch, check, said.append, check=True) == 2
+    assert said.pop() == "Would be taken back: 2 people and their mandates."
     assert sheets.read_text().count("<section>") == 2
     assert sheets.stat().st_mode & 0o777 == 0o600
     again = asked(tmp_path, tmp_path / "other.html")

@@ -1,4 +1,4 @@
-"""``comity members import``: parties, people and mandates from a list."""
+"""``comity members import`` and ``undo``: parties, people and mandates from a list."""
 
 from pathlib import Path
 from typing import Final
@@ -7,7 +7,7 @@ import click
 
 from comity.cli.options import FILE
 
-__all__ = ["import_list"]
+__all__ = ["import_list", "undo_list"]
 
 NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
@@ -28,7 +28,7 @@ def import_list(
     *,
     check: bool,
 ) -> None:
-    """Enter who is in the CSV file FILE, all or nothing, and write their invitations.
+    """Enter who is in FILE (CSV or .xlsx), all or nothing, and write their invitations.
 
     Columns: party, kind, status, since, source, cap, name, role, until. Each row is entered by the
     acts of the pages, under the mandates of who signs in here: name, password and the next code.
@@ -42,12 +42,30 @@ def import_list(
     if sheets is None and not check:
         raise click.UsageError("Give --sheets FILE for the invitations, or --check.")
     asked = (_pairs(mapping), _pairs(given), LANGUAGES[language], None if check else sheets)
-    handle = click.prompt("Name to sign in by")
-    password = click.prompt("Password", hide_input=True)
-    code = "" if check else click.prompt("Next code of your sheet")
-    import_for_site(file, asked, (handle, password, code))
+    import_for_site(file, asked, _who(check=check))
     if sheets is not None and not check:
         click.echo(f"{sheets}: print it, hand the sheets over in person, then delete the file.")
+
+
+@click.command("undo", short_help="Take a list back that was entered.")
+@click.argument("batch")
+@click.option("--check", is_flag=True, help="Only say what would come of it.")
+def undo_list(batch: str, *, check: bool) -> None:
+    """Close the accounts of the list BATCH and revoke their mandates, all or nothing.
+
+    BATCH is what the import said, such as 120-310. It is refused once one of the people has
+    redeemed the invitation. The record keeps that they were entered and taken back.
+    """
+    from comity.cli.site import undo_for_site  # noqa: PLC0415 - the site is an extra
+
+    undo_for_site(batch, _who(check=check), check=check)
+
+
+def _who(*, check: bool) -> tuple[str, str, str]:
+    """Ask who it is; a check uses no code up."""
+    handle = click.prompt("Name to sign in by")
+    password = click.prompt("Password", hide_input=True)
+    return handle, password, "" if check else click.prompt("Next code of your sheet")
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from comity.cli.importing import import_list
+from comity.cli.importing import import_list, undo_list
 from comity.fault import N_, FaultKind, Place, RefusedError
 
 __all__ = [
@@ -81,6 +81,7 @@ def begin(name: str) -> None:
 
 
 members.add_command(import_list)
+members.add_command(undo_list)
 
 
 @click.command(short_help="Compare every public row of a site with its record.")
@@ -133,6 +134,16 @@ def import_for_site(file: Path, asked: tuple[Any, ...], who: tuple[str, str, str
 
     with _database_in_words():
         import_list(Importing(file, *asked), SignIn(*who), click.echo)
+
+
+def undo_for_site(batch: str, who: tuple[str, str, str], *, check: bool) -> None:
+    """Take a list of members back on the site of this computer, by ``who`` signs in here."""
+    os.environ.pop("COMITY_DEMO", None)
+    _set_up()
+    from comity.site.importing import SignIn, take_back_list  # noqa: PLC0415 - loads Django
+
+    with _database_in_words():
+        take_back_list(batch, SignIn(*who), click.echo, check=check)
 
 
 def take_in_for_site(file: Path, *, demonstration: bool) -> int:

@@ -85,6 +85,7 @@ from comity.edge.trust import (
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
 from comity.edge.witness_store import WitnessStore, create_witness
+from comity.edge.workbook_apart import read_workbook
 from comity.edge.wrapping import (
     WRAPPED_SIZE,
     Wrapping,
@@ -170,6 +171,7 @@ __all__ = [
     "read_fork",
     "read_key",
     "read_policy",
+    "read_workbook",
     "remember_head",
     "remembered_heads",
     "remove_for_good",

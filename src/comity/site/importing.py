@@ -1,4 +1,4 @@
-"""Imports a list of members on the computer of the site, by somebody who holds the mandate."""
+"""Imports a list of members on the computer of the site, or takes it back, by who may."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from comity.render import Language
 from comity.site.configuration import Configuration, start_faults
 from comity.site.members import credentials
 from comity.site.members.codes import tidied
-from comity.site.members.importing import Imported, import_members
+from comity.site.members.importing import Imported, import_members, take_back_members
 from comity.site.members.member_list import read_member_list
 from comity.site.members.models import Account
 from comity.site.members.queries import acting_as
@@ -26,7 +26,7 @@ from comity.site.operation import NO_DATABASE
 from comity.site.placing import place_unless_served
 from comity.site.record.models import Log
 
-__all__ = ["Importing", "SignIn", "import_list"]
+__all__ = ["Importing", "SignIn", "import_list", "take_back_list"]
 
 LARGEST: Final = 10_000_000
 
@@ -63,12 +63,7 @@ class Importing:
 
 def import_list(asked: Importing, who: SignIn, say: Callable[[str], None]) -> Imported:
     """Enter the list and write the invitations, or only check it; all or nothing."""
-    configuration: Configuration = settings.COMITY
-    faults = start_faults(configuration)
-    if faults:
-        raise refuse(*faults)
-    if not configuration.database.is_file():
-        raise refuse(NO_DATABASE.at(Place(str(configuration.database))))
+    configuration = _site()
     if asked.sheets is not None and asked.sheets.exists():
         raise refuse(SHEETS_THERE.at(Place(str(asked.sheets))))
     now = datetime.now(UTC)
@@ -94,7 +89,33 @@ def import_list(asked: Importing, who: SignIn, say: Callable[[str], None]) -> Im
     would = "Would be entered" if asked.sheets is None else "Entered"
     counts = f"{done.parties} parties, {len(done.invited)} people, {done.mandates} mandates"
     say(f"{would}: {counts}.")
+    if asked.sheets is not None and done.invited:
+        say(f"To take this list back before anybody signs in: comity members undo {done.batch}")
     return done
+
+
+def take_back_list(batch: str, who: SignIn, say: Callable[[str], None], *, check: bool) -> int:
+    """Close the accounts of a list that was entered and revoke its mandates, or only check it."""
+    configuration, now = _site(), datetime.now(UTC)
+    acting = _signed_in(who, use_up=not check)
+    done = take_back_members(
+        log=Log.objects.get(), acting=acting, batch=batch, now=now, only_check=check
+    )
+    if not check:
+        place_unless_served(configuration, now)
+    say(f"{'Would be taken back' if check else 'Taken back'}: {done} people and their mandates.")
+    return done
+
+
+def _site() -> Configuration:
+    """Return what is set for the site of this computer; raise where there is none."""
+    configuration: Configuration = settings.COMITY
+    faults = start_faults(configuration)
+    if faults:
+        raise refuse(*faults)
+    if not configuration.database.is_file():
+        raise refuse(NO_DATABASE.at(Place(str(configuration.database))))
+    return configuration
 
 
 def _page(configuration: Configuration, done: Imported, language: Language) -> bytes:

@@ -4,9 +4,17 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site.home.health import reconcile
-from comity.site.members.importing import import_members
+from comity.site.members.importing import import_members, take_back_members
 from comity.site.members.member_list import read_member_list
-from comity.site.members.models import InvitationRow, MandateRow, PartyRow, PersonRow
+from comity.site.members.models import (
+    Account,
+    ClosingRow,
+    InvitationRow,
+    MandateRow,
+    PartyRow,
+    PersonRow,
+    RevocationRow,
+)
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import NOW, sequence
 from tests.site.members.factories import HOME, somebody
@@ -107,3 +115,50 @@ def test_a_hundred_and_ninety_members_are_what_the_record_says(secretary, instan
     sequence(instance.log_folder)
     found = [one for one in reconcile(instance, NOW).differences if one.kind != "log"]
     assert [one for one in found if one.kind in {"party", "person", "mandate"}] == []
+
+
+TWO = "Vale,Ilsa,head_of_delegation,2027-06-30\nVale,Oren,delegate,2027-06-30\n"
+
+
+def take_back(acting, batch, **options):
+    return take_back_members(log=Log.objects.get(), acting=acting, batch=batch, now=NOW, **options)
+
+
+def test_a_list_is_taken_back_whole(secretary, instance):
+    take(secretary, "Sund,Mina,,\n")
+    batch = take(secretary, TWO).batch
+    assert take_back(secretary, batch, only_check=True) == 2
+    assert ClosingRow.objects.count() == 0
+    assert take_back(secretary, batch) == 2
+    assert set(ClosingRow.objects.values_list("person__name", flat=True)) == {"Ilsa", "Oren"}
+    assert RevocationRow.objects.count() == 2
+    with pytest.raises(RefusedError) as raised:
+        take_back(secretary, batch)
+    assert raised.value.faults[0].code == "people.no_batch"
+    sequence(instance.log_folder)
+    found = [one for one in reconcile(instance, NOW).differences if one.kind != "log"]
+    assert [one for one in found if one.kind in {"party", "person", "mandate"}] == []
+
+
+def test_a_list_stays_once_one_has_access(secretary):
+    batch = take(secretary, TWO).batch
+    one = InvitationRow.objects.get(person__name="Oren")
+    Account.objects.filter(person=one.person).update(redeemed=one)
+    with pytest.raises(RefusedError) as raised:
+        take_back(secretary, batch)
+    assert [fault.code for fault in raised.value.faults] == ["people.batch_in_use"]
+    assert (ClosingRow.objects.count(), RevocationRow.objects.count()) == (0, 0)
+
+
+def test_who_may_not_enter_may_not_take_back(secretary):
+    batch = take(secretary, TWO).batch
+    with pytest.raises(RefusedError):
+        take_back(somebody("delegate", person="p-9"), batch)
+    assert ClosingRow.objects.count() == 0
+
+
+@pytest.mark.parametrize("batch", ["", "1", "x-y", "9-1", "0-0", "1-²", "-".join(["9" * 40] * 2)])
+def test_what_is_no_batch_is_refused(secretary, batch):
+    with pytest.raises(RefusedError) as raised:
+        take_back(secretary, batch)
+    assert raised.value.faults[0].code == "people.no_batch"

@@ -4,6 +4,7 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site.members.member_list import read_member_list
+from tests.documents.test_workbook import workbook
 from tests.site.conftest import NOW
 
 
@@ -72,4 +73,25 @@ def test_an_unknown_column_is_named():
     assert refused("party\nx\n", mapping={"name": "Who"}) == [("people.list_column", 1, "Who")]
     assert refused("party\nx\n", given={"rank": "1"}) == [
         ("people.list_unknown_column", None, "rank")
+    ]
+
+
+def test_a_workbook_is_read_as_a_text_is():
+    day = datetime(2027, 6, 30)  # noqa: DTZ001 - a cell has no zone
+    data = workbook(
+        ["Country", "Name", "role", "until", "cap"], ["Vale", "Ilsa", "delegate", day, 5]
+    )
+    (line,) = read_member_list(data, "l.xlsx", mapping={"party": "Country"}, given={}, now=NOW)
+    assert (line.party, line.name, line.role, line.cap) == ("Vale", "Ilsa", "delegate", 5)
+    assert line.until == datetime(2027, 7, 1, tzinfo=UTC)
+    assert (line.place.name, line.place.line) == ("l.xlsx: Sheet", 2)
+
+
+def test_faults_of_a_workbook_are_told_by_sheet_row_and_column():
+    assert refused(workbook(["party", "cap"], ["Vale", -1], ["Sund", 501])) == [
+        ("people.list_cell", 2, "cap"),
+        ("people.list_cell", 3, "cap"),
+    ]
+    assert refused(workbook(["party"], ['=HYPERLINK("x")'])) == [
+        ("documents.xlsx_formula", 2, None)
     ]

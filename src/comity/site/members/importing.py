@@ -1,4 +1,7 @@
-"""Enters a list of parties, people and mandates: each by its act; all or nothing."""
+"""Enters a list of parties, people and mandates, or takes it back: each by its act, all or nothing.
+
+A batch is named by the first and the last of its entries in the database, such as 120-310.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,23 +12,38 @@ from typing import TypeVar
 from django.db import transaction
 
 from comity.documents import FaultList
-from comity.fault import RefusedError
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.people import STATUSES, Acting, Mandate, Party, Role, StatusChange
 from comity.site.members.actions import (
     accredit_party,
+    close_account,
     give_mandate,
     issue_invitation,
     open_account,
+    revoke_mandate,
 )
 from comity.site.members.member_list import Line
-from comity.site.members.models import PartyRow
+from comity.site.members.models import Account, MandateRow, PartyRow, PersonRow
 from comity.site.members.newcomer import newcomer
 from comity.site.members.permissions import role_table
-from comity.site.record.models import Log
+from comity.site.record.models import Entry, Log
 
-__all__ = ["Imported", "Invited", "import_members"]
+__all__ = ["Imported", "Invited", "import_members", "take_back_members"]
 
 R = TypeVar("R")
+
+NO_BATCH = FaultKind(
+    "people.no_batch",
+    N_("under {batch} nobody was entered whose account is open"),
+    N_("a batch is named as the import named it, such as 120-310"),
+    N_("Look at what the import said when it was done."),
+)
+HAS_SIGNED_IN = FaultKind(
+    "people.batch_in_use",
+    N_("{handle} has redeemed the invitation"),
+    N_("a list is taken back whole, and only until the first of its people has access"),
+    N_("Close accounts and revoke mandates one by one, on the page of the delegation."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +58,12 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How much was entered, and what is to be printed, in the order of the list."""
+    """How much was entered, what is to be printed, in the order of the list, and the batch."""
 
     parties: int
     mandates: int
     invited: Sequence[Invited]
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,8 @@ def import_members(
     A party is known by its id or any of its names; a new one is entered under its name in
     ``language``. With ``only_check`` all is done and taken back: what would come of it is exact.
     """
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True)
+    first = last.first() or 0
     entering = _Entering(log, acting, language, now, _known_parties())
     before = len(set(entering.parties.values()))
     faults = FaultList(lines[0].place.name if lines else "")
@@ -86,10 +107,47 @@ def import_members(
             invited.append(one)
             mandates += bool(line.role)
     faults.refuse_any()
+    batch = f"{first + 1}-{last.first() or 0}"
     if only_check:
         transaction.set_rollback(True)
     parties = len(set(entering.parties.values())) - before
-    return Imported(parties, mandates, invited)
+    return Imported(parties, mandates, invited, batch)
+
+
+@transaction.atomic
+def take_back_members(
+    *, log: Log, acting: Acting, batch: str, now: datetime, only_check: bool = False
+) -> int:
+    """Revoke the mandates and close the accounts of the people of ``batch``; return how many.
+
+    Refused as a whole once one of them has redeemed the invitation; parties stay accredited.
+    """
+    people = _people_of(batch)
+    if not people:
+        raise refuse(NO_BATCH.at(Place(batch), batch=batch))
+    using = Account.objects.filter(person__in=people).exclude(redeemed=None)
+    faults = [HAS_SIGNED_IN.at(Place(batch), handle=one.person.handle) for one in using]
+    if faults:
+        raise RefusedError(faults)
+    for row in people:
+        held = MandateRow.objects.filter(holder=row, revocationrow=None, end__gt=now)
+        for one in held.filter(revocable=True):
+            giver = _giver(acting, one.role)
+            revoke_mandate(log=log, acting=giver, mandate=one.id, now=now)
+        close_account(log=log, acting=acting, person=row.id, now=now)
+    if only_check:
+        transaction.set_rollback(True)
+    return len(people)
+
+
+def _people_of(batch: str) -> list[PersonRow]:
+    first, _, last = batch.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and len(batch) < 30):
+        return []
+    began = Entry.objects.filter(pk=int(first)).first()
+    by = began.actor if began is not None else ""
+    found = PersonRow.objects.filter(entry__pk__range=(int(first), int(last)), entry__actor=by)
+    return list(found.filter(closingrow=None).order_by("entry"))
 
 
 def _done(line: Line, faults: FaultList, act: Callable[[], R]) -> R | None:

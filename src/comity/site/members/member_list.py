@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, get_args
 
-from comity.documents import CsvLimits, FaultList, read_table
+from comity.documents import CsvLimits, FaultList, Grid, Table, is_workbook, read_table
+from comity.edge import read_workbook
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import STATUSES, PartyKind
+from comity.site.members import indico
 from comity.site.members.permissions import role_table
 
 __all__ = ["COLUMNS", "Line", "read_member_list"]
@@ -83,25 +85,45 @@ def read_member_list(
     if strange:
         listed = ", ".join(COLUMNS)
         raise refuse(*(NOT_OURS.at(Place(file), column=one, columns=listed) for one in strange))
-    table = read_table(data, file, LIMITS)
-    at: dict[str, int] = {}
+    table = _table(data, file)
+    at = _columns(table, {**indico.known_columns(table), **mapping}, given)
+    state = table.find(indico.STATE) if indico.is_indico(table) else None
+    faults, lines = FaultList(file), list[Line]()
+    usual = {**USUAL, "since": now.date().isoformat(), "source": file, **given}
+    for number, record in table.records(faults):
+        place = Place(table.name, number)
+        if state is not None and not indico.takes_part(record[state], place, faults):
+            continue
+        cells = {column: record[index].strip() for column, index in at.items()}
+        whole = {column: cells.get(column) or usual.get(column, "") for column in COLUMNS}
+        line = _line(whole, place, faults, now)
+        if line is not None:
+            lines.append(line)
+    faults.refuse_any()
+    return tuple(lines)
+
+
+def _table(data: bytes, file: str) -> Table | Grid:
+    if indico.is_json(data):
+        return indico.from_json(data, file, LIMITS.rows, LIMITS.characters)
+    return (
+        read_workbook(data, file, LIMITS) if is_workbook(data) else read_table(data, file, LIMITS)
+    )
+
+
+def _columns(
+    table: Table | Grid, mapping: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, int]:
+    """Return where each of our columns stands, or raise for the first that has to and does not."""
+    at = dict[str, int]()
     for column in COLUMNS:
         named = mapping.get(column, column)
         found = table.find(named.strip().lower().replace(" ", "-").replace("_", "-"))
         if found is not None:
             at[column] = found
         elif column in mapping or (column == "party" and column not in given):
-            raise refuse(NO_COLUMN.at(Place(file, 1), column=named))
-    faults, lines = FaultList(file), list[Line]()
-    usual = {**USUAL, "since": now.date().isoformat(), "source": file, **given}
-    for number, record in table.records(faults):
-        cells = {column: record[index].strip() for column, index in at.items()}
-        whole = {column: cells.get(column) or usual.get(column, "") for column in COLUMNS}
-        line = _line(whole, Place(file, number), faults, now)
-        if line is not None:
-            lines.append(line)
-    faults.refuse_any()
-    return tuple(lines)
+            raise refuse(NO_COLUMN.at(Place(table.name, 1), column=named))
+    return at
 
 
 def _line(cells: Mapping[str, str], place: Place, faults: FaultList, now: datetime) -> Line | None:

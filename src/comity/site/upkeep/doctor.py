@@ -34,7 +34,7 @@ HELD: Final = (
 )
 ALLOWED: Final = timedelta(days=1)
 SAMPLES: Final = {"en": "Latin Я", "ar": "مرحبا", "zh": "你好"}
-OPTIONAL: Final = {"resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
+OPTIONAL: Final = {"openpyxl": "openpyxl", "resvg_py": "resvg-py", "xlsxwriter": "xlsxwriter"}
 
 OPEN_TO_OTHERS: Final = FaultKind(
     "site.doctor_open_to_others",
