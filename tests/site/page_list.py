@@ -80,9 +80,11 @@ OF_RESTATEMENTS = (
     "dialogue/restatements/<slug:restatement_id>/",
     "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
+# There only where an organisation has set them; their own tests hold them to the rules of files.
+OF_PROFILE = ("style/accent-<str:digest>.css", "emblem/<str:digest>.svg")
 # What programs ask; it has tests of its own, and a description of all its addresses.
 INTERFACE = (r"^api/v1/(?P<rest>.*)\Z",)
-OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + INTERFACE
+OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + OF_PROFILE + INTERFACE
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (

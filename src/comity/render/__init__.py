@@ -4,7 +4,9 @@ from comity.render.arrival import arrived
 from comity.render.asking import asked
 from comity.render.beside import Beside
 from comity.render.catalogue import LANGUAGES, Language, catalogue
+from comity.render.contrast import accent_faults
 from comity.render.doubts import breakdown_tables, doubts, not_audited
+from comity.render.emblem import LARGEST_EMBLEM, clean_emblem
 from comity.render.faults import all_words, fault_parts, words
 from comity.render.flags import flagged, ruling_words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
@@ -33,6 +35,7 @@ from comity.render.voice import Voice, voice
 
 __all__ = [
     "LANGUAGES",
+    "LARGEST_EMBLEM",
     "SYSTEM",
     "TEMPLATE_VERSION",
     "Beside",
@@ -42,6 +45,7 @@ __all__ = [
     "Publication",
     "VerifyNote",
     "Voice",
+    "accent_faults",
     "all_words",
     "arrived",
     "asked",
@@ -50,6 +54,7 @@ __all__ = [
     "catalogue",
     "check_yourself",
     "class_word",
+    "clean_emblem",
     "common_ground",
     "definitions",
     "differences",

@@ -4,12 +4,13 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.site.profile import Profile, read_profile
 
 __all__ = ["OPERATOR", "Instance", "demo_world", "read_instance"]
 
@@ -54,6 +55,7 @@ class Instance:
     address), ``hosts`` are the host names it answers to, ``series`` begins each symbol, such as
     ``A24/DIA/1``. The key of a conversation's pseudonyms is destroyed ``pseudonym_days`` after it
     was closed. Passkeys belong to ``passkey_host``, one of ``hosts``; without it there are none.
+    ``profile`` is how it shows itself.
     """
 
     names: Mapping[str, str]
@@ -65,6 +67,7 @@ class Instance:
     series: str = "ORG"
     pseudonym_days: int = PSEUDONYM_DAYS
     passkey_host: str = ""
+    profile: Profile = field(default_factory=Profile)
 
     def name(self, language: str) -> str:
         """Return the organisation's name in the language of this tag, else its first name."""
@@ -95,6 +98,7 @@ def read_instance(file: Path) -> Instance:
         series=site.get("series", "ORG"),
         pseudonym_days=site.get("pseudonym_days", PSEUDONYM_DAYS),
         passkey_host=site.get("passkey_host", ""),
+        profile=read_profile(members.get("profile", {}), file.parent, place),
     )
 
 

@@ -12,6 +12,7 @@ from comity.site.home import pages as home
 from comity.site.home import urls as home_urls
 from comity.site.members import urls as members
 from comity.site.record import urls as record
+from comity.site.ui import profile
 from comity.site.ui.languages import language_patterns
 from comity.site.ui.style import style
 from comity.site.work import urls as work
@@ -23,7 +24,9 @@ DEMO: Final = import_module("comity.site.demo.urls").page_patterns if settings.C
 
 urlpatterns = [
     path("", home.choose_language),
+    path("style/accent-<str:digest>.css", profile.accent, name="accent"),
     path("style/<str:digest>.css", style, name="style"),
+    path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
     *record.file_patterns,
     *dialogue.file_patterns,
     *api.interface_patterns,

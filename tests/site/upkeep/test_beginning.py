@@ -71,3 +71,16 @@ def test_nothing_is_begun_over_what_is_there(tmp_path, there):
     with pytest.raises(RefusedError) as raised:
         refuse_begun(tmp_path / "c", tmp_path / "d")
     assert raised.value.faults[0].code == "site.upkeep_begun"
+
+
+PROFILE = '\n[profile]\nnames_follow = "UN M49"\naccent = { light = "#7a1f3d", dark = "#f0a6bd" }\n'
+
+
+def test_a_profile_among_the_answers_is_written_and_checked(answers, tmp_path):
+    answers.write_text(ANSWERS + PROFILE)
+    write_instance(read_answers(answers), tmp_path / "new")
+    found = read_instance(tmp_path / "new" / "instance.toml").profile
+    assert (found.names_follow, found.accent) == ("UN M49", ("#7a1f3d", "#f0a6bd"))
+    answers.write_text(ANSWERS + PROFILE.replace("#7a1f3d", "#ff9999"))
+    with pytest.raises(RefusedError):
+        write_instance(read_answers(answers), tmp_path / "other")

@@ -24,6 +24,7 @@ page_patterns = [
     path(f"{ONE}/mine/", pages.mine, name="conversation-mine"),
     path(f"{ONE}/results/", pages.results, name="conversation-results"),
     path(f"{ONE}/participation/", pages.participation, name="conversation-participation"),
+    path(f"{ONE}/data/", pages.what_is_kept, name="conversation-data"),
     path(f"{ONE}/invite/", pages.invite, name="conversation-invite"),
     path(f"{ONE}/do/receipts", pages.receipts, name="conversation-receipts"),
     path(f"{ONE}/do/take-out", pages.leave, name="conversation-leave"),

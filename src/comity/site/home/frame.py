@@ -14,7 +14,7 @@ from comity.people import Acting
 from comity.site.instance import Instance
 from comity.site.members.queries import acting
 from comity.site.record.queries import Head, head
-from comity.site.ui.languages import LANGUAGES, active_language
+from comity.site.ui.languages import active_language, offered_languages
 
 __all__ = ["Item", "frame"]
 
@@ -35,9 +35,11 @@ def frame(request: HttpRequest) -> Mapping[str, Any]:
     who = _acting(request)
     return {
         "language": language,
-        "languages": tuple(LANGUAGES.values()),
+        "languages": offered_languages(),
         "organisation": instance.name(language.tag),
         "simulated": instance.simulated,
+        "names_follow": instance.profile.names_follow,
+        "disclaimer": instance.profile.disclaimer_in(language.tag),
         "menu": _menu(request.path, instance, signed_in=who is not None),
         "who": _who(request.path, who),
         "personas": _personas(),

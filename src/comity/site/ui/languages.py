@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.http.request import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
@@ -19,6 +20,7 @@ __all__ = [
     "first_language",
     "language_of",
     "language_patterns",
+    "offered_languages",
     "preferred_language",
 ]
 
@@ -37,17 +39,32 @@ def language_of(path: str) -> Language | None:
 
 
 def preferred_language(request: HttpRequest) -> Language:
-    """Return the first language the browser asks for that the pages have, else English."""
-    return first_language(request.headers.get("Accept-Language", ""))
+    """Return the first language the browser asks for that is offered, as ``first_language``."""
+    offered = settings.COMITY.instance.profile.languages
+    return first_language(request.headers.get("Accept-Language", ""), offered)
 
 
-def first_language(accepted: str) -> Language:
-    """Return the first language of an ``Accept-Language`` that the pages have, else English."""
+def first_language(accepted: str, offered: Sequence[str] = ()) -> Language:
+    """Return the first language of an ``Accept-Language`` among those ``offered`` (empty: all).
+
+    Without one it is English, or the first offered where English is not.
+    """
+    among = {code: LANGUAGES[code] for code in offered or LANGUAGES}
     for wanted, _ in parse_accept_lang_header(accepted):
-        language = LANGUAGES.get(wanted.partition("-")[0])
+        language = among.get(wanted.partition("-")[0])
         if language:
             return language
-    return LANGUAGES["en"]
+    return among.get("en") or next(iter(among.values()))
+
+
+def offered_languages() -> Sequence[Language]:
+    """Return the languages to switch between: those the organisation offers, and the page's own.
+
+    Every address answers in all six: who was given one in another language is not turned away.
+    """
+    offered = settings.COMITY.instance.profile.languages
+    own = active_language().code
+    return [one for code, one in LANGUAGES.items() if not offered or code in (*offered, own)]
 
 
 def active_language() -> Language:

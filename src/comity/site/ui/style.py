@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from comity.canonical import sha256_hex
 from comity.render import stylesheet
 
-__all__ = ["style", "style_bytes", "style_path"]
+__all__ = ["FOR_EVER", "style", "style_bytes", "style_path"]
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 

@@ -4,7 +4,7 @@ import json
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,6 +42,7 @@ class Answers:
     site: Mapping[str, Any]
     operator: Mapping[str, str]
     administrator: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_answers(file: Path) -> Answers:
@@ -50,6 +51,7 @@ def read_answers(file: Path) -> Answers:
     try:
         told = tomllib.loads(read_bounded(file, LARGEST).decode("utf-8"))
         names, site, operator = (dict(told[part]) for part in ("organisation", "site", "operator"))
+        profile = dict(told.get("profile", {}))
         administrator = told["administrator"]["name"]
         if not isinstance(administrator, str) or not administrator.strip():
             raise refuse(BAD_ANSWERS.at(place, reason="administrator.name is empty"))
@@ -57,7 +59,7 @@ def read_answers(file: Path) -> Answers:
         raise refuse(BAD_ANSWERS.at(place, reason=f"{error.args[0]} is missing")) from error
     except (TypeError, ValueError) as error:
         raise refuse(BAD_ANSWERS.at(place, reason=error)) from error
-    return Answers(names, site, operator, administrator.strip())
+    return Answers(names, site, operator, administrator.strip(), profile)
 
 
 def refuse_begun(config: Path, data: Path) -> None:
@@ -90,6 +92,8 @@ def write_instance(answers: Answers, config: Path) -> Path:
 def _as_toml(answers: Answers) -> str:
     operator = {name: answers.operator.get(name, "") for name in OPERATOR}
     tables = {"organisation": answers.names, "site": answers.site, "operator": operator}
+    if answers.profile:
+        tables["profile"] = answers.profile
     parts = []
     for name, members in tables.items():
         lines = [f"{_key(key)} = {_value(value)}" for key, value in members.items()]
@@ -102,5 +106,7 @@ def _key(key: str) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
     # A JSON text or list of texts is one of TOML as well, but for the one sign named here.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

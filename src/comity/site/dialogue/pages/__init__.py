@@ -4,6 +4,7 @@ from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.appealing import appeal, appeal_form
 from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.concerning import concern, concern_form
+from comity.site.dialogue.pages.data_map import what_is_kept
 from comity.site.dialogue.pages.deciding import judge, judge_concerns, moderate
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
@@ -126,5 +127,6 @@ __all__ = [
     "translate",
     "translations",
     "votes",
+    "what_is_kept",
     "workbook",
 ]

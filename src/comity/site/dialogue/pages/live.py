@@ -6,7 +6,6 @@ page again, so that loading a page twice does nothing twice.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -52,6 +51,7 @@ from comity.site.dialogue.browser import (
 )
 from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
+from comity.site.dialogue.pages.data_map import key_life
 from comity.site.dialogue.queries import (
     AppealLine,
     ConversationView,
@@ -119,7 +119,7 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "last": _last(request, voted),
         "appeals": appeal_counts(view.id),
         "runs": _runs(request),
-        **_key_life(view),
+        **key_life(view),
     }
     return personal(render(request, "dialogue/conversation.html", context))
 
@@ -291,13 +291,6 @@ def _own(
         (one, appeals.get(one.line.number), steps.get(one.line.number))
         for one in own_statements(view, who)
     ]
-
-
-def _key_life(view: ConversationView) -> dict[str, object]:
-    """Return for how many days the key of the pseudonyms lives, and when it goes once closed."""
-    days: int = settings.COMITY.instance.pseudonym_days
-    goes = None if view.closed is None else view.closed + timedelta(days=days)
-    return {"key_days": days, "key_goes": goes}
 
 
 def _page(request: HttpRequest, conversation_id: str) -> str:

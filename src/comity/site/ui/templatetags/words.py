@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from comity.render import Voice, voice
 from comity.site.ui.languages import Language, active_language
+from comity.site.ui.profile import accent_path, emblem_path
 from comity.site.ui.script import script_path
 from comity.site.ui.style import style_path
 
@@ -72,6 +73,18 @@ def filesize(count: int) -> SafeString:
 def stylesheet() -> str:
     """Return the address of the stylesheet, which changes with its content."""
     return style_path()
+
+
+@register.simple_tag
+def accent() -> str:
+    """Return the address of the accent's stylesheet, empty where it is the usual one."""
+    return accent_path()
+
+
+@register.simple_tag
+def emblem() -> str:
+    """Return the address of the organisation's emblem, empty where there is none."""
+    return emblem_path()
 
 
 @register.simple_tag
