@@ -208,7 +208,7 @@ def _downloads_page(request: HttpRequest, published: PublishedView) -> HttpRespo
 def _listed(chart: Chart, published: PublishedView, speaker: Voice) -> Mapping[str, object]:
     """Return a chart for the list: whether this server can draw it, too, and not only give it."""
     png = can_draw(chart.svg(published, speaker), speaker.language)
-    return {"number": chart.number, "title": chart.title, "png": png}
+    return {"number": chart.number, "title": chart.name_in_list or chart.title, "png": png}
 
 
 def _audit(published: PublishedView, audit: Audited, speaker: Voice) -> Mapping[str, object]:
