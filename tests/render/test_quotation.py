@@ -3,7 +3,17 @@ import re
 import pytest
 
 from comity.render.catalogue import LANGUAGES
-from comity.render.quotation import below, heading, original, quote, translated, translator
+from comity.render.quotation import (
+    bare_words,
+    below,
+    heading,
+    marked_words,
+    origin_line,
+    original,
+    quote,
+    translated,
+    translator,
+)
 from comity.render.report_html import report_html
 from comity.render.sentences import statements_by_id
 from comity.render.voice import voice
@@ -146,3 +156,27 @@ def test_a_report_without_translations_is_left_as_it_is():
 
 def test_lines_below_are_apart_and_empty_ones_left_out():
     assert below([quote(known()["12"], EN), original(known()["12"], EN)]).count("below") == 1
+
+
+def test_as_plain_text_a_translation_is_marked_and_its_original_given():
+    statements = known()
+    said = "Small firms need a form that takes an hour."
+    assert bare_words(statements["3"]) == said
+    assert marked_words(statements["3"], EN) == f"{said} (machine translation, not reviewed)"
+    line = origin_line(statements["3"], EN)
+    assert line.startswith("(machine translation, not reviewed) Original, ")
+    assert statements["3"]["text"] in line
+    assert "<" not in line
+
+
+def test_as_plain_text_the_original_stands_where_no_translation_holds():
+    for number in ("12", "19"):  # in the reader's language; translated before it was changed
+        one = known()[number]
+        assert bare_words(one) == marked_words(one, EN) == one["text"]
+        assert origin_line(one, EN) == ""
+
+
+def test_threat_as_plain_text_markup_stays_text_and_bidi_controls_are_written_out():
+    one = known()["5"]
+    assert marked_words(one, EN).startswith("<b>An independent</b> ⟨U+202E⟩body (machine")
+    assert bare_words({**one, "moderated": -1}) == ""

@@ -130,6 +130,16 @@ def test_a_picture_to_take_along_names_title_n_and_source():
     assert set(re.findall(r'https?://[^"]+', text)) == {"http://www.w3.org/2000/svg"}
 
 
+def test_below_the_title_of_a_picture_stands_that_it_is_a_translation():
+    given = {"title": "A title", "source": "Report 7, n 842.", "language": "en"}
+    without = ET.fromstring(standalone(pictures()[0], **given))
+    noted = ET.fromstring(standalone(pictures()[0], **given, note="(translation) Original: “x y”"))
+    said = [each.text for each in noted.iter() if each.tag.endswith("text")]
+    assert said[:2] == ["A title", "(translation) Original: “x y”"]
+    assert int(noted.get("height")) == int(without.get("height")) + 18
+    assert noted.get("aria-label") == "A title. (translation) Original: “x y”. Report 7, n 842"
+
+
 def test_where_nobody_disagrees_no_box_is_drawn():
     assert inline(answer_strip(9, 0, 1, EN)).count("<rect") == 2
     assert inline(answer_strip(9, 5, 1, EN)).count("<rect") == 3

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 __all__ = ["Clusters", "lloyd", "mean_silhouette"]
 
@@ -188,6 +187,8 @@ class _Nearest:
         """Find the two nearest means of the points ``which`` and set their bounds."""
         if not len(which):
             return
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to load, seldom needed
+
         found = cKDTree(self.center).query(self.points[which], k=2)
         distance, label = np.asarray(found[0]), np.asarray(found[1])
         self.upper[which], self.lower[which] = distance[:, 0], distance[:, 1]

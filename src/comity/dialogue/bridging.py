@@ -12,7 +12,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from comity.dialogue.votes import VoteMatrix
 from comity.statistics import Draw, Floats, derive_seed
@@ -108,6 +107,8 @@ def _fitted(votes: _Votes, start: Floats) -> tuple[float, Floats]:
     Every value is searched for in units of how strongly the votes hold it: who cast many votes
     moves the loss more. That takes a quarter of the steps.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to load, seldom needed
+
     scale = _scale(votes)
 
     def scaled(values: Floats) -> tuple[float, Floats]:

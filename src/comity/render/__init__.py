@@ -13,7 +13,16 @@ from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
 from comity.render.plain import SYSTEM, TEMPLATE_VERSION, summary_text
 from comity.render.plugin_request import quotation_marks, summary_asked
-from comity.render.quotation import below, original, quote, translated, translator
+from comity.render.quotation import (
+    bare_words,
+    below,
+    marked_words,
+    origin_line,
+    original,
+    quote,
+    translated,
+    translator,
+)
 from comity.render.report_html import report_html, stylesheet
 from comity.render.restated import restated_table
 from comity.render.sections import (
@@ -49,6 +58,7 @@ __all__ = [
     "all_words",
     "arrived",
     "asked",
+    "bare_words",
     "below",
     "breakdown_tables",
     "catalogue",
@@ -70,8 +80,10 @@ __all__ = [
     "inline",
     "joined",
     "map_picture",
+    "marked_words",
     "not_audited",
     "opinion_groups",
+    "origin_line",
     "original",
     "participation",
     "quotation_marks",

@@ -6,18 +6,21 @@ original stands in its own language and direction, never another translation.
 
 import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any, Final, TypeAlias
 
 from comity.language import serves, written_from
 from comity.render.catalogue import Language
-from comity.render.markup import Html, escaped, joined, tag
+from comity.render.markup import Html, escaped, joined, tag, visible
 from comity.render.voice import Voice
 
 __all__ = [
     "LONGEST_TEXT",
+    "bare_words",
     "below",
     "heading",
     "is_shown",
+    "origin_line",
     "original",
     "quote",
     "translated",
@@ -32,6 +35,7 @@ LONGEST_TEXT: Final = 1000
 # neither begin a paragraph nor end the quotation they stand in, in plain text either.
 LINE_END: Final = re.compile(r"\s*\n\s*")
 INNER_MARKS: Final = str.maketrans("“”«»", "‘’‹›")
+ELEMENT: Final = re.compile(r"<[^>]*>")
 LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -100,6 +104,27 @@ def original(statement: Statement, speaker: Voice, longest: int = LONGEST_TEXT) 
     if name is None:
         return speaker.say_html("Original: {text}", text=words)
     return speaker.say_html("Original, {language}: {text}", language=name, text=words)
+
+
+def bare_words(statement: Statement) -> str:
+    """Return the words that ``quote`` gives, as plain text without quotation marks."""
+    words = (_current(statement) or statement)["text"] if is_shown(statement) else ""
+    return visible(LINE_END.sub(" ", str(words or "").strip()))
+
+
+def marked_words(statement: Statement, speaker: Voice) -> str:
+    """Return the same with the word that ``quote`` puts beside a translation."""
+    found, said = _current(statement), bare_words(statement)
+    return said if found is None else f"{said} {_in_short(found, speaker)}"
+
+
+def origin_line(statement: Statement, speaker: Voice, longest: int = LONGEST_TEXT) -> str:
+    """Return as plain text that the words are a translation, and the original; "" elsewhere."""
+    found = _current(statement)
+    if found is None:
+        return ""
+    below_it = unescape(ELEMENT.sub("", original(statement, speaker, longest)))
+    return f"{_in_short(found, speaker)}{speaker.gap}{below_it}"
 
 
 def below(parts: Iterable[Html]) -> Html:

@@ -193,13 +193,20 @@ def inline(picture: Picture, class_: str = "chart") -> Html:
     )
 
 
-def standalone(picture: Picture, *, title: str, source: str, language: str) -> str:
-    """Return an SVG file with its title above and the source line, with n in it, below."""
-    above = _lines(title, 42)[:3]
+def standalone(picture: Picture, *, title: str, source: str, language: str, note: str = "") -> str:
+    """Return an SVG file with its title above and the source line, with n in it, below.
+
+    ``note`` stands below the title: where that is a translation, that it is one, and the original.
+    """
+    above, beside = _lines(title, 42)[:3], _lines(note, 48)[:5] if note else []
     below = _lines(source, 48)[:6]
-    top, height = 20 * len(above) + 12, picture.height
+    head, height = 20 * len(above), picture.height
+    top = head + 18 * len(beside) + 12
     x, anchor = WIDTH - EDGE if picture.direction == "rtl" else EDGE, "start"
     lines = [_text(x, 22 + 20 * at, text, anchor, bold=True) for at, text in enumerate(above)]
+    lines += [
+        _text(x, head + 20 + 18 * at, text, anchor, colour=SOFT) for at, text in enumerate(beside)
+    ]
     end = top + height + 18
     lines += [_text(x, end + 18 * at, text, anchor, colour=SOFT) for at, text in enumerate(below)]
     total = end + 18 * len(below)
@@ -215,7 +222,7 @@ def standalone(picture: Picture, *, title: str, source: str, language: str) -> s
         height=total,
         direction=picture.direction,
         role="img",
-        aria_label=f"{title}. {picture.label}. {source}",
+        aria_label=". ".join(part.rstrip(".") for part in (title, note, source) if part),
     )
     fixed = FALLBACK.sub(r"\1", drawing.replace(" xml-lang=", " xml:lang=", 1))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{fixed}\n'

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from comity.statistics.sampling import Floats, Integers
 
@@ -66,6 +65,8 @@ def match_labels(table: Integers) -> Integers:
 
     The one-to-one match with the most common items (Hungarian method).
     """
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to load, seldom needed
+
     row, column = linear_sum_assignment(table, maximize=True)
     match = np.full(table.shape[1], -1, dtype=np.int64)
     match[column] = row

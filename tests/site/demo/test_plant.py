@@ -6,6 +6,7 @@ from comity.fault import RefusedError
 from comity.site.demo import plant as module
 from comity.site.demo import protected, register
 from comity.site.demo.plant import STAMP, clear, plant
+from comity.site.home.health import last_health
 from comity.site.record.models import Entry, Log
 from comity.site.record.queries import head
 from tests.site.conftest import bundle
@@ -40,6 +41,19 @@ def test_planting_twice_changes_nothing(demo):
     assert Log.objects.get().simulated
     began = {scene["began"] for scene in planted}
     assert len(began) == 1
+
+
+@pytest.mark.django_db
+def test_rows_are_compared_when_they_are_planted_and_not_again_at_each_start(demo, monkeypatch):
+    configuration, _ = demo
+    plant(configuration, quiet)
+    first = last_health(configuration)
+    assert first is not None
+    plant(configuration, quiet)
+    assert last_health(configuration) == first
+    monkeypatch.setattr(module, "_scenes", lambda: "others")
+    plant(configuration, quiet)
+    assert last_health(configuration) != first
 
 
 @pytest.mark.django_db

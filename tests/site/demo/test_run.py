@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from comity.site.demo import run as module
 from comity.site.demo.run import Wish, run_demo
+from comity.site.home.health import Reconciliation
 
 
 class Server:
@@ -56,3 +58,16 @@ def test_the_address_is_said_before_it_serves(seen, monkeypatch):
     assert run_demo(Wish(), said.append) == 0
     assert said[0].startswith("http://localhost:")
     assert said[-1] == "serving"
+
+
+@pytest.mark.parametrize(("kept", "compared"), [(False, False), (True, True)])
+def test_starting_again_serves_first_and_compares_then(seen, monkeypatch, kept, compared):
+    known = Reconciliation(3, (), datetime(2026, 11, 27, tzinfo=UTC)) if kept else None
+    monkeypatch.setattr(module, "last_health", lambda _: known)
+    done = module.threading.Event()
+    monkeypatch.setattr(module, "compare_apart", lambda *, demo: done.set() if demo else None)
+    monkeypatch.setattr(module, "SOON", 0.0)
+    served = SimpleNamespace(serve=lambda: done.wait(2 if compared else 0.1))
+    monkeypatch.setattr(module, "server_at", lambda *_: served)
+    run_demo(Wish(), lambda _: None)
+    assert done.is_set() is compared

@@ -8,6 +8,7 @@ from comity.site.dialogue.charts import charts_of, map_chart
 from comity.site.dialogue.queries import report_with
 from tests.render.sample import no_groups, sample
 from tests.site.conftest import bundle
+from tests.site.dialogue.test_translations import with_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_if_entered")]
 EN = voice(LANGUAGES["en"])
@@ -92,3 +93,17 @@ def test_before_it_has_its_place_no_entry_is_named(published):
     said = lines_of(charts_of(view, EN)[0].svg(view, EN))
     assert "of the record" not in said
     assert "Simulated" not in said
+
+
+def test_a_reader_takes_along_the_translation_with_its_origin_and_the_original(publish):
+    publish(with_words())
+    view, original = report_with("dia-1"), next(o for o in sample()["statements"] if o["id"] == "3")
+    found = [one for one in charts_of(view, EN) if one.title.startswith("Small firms need")]
+    assert len(found) == 1
+    assert found[0].name_in_list.endswith("(machine translation, not reviewed)")
+    said = lines_of(found[0].svg(view, EN))
+    assert "(machine translation, not reviewed)" in said
+    assert original["text"].split()[0] in said
+    assert view.permalink in said
+    titles = [one.title for one in charts_of(view, voice(LANGUAGES["ru"]))]
+    assert original["text"] in titles  # nobody translated it into Russian

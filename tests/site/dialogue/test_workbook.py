@@ -13,6 +13,7 @@ from tests.documents.test_xlsx import MAIN, part, texts
 from tests.render.sample import no_groups, sample
 from tests.render.test_doubts import protected
 from tests.site.conftest import bundle
+from tests.site.dialogue.test_translations import with_words
 
 pytestmark = pytest.mark.django_db
 EN = voice(LANGUAGES["en"])
@@ -124,3 +125,15 @@ def test_it_says_when_it_was_published_and_not_when_it_was_made(published):
     at = report_with("dia-1").at.replace(microsecond=0)
     assert f"{at:%Y-%m-%dT%H:%M:%S}Z" in core
     assert f"{at + timedelta(days=1):%Y-%m-%d}" not in core
+
+
+def test_translations_are_marked_and_stand_beside_what_was_written(publish):
+    publish(with_words())
+    rows = values(made(), 2)
+    assert rows[0][-1] == "As it was written"
+    row = next(row for row in rows if row[0] == "3")
+    assert row[1].startswith("Small firms need")
+    assert row[1].endswith("(machine translation, not reviewed)")
+    assert row[-1] == next(one["text"] for one in sample()["statements"] if one["id"] == "3")
+    russian = values(made(voice(LANGUAGES["ru"])), 2)
+    assert len(russian[0]) == len(rows[0]) - 1  # nothing is translated into Russian

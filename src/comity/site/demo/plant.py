@@ -22,7 +22,7 @@ from comity.site.demo.people import people_digest, plant_people
 from comity.site.demo.protected import plant_protected, protected_digest
 from comity.site.demo.register import plant_register, scene_digest
 from comity.site.demo.witness import plant_witness
-from comity.site.home.health import check_health
+from comity.site.home.health import check_health, forget_health, last_health
 from comity.site.record.intake import intake_file, open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
 from comity.site.record.rewrapping import wrap_bare
@@ -53,7 +53,8 @@ def plant(configuration: Configuration, say: Callable[[str], None]) -> None:
     """Bring the demonstration into being, or leave it as it is where it is there already.
 
     One planted from other scenes than those of this version is planted anew. ``say`` is told of
-    what takes time.
+    what takes time. Rows are compared with the record where no comparison is known; starting again
+    does not wait for one.
     """
     stamp = _read_stamp(configuration.data_folder)
     if stamp is not None and stamp.scenes != _scenes():
@@ -66,7 +67,10 @@ def plant(configuration: Configuration, say: Callable[[str], None]) -> None:
         make_folder(configuration.data_folder)
         _write_stamp(configuration.data_folder, stamp)
         say("Simulating 1,500 voters and computing their report: about half a minute, once.")
+        forget_health(configuration)
     _complete(configuration, stamp)
+    if last_health(configuration) is None:
+        check_health(configuration, datetime.now(UTC))
 
 
 def clear(configuration: Configuration) -> None:
@@ -111,7 +115,6 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     plant_conversation(log=log, configuration=configuration, began=stamp.began)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=stamp.began)
     plant_witness(log=log, places=places_of(configuration), now=stamp.began)
-    check_health(configuration, datetime.now(UTC))
 
 
 def _refuse_foreign(configuration: Configuration) -> None:

@@ -7,29 +7,39 @@ from typing import Any, Final
 from comity.render import (
     Picture,
     Voice,
+    bare_words,
     map_picture,
+    marked_words,
+    origin_line,
     share_chart,
     standalone,
-    visible,
 )
 from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.translations import in_language
 
 __all__ = ["Chart", "charts_of", "map_chart"]
 
-# A title has three lines at most, and Chinese signs are twice as wide.
+# A title has three lines at most and a note five, and Chinese signs are twice as wide.
 LONGEST_TITLE: Final = 110
-LONGEST_WIDE_TITLE: Final = 55
+LONGEST_NOTE: Final = 210
+LONGEST_ORIGINAL: Final = 120
 ISOLATED: Final = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of a report: ``number`` from 1, None for the map."""
+    """A picture of a report: ``number`` from 1, None for the map.
+
+    ``note`` tells of a title that is a translation that it is one, and gives the original;
+    ``name_in_list`` is the title with a word beside a translation.
+    """
 
     number: int | None
     title: str
     picture: Picture
     n: int
+    note: str = ""
+    name_in_list: str = ""
 
     @property
     def name(self) -> str:
@@ -40,7 +50,8 @@ class Chart:
         """Return the chart as an SVG file with the line that says where it comes from."""
         return standalone(
             self.picture,
-            title=_shortened(self.title),
+            title=_shortened(self.title, LONGEST_TITLE),
+            note=_shortened(self.note, LONGEST_NOTE),
             source=f"{self.picture.label}. {_source(published, self.n, speaker)}",
             language=speaker.language.tag,
         )
@@ -48,7 +59,7 @@ class Chart:
 
 def charts_of(published: PublishedView, speaker: Voice) -> Sequence[Chart]:
     """Return the chart of each finding, common ground first, in the order of the report."""
-    report = published.report
+    report = in_language(published.report, published.digest, speaker.language)
     known = {str(one["id"]): one for one in report["statements"]}
     ids = dict.fromkeys(str(one) for one in [*report["common_ground"], *report["differences"]])
     shown = [known[one] for one in ids if _drawable(known[one])]
@@ -73,14 +84,20 @@ def _chart(
 ) -> Chart:
     direction = statement["direction"] or "agree"
     picture = share_chart(report, statement, direction, speaker)
-    text = " ".join(visible(str(statement["text"] or "")).split())
-    title = text or speaker.say("Statement {id}", id=statement["id"])
-    return Chart(number, title, picture, statement["seen"])
+    bare = speaker.say("Statement {id}", id=statement["id"])
+    return Chart(
+        number,
+        " ".join(bare_words(statement).split()) or bare,
+        picture,
+        statement["seen"],
+        note=" ".join(origin_line(statement, speaker, LONGEST_ORIGINAL).split()),
+        name_in_list=" ".join(marked_words(statement, speaker).split()) or bare,
+    )
 
 
-def _shortened(title: str) -> str:
+def _shortened(title: str, longest: int) -> str:
     wide = any("\u2e80" < sign < "\uffef" for sign in title)
-    most = LONGEST_WIDE_TITLE if wide else LONGEST_TITLE
+    most = longest // 2 if wide else longest
     return title if len(title) <= most else title[: most - 1].rstrip() + "…"
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from comity.documents import Column, Sheet, Workbook, write_xlsx
-from comity.render import Voice, class_word, visible
+from comity.render import Voice, class_word, marked_words, visible
 from comity.site.dialogue.about import Told, about_lines
 from comity.site.dialogue.beside import beside_published
 from comity.site.dialogue.parts import classes_shown
 from comity.site.dialogue.queries import PublishedView
+from comity.site.dialogue.translations import in_language
 from comity.site.dialogue.workbook_beside import beside_sheets
 
 __all__ = ["report_workbook"]
@@ -27,7 +28,8 @@ def report_workbook(published: PublishedView, told: Told, speaker: Voice) -> byt
     Equal arguments give equal bytes. Raises ``RefusedError`` where no writer is installed.
     """
     beside = beside_published(published.digest)
-    tables = _Tables(published.report, speaker)
+    report = in_language(published.report, published.digest, speaker.language)
+    tables = _Tables(report, speaker)
     book = Workbook(
         title=published.title,
         author=told.organisation,
@@ -82,9 +84,12 @@ class _Tables:
             *self._count_columns(),
         ]
         rows = (
-            [one["id"], _text(one), class_word(one, self.speaker), *_counts(one)]
+            [one["id"], _text(one, self.speaker), class_word(one, self.speaker), *_counts(one)]
             for one in self._shown()
         )
+        if any("translation" in one for one in self._shown()):
+            columns.append(Column(say("As it was written"), "text", TEXT_WIDTH))
+            rows = ([*row, _as_written(one)] for row, one in zip(rows, self._shown(), strict=True))
         return Sheet(say("Statements"), columns, rows)
 
     def _parts(self, name: str, rows: Iterator[Row]) -> Sheet:
@@ -117,17 +122,25 @@ class _Tables:
         for one in self._shown():
             for group in one["groups"]:
                 name = self.speaker.say("Group {label}", label=group["group"])
-                yield [one["id"], _text(one), name, *_counts(group)]
+                yield [one["id"], _text(one, self.speaker), name, *_counts(group)]
 
     def _of_names(self, names: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
         for place, one in enumerate(self.report["statements"]):
             if one["moderated"] >= 0:
                 for each in names:
                     counts = _counts(each["statements"][place])
-                    yield [one["id"], _text(one), visible(str(each["name"])), *counts]
+                    text = _text(one, self.speaker)
+                    yield [one["id"], text, visible(str(each["name"])), *counts]
 
 
-def _text(statement: Mapping[str, Any]) -> str:
+def _text(statement: Mapping[str, Any], speaker: Voice) -> str:
+    """Return the words in the reader's language where there is a translation, marked as such."""
+    return (
+        marked_words(statement, speaker) if "translation" in statement else _as_written(statement)
+    )
+
+
+def _as_written(statement: Mapping[str, Any]) -> str:
     return visible(str(statement["text"] or ""))
 
 

@@ -55,6 +55,7 @@ __all__ = [
     "Reconciliation",
     "check_health",
     "disk_of",
+    "forget_health",
     "functions_in_use",
     "last_health",
     "reconcile",
@@ -159,6 +160,11 @@ def last_health(configuration: Configuration) -> Reconciliation | None:
         return Reconciliation(int(members["checked"]), found, at) if known else None
     except (RefusedError, ValueError, KeyError, TypeError):
         return None
+
+
+def forget_health(configuration: Configuration) -> None:
+    """Forget what the last comparison found: it was of other rows."""
+    (configuration.data_folder / FILE).unlink(missing_ok=True)
 
 
 def reconciliation_json(found: Reconciliation) -> dict[str, Json]:

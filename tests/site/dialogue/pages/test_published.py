@@ -48,6 +48,39 @@ def test_hostile_statements_are_shown_and_do_nothing(client, published):
     assert "\u202e" not in page
 
 
+def numbers(client, query=""):
+    page = client.get(f"{PAGE}statements/{query}").content.decode()
+    table = page[page.index("<tbody") : page.index("</tbody>")]
+    return re.findall(r'class="number"><bdi>([^<]+)<', table)
+
+
+def test_the_address_says_how_the_table_is_ordered_and_what_it_shows(client, published):
+    shown = {o["id"]: o for o in sample()["statements"] if o["moderated"] >= 0}
+    first, rest = numbers(client), numbers(client, "?order=votes")
+    assert rest != first
+    votes = [shown[number]["seen"] for number in rest]
+    assert votes == sorted(votes, reverse=True)
+    common = numbers(client, "?result=consensus-agree&order=agree")
+    assert 0 < len(common) < len(first)
+    assert {shown[number]["class"] for number in common} == {"consensus"}
+    page = client.get(f"{PAGE}statements/?result=consensus-agree&order=agree").content.decode()
+    assert '<option value="agree" selected>' in page
+    assert '<option value="consensus-agree" selected>' in page
+
+
+@pytest.mark.parametrize("query", ["?order=random", "?result=x'%22", "?order="])
+def test_an_order_or_result_that_is_none_is_refused(client, published, query):
+    assert client.get(f"{PAGE}statements/{query}").status_code == 400
+
+
+def test_the_next_page_keeps_order_and_result(client, published, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.parts.WEIGHT", 1)
+    page = client.get(f"{PAGE}statements/?order=votes").content.decode()
+    assert 'href="?order=votes&amp;page=2"' in page
+    later = numbers(client, "?order=votes&page=2")
+    assert later != numbers(client, "?order=votes")
+
+
 def test_a_rejected_statement_is_nowhere_shown(client, publish):
     report = sample()
     rejected = next(one for one in report["statements"] if one["moderated"] < 0)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,14 @@ from comity.site.dialogue import queries
 from comity.site.dialogue.about import citation_html, version_words
 from comity.site.dialogue.actions import OPEN
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
+from comity.site.dialogue.arranging import (
+    ORDERS,
+    Arrangement,
+    arranged,
+    order_words,
+    result_of,
+    results_of,
+)
 from comity.site.dialogue.audits import Audited, audit_html, audit_of, is_audited
 from comity.site.dialogue.beside import beside_published
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
@@ -106,20 +115,40 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
 
 @require_safe
 def all_statements(request: HttpRequest, report_id: str) -> HttpResponse:
-    """Show every statement of a report with all its numbers, a page at a time."""
-    published = found(report_id)
-    cut = statement_pages(_shown(published))
+    """Show every statement of a report with all its numbers, a page at a time.
+
+    The address says by what they are ordered and which result is shown: it can be passed on.
+    """
+    published, speaker = found(report_id), voice(active_language())
+    every = _shown(published)
+    asked_for = _arrangement(request, every)
+    rows = arranged(every, asked_for)
+    cut = statement_pages(rows)
     number, pages = page_of(request, len(cut), 1)
     part = {**published.report, "statements": cut[number - 1]}
     read = in_language(part, published.digest, active_language())
-    tables = full_tables(read, voice(active_language()))
     context = {
         "report": published,
-        "tables": markup(tables),
+        "tables": markup(full_tables(read, speaker)),
+        "orders": order_words(speaker),
+        "results": results_of(every, speaker),
+        "asked_for": asked_for,
+        "rows": len(rows),
+        "every": len(every),
         "page": number,
         "pages": pages,
+        "query_kept": asked_for.query,
     }
     return render(request, "dialogue/statements.html", context)
+
+
+def _arrangement(request: HttpRequest, statements: Sequence[Mapping[str, Any]]) -> Arrangement:
+    """Return what the address asks of the table; refuse an order or a result that is none."""
+    asked_for = Arrangement(request.GET.get("order", "number"), request.GET.get("result", ""))
+    known = {"", *map(result_of, statements)}
+    if asked_for.order not in ORDERS or asked_for.result not in known:
+        raise BadRequest("the table has no such order or result")
+    return asked_for
 
 
 @require_safe
@@ -208,7 +237,7 @@ def _downloads_page(request: HttpRequest, published: PublishedView) -> HttpRespo
 def _listed(chart: Chart, published: PublishedView, speaker: Voice) -> Mapping[str, object]:
     """Return a chart for the list: whether this server can draw it, too, and not only give it."""
     png = can_draw(chart.svg(published, speaker), speaker.language)
-    return {"number": chart.number, "title": chart.title, "png": png}
+    return {"number": chart.number, "title": chart.name_in_list or chart.title, "png": png}
 
 
 def _audit(published: PublishedView, audit: Audited, speaker: Voice) -> Mapping[str, object]:
