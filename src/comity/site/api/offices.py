@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from ninja import Query, Router
@@ -114,7 +115,7 @@ def decide(
             acting=who.acting,
             now=now(),
         )
-        wake()
+        transaction.on_commit(wake)
         return as_json(shapes.Taken(number=number, state=body.decision))
 
     return _once_for(request, once, who, act)
@@ -142,7 +143,7 @@ def seed(
             now=now(),
             once=once_token(f"{view.id} {who.token}", once),
         )
-        wake()
+        transaction.on_commit(wake)
         return as_json(shapes.Seeded(numbers=list(numbers)))
 
     return _once_for(request, once, who, act)
@@ -175,7 +176,8 @@ def close(
         wake()
         return as_json(shapes.Closed(conversation=view.id, stage="closed"))
 
-    return _once_for(request, once, who, act)
+    # Sequencing between beginning and end needs what was begun to be kept: two transactions.
+    return _once_for(request, once, who, act, whole=False)
 
 
 @router.post("/conversations/{conversation}/sign-off", response={200: sendings.Nothing, **ERRORS})
@@ -185,7 +187,12 @@ def sign_off(request: HttpRequest, conversation: Name) -> None:  # noqa: ARG001 
 
 
 def _once_for(
-    request: HttpRequest, once: str, who: Holder, act: Callable[[], HttpResponse]
+    request: HttpRequest,
+    once: str,
+    who: Holder,
+    act: Callable[[], HttpResponse],
+    *,
+    whole: bool = True,
 ) -> HttpResponse:
-    sent = Once(f"token {who.token}", once, who.token)
+    sent = Once(f"token {who.token}", once, who.token, whole)
     return answered_once(request, sent, now=now(), act=act)
