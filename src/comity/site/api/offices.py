@@ -41,7 +41,7 @@ from comity.site.members.permissions import require
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 
-__all__ = ["router"]
+__all__ = ["done_once", "router"]
 
 router: Final = Router(auth=TokenBearer())
 
@@ -118,7 +118,7 @@ def decide(
         transaction.on_commit(wake)
         return as_json(shapes.Taken(number=number, state=body.decision))
 
-    return _once_for(request, once, who, act)
+    return done_once(request, once, who, act)
 
 
 @router.post("/conversations/{conversation}/seeds", response={200: shapes.Seeded, **ERRORS})
@@ -146,7 +146,7 @@ def seed(
         transaction.on_commit(wake)
         return as_json(shapes.Seeded(numbers=list(numbers)))
 
-    return _once_for(request, once, who, act)
+    return done_once(request, once, who, act)
 
 
 @router.post("/conversations/{conversation}/close", response={200: shapes.Closed, **ERRORS})
@@ -177,7 +177,7 @@ def close(
         return as_json(shapes.Closed(conversation=view.id, stage="closed"))
 
     # Sequencing between beginning and end needs what was begun to be kept: two transactions.
-    return _once_for(request, once, who, act, whole=False)
+    return done_once(request, once, who, act, whole=False)
 
 
 @router.post("/conversations/{conversation}/sign-off", response={200: sendings.Nothing, **ERRORS})
@@ -186,7 +186,7 @@ def sign_off(request: HttpRequest, conversation: Name) -> None:  # noqa: ARG001 
     raise refuse(SIGNING.at(Place(conversation)))
 
 
-def _once_for(
+def done_once(
     request: HttpRequest,
     once: str,
     who: Holder,
@@ -194,5 +194,6 @@ def _once_for(
     *,
     whole: bool = True,
 ) -> HttpResponse:
+    """Return what the official act answers under its key; ``whole`` is as in ``Once``."""
     sent = Once(f"token {who.token}", once, who.token, whole)
     return answered_once(request, sent, now=now(), act=act)
