@@ -8,7 +8,10 @@ from comity.site.api.tokens import make_token
 from comity.site.members.models import Account
 from tests.site.dialogue.world import ID, MODERATOR, NOW, SECRETARY, opened
 
-MOMENTS = ("public", "participation", "offices", "callers", "middleware", "pages")
+MOMENTS = (
+    *("public", "participation", "offices", "callers", "middleware", "pages"),
+    *("results", "openings", "translating", "judging"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
@@ -9,8 +10,13 @@ from django.test import RequestFactory
 from comity.fault import RefusedError
 from comity.site.api import answered
 from comity.site.api.answered import Once, answered_once, forget_all, once_token
-from comity.site.api.models import KeptAnswer
-from tests.site.api.conftest import NOW
+from comity.site.api.models import KeptAnswer, Token
+from tests.site.api.conftest import MODERATOR, NOW, token_of
+from tests.site.conftest import begin
+from tests.site.dialogue.world import enter_offices
+from tests.site.file_database import empty_database, file_database, in_thread
+
+__all__ = ["empty_database", "file_database"]
 
 WHO = Once("voter a", "one-of-my-keys")
 
@@ -128,3 +134,100 @@ def test_what_breaks_lets_its_key_go():
 
 def _broken(why):
     raise OSError(why)
+
+
+@pytest.fixture
+def office(log):
+    """Somebody with a token, whose acts are kept in rows."""
+    return official()
+
+
+def official(**changes):
+    enter_offices()
+    token_of(MODERATOR)
+    return Once("token", WHO.key, Token.objects.get().pk, **changes)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_official_act_is_done_once_and_answered_alike(office, whole):
+    sent = office._replace(whole=whole)
+    answers = [ask(sent) for _ in range(2)]
+    assert [done for _, done in answers] == [True, False]
+    assert {answer.content for answer, _ in answers} == {b'{"n": 1}'}
+    with pytest.raises(RefusedError, match=r"api\.key"):
+        ask(sent, body=b"[]")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_key_of_what_was_refused_or_broke_is_free_again(office, whole):
+    sent = office._replace(whole=whole)
+    assert ask(sent, status=422)[1]
+    with pytest.raises(OSError, match="broken"):
+        answered_once(
+            RequestFactory().post("/api/v1/x"), sent, now=NOW, act=partial(_broken, "broken")
+        )
+    assert not KeptAnswer.objects.exists()
+    assert ask(sent)[1]
+
+
+def test_what_an_act_wrote_that_was_refused_after_all_is_taken_back(office):
+    def act():
+        Token.objects.all().update(name="changed")
+        return HttpResponse(b"{}", status=422)
+
+    answered_once(RequestFactory().post("/api/v1/x"), office, now=NOW, act=act)
+    assert Token.objects.get().name == "A program"
+
+
+def test_an_act_of_several_transactions_whose_process_went_is_begun_again(office):
+    sent = office._replace(whole=False)
+    ask(sent)
+    KeptAnswer.objects.update(status=0, body=b"")
+    assert ask(sent)[0].status_code == 503
+    assert ask(sent, now=NOW + timedelta(minutes=5))[1]
+
+
+def at_once(sent, monkeypatch):
+    """Send one request by two processes that share nothing but the database."""
+    monkeypatch.setattr(answered, "_in_hand", alone)
+    began, done, answers = Event(), [], []
+
+    def act(name, wait):
+        began.set()
+        Event().wait(wait)
+        done.append(name)
+        return HttpResponse(b"{}", content_type="application/json")
+
+    def send(name, wait):
+        request = RequestFactory().post("/api/v1/x", b"{}", content_type="application/json")
+        answers.append(answered_once(request, sent, now=NOW, act=partial(act, name, wait)))
+
+    first = Thread(target=in_thread(send), args=("first", 0.3))
+    first.start()
+    assert began.wait(10)
+    send("second", 0)
+    first.join(10)
+    return done, sorted(one.status_code for one in answers)
+
+
+@contextmanager
+def alone(_key):
+    yield True
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_threat_T3_of_two_processes_with_one_key_one_does_the_act(
+    file_database, monkeypatch, whole
+):
+    begin()
+    done, answers = at_once(official(whole=whole), monkeypatch)
+    assert done == ["first"]
+    # Where it is one transaction the second waits for it; else it is asked to come back.
+    assert answers == ([200, 200] if whole else [200, 503])
+
+
+def test_control_without_the_row_both_do_it(file_database, monkeypatch):
+    begin()
+    monkeypatch.setattr(answered, "_enter", lambda row: None)
+    monkeypatch.setattr(answered, "_keep", lambda row, response: None)
+    assert sorted(at_once(official(), monkeypatch)[0]) == ["first", "second"]

@@ -51,6 +51,7 @@ def public_addresses(program):
         "report": [one["id"] for one in program.get("reports").json()["items"]],
         "index": [str(index) for index in range(size)],
         "kind": ["api.scope"],
+        "restatement": [],
     }
     for path, methods in description()["paths"].items():
         if "get" not in methods or methods["get"].get("security"):

@@ -13,7 +13,7 @@ from comity.site.members.permissions import role_table
 from comity.site.record.models import Entry, Log
 from tests.site.api.conftest import ID, MODERATOR, NOW, SECRETARY, token_of
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import see_all, submit
+from tests.site.dialogue.world import appeal, concern, rejected, see_all, submit, vote
 from tests.site.members.factories import close_account, revoke, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,23 @@ DECIDE = f"{ONE}/statements/4/decision"
 ACCEPT = {"decision": "accepted"}
 SEEDS = {"statements": [{"text": "Trams at night.", "language": "en"}]}
 SEEN = {"seen": ["tier.none.anonymous", "language.none.en", "language.none.ar", "region.unknown"]}
+ASKED = {
+    **{name: f"The {name}" for name in ("title", "question", "benefit", "risk")},
+    "language": "en",
+    "closes": "2026-12-03T12:00:00Z",
+}
+TRANSLATED = {
+    "language": "fr",
+    "origin": "human",
+    "translations": [{"of": "1", "text": "Chacun doit être entendu."}],
+}
+APPEALED = (f"{ONE}/appeals/5/decision", {"outcome": "overturned", "reason": "does_not_apply"})
+CONCERNED = (f"{ONE}/concerns/1/decision", {"decision": "kept", "reason": "does_not_apply"})
 ACTS = {
+    "dialogue.open_conversation": ("conversations", ASKED),
+    "dialogue.enter_translation": (f"{ONE}/translations", TRANSLATED),
+    "dialogue.decide_appeal": APPEALED,
+    "dialogue.decide_concerns": CONCERNED,
     "dialogue.moderate_statement": (DECIDE, ACCEPT),
     "dialogue.seed_statements": (f"{ONE}/seeds", SEEDS),
     "dialogue.close_conversation": (f"{ONE}/close", SEEN),
@@ -31,8 +47,13 @@ ACTS = {
 
 @pytest.fixture
 def waits(live, instance):
-    """A statement that waits for a decision."""
-    return submit(instance, 1, "Buses on Sundays.")
+    """A statement that waits for a decision, an appeal, and a concern about a shown one."""
+    number = submit(instance, 1, "Buses on Sundays.")
+    rejected(instance, 2, "Trams at night.")
+    appeal(instance, 2, 5)
+    vote(instance, 3, (1, 1))
+    concern(instance, 3, 1)
+    return number
 
 
 @pytest.fixture

@@ -79,8 +79,12 @@ def test_the_page_offers_only_what_the_mandate_covers(inside):
     page = inside.get(PAGE).content.decode()
     assert re.findall(r'name="scope" value="([\w.]+)"', page) == [
         "read",
-        "dialogue.moderate_statement",
+        "dialogue.open_conversation",
         "dialogue.seed_statements",
+        "dialogue.enter_translation",
+        "dialogue.moderate_statement",
+        "dialogue.decide_appeal",
+        "dialogue.decide_concerns",
     ]
 
 

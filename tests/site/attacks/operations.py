@@ -44,6 +44,20 @@ OPERATIONS: Final[Mapping[str, Attack]] = {
     ),
     f"{ONE}/seeds": _office("test_seeds_are_added_once_by_one_key"),
     f"{ONE}/close": _office("test_the_secretariat_closes"),
+    "POST /api/v1/conversations": _office("test_the_table_of_roles_and_acts_holds_for_programs"),
+    f"{ONE}/translations": _office("test_the_table_of_roles_and_acts_holds_for_programs"),
+    f"{ONE}/appeals/{{number}}/decision": Attack(
+        "a program decides on an appeal without a token for it, or for who rejected the statement",
+        "refused; nothing is done",
+        f"{API}test_judging.py::test_threat_T3_who_rejected_a_statement_does_not_judge_its_appeal",
+        f"{API}test_judging.py::test_another_moderator_overturns_a_rejection",
+    ),
+    f"{ONE}/concerns/{{number}}/decision": Attack(
+        "a program decides on concerns without a token for it",
+        "refused; nothing is done",
+        f"{API}test_judging.py::test_concerns_are_for_who_may_decide_on_them",
+        f"{API}test_judging.py::test_a_moderator_decides_on_concerns_once",
+    ),
     f"{ONE}/sign-off": Attack(
         "a program signs a report off",
         "refused; it says where a person signs",

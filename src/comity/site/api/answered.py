@@ -3,6 +3,9 @@
 What an official act was answered is kept in the database for a day. What was answered to somebody
 who is not signed in is kept in memory alone, for an hour: on disk it would join people and votes.
 Acts in which a repetition would count have a once-only token of their own beside it.
+
+The key of an official act is a row, entered in the transaction of the act: of two processes that
+get the same request, one does it. An act that takes several transactions enters its row before.
 """
 
 from collections import Counter, OrderedDict
@@ -14,6 +17,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -32,6 +36,10 @@ LARGEST_KEPT: Final = 32_000_000
 """Bytes of answers in memory: an answer to many votes says much, and anybody may send them."""
 ONCE: Final = 32
 SOON: Final = 1
+UNDONE: Final = 0
+"""The status of a row whose act has not ended."""
+PATIENCE: Final = timedelta(minutes=5)
+"""How long an act of several transactions may take: then its process is held to be gone."""
 
 NO_KEY: Final = FaultKind(
     "api.key_missing",
@@ -48,11 +56,19 @@ OTHER_REQUEST: Final = FaultKind(
 
 
 class Once(NamedTuple):
-    """Who sends a request under which key; ``token`` is the id of a person's, None for others."""
+    """Who sends a request under which key; ``token`` is the id of a person's, None for others.
+
+    ``whole``: the act is one transaction, and its key is kept in it.
+    """
 
     who: str
     key: str
     token: str | None = None
+    whole: bool = True
+
+
+class _TakenError(Exception):
+    """Says that another process does the same just now, or has done it."""
 
 
 class _Kept(NamedTuple):
@@ -80,9 +96,7 @@ def answered_once(
     key = _digest(f"{sent.who}\n{sent.key}")
     with _in_hand(key) as alone:
         if not alone:
-            response = problem([wrong(503, seconds=SOON)])
-            response.headers["Retry-After"] = str(SOON)
-            return response
+            return _in_a_moment()
         return _answered(request, sent, key, now, act)
 
 
@@ -104,15 +118,72 @@ def _answered(
     request: HttpRequest, sent: Once, key: str, now: datetime, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
     asked = _digest(f"{request.method} {request.path}\n{request.body.hex()}")
-    kept = _in_memory(key, now) if sent.token is None else _in_rows(sent.token, key, now)
+    if sent.token is not None:
+        row = KeptAnswer(
+            token_id=sent.token, key=key, request=asked, status=UNDONE, body=b"", at=now
+        )
+        return _by_row(row, act, whole=sent.whole)
+    kept = _in_memory(key, now)
     if kept is not None:
-        if kept.request != asked:
-            raise refuse(OTHER_REQUEST.at(Place(HEADER)))
-        return HttpResponse(kept.body, content_type="application/json", status=kept.status)
+        return _again(kept, asked)
     response = act()
     if response.status_code == HTTPStatus.OK:
-        done = _Kept(asked, response.status_code, response.content, now)
-        _remember(key, done) if sent.token is None else _keep(sent.token, key, done)
+        _remember(key, _Kept(asked, response.status_code, response.content, now))
+    return response
+
+
+def _by_row(row: KeptAnswer, act: Callable[[], HttpResponse], *, whole: bool) -> HttpResponse:
+    """Do ``act`` unless the row of its key is there; then give what that says."""
+    _forget_rows(row.at)
+    kept = _row_like(row)
+    if kept is None:
+        try:
+            return _within(row, act) if whole else _beside(row, act)
+        except _TakenError:
+            kept = _row_like(row)
+    if kept is None:
+        return _in_a_moment()
+    if kept.status == UNDONE and kept.request == row.request:
+        return _in_a_moment()
+    return _again(_Kept(kept.request, kept.status, bytes(kept.body), kept.at), row.request)
+
+
+def _within(row: KeptAnswer, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Enter the key, do the act and keep its answer: all of it or nothing."""
+    with transaction.atomic():
+        _enter(row)
+        response = act()
+        if response.status_code == HTTPStatus.OK:
+            _keep(row, response)
+        else:
+            transaction.set_rollback(True)
+    return response
+
+
+def _beside(row: KeptAnswer, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Enter the key, then do the act; the key goes again where nothing was done."""
+    _enter(row)
+    try:
+        response = act()
+    except BaseException:
+        row.delete()
+        raise
+    if response.status_code == HTTPStatus.OK:
+        _keep(row, response)
+    else:
+        row.delete()
+    return response
+
+
+def _again(kept: _Kept, asked: str) -> HttpResponse:
+    if kept.request != asked:
+        raise refuse(OTHER_REQUEST.at(Place(HEADER)))
+    return HttpResponse(kept.body, content_type="application/json", status=kept.status)
+
+
+def _in_a_moment() -> HttpResponse:
+    response = problem([wrong(503, seconds=SOON)])
+    response.headers["Retry-After"] = str(SOON)
     return response
 
 
@@ -149,26 +220,27 @@ def _forget_oldest() -> None:
     _SIZE["bytes"] -= len(gone.body)
 
 
-def _in_rows(token: str, key: str, now: datetime) -> _Kept | None:
-    KeptAnswer.objects.filter(at__lte=now - DAY).delete()
-    row = KeptAnswer.objects.filter(token=token, key=key).first()
-    return None if row is None else _Kept(row.request, row.status, bytes(row.body), row.at)
+def _forget_rows(now: datetime) -> None:
+    """Forget what is a day old, and each key whose act was begun a while ago and never ended."""
+    stale = Q(status=UNDONE, at__lte=now - PATIENCE)
+    KeptAnswer.objects.filter(Q(at__lte=now - DAY) | stale).delete()
 
 
-def _keep(token: str, key: str, done: _Kept) -> None:
+def _row_like(row: KeptAnswer) -> KeptAnswer | None:
+    return KeptAnswer.objects.filter(token=row.token_id, key=row.key).first()
+
+
+def _enter(row: KeptAnswer) -> None:
     try:
         with transaction.atomic():
-            KeptAnswer.objects.create(
-                token_id=token,
-                key=key,
-                request=done.request,
-                status=done.status,
-                body=done.body,
-                at=done.at,
-            )
-    except IntegrityError:
-        # The same was sent twice at once: the act itself lets only one of them do anything.
-        return
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _TakenError from error
+
+
+def _keep(row: KeptAnswer, response: HttpResponse) -> None:
+    row.status, row.body = response.status_code, response.content
+    row.save(update_fields=["status", "body"])
 
 
 def _digest(value: str) -> str:

@@ -13,15 +13,15 @@ from ninja.errors import HttpError, ValidationError
 
 from comity import __version__
 from comity.fault import Place, RefusedError
+from comity.site.api import judging, offices, openings, participation, results, translating
 from comity.site.api.answered import HEADER, NO_KEY
-from comity.site.api.offices import router as offices
-from comity.site.api.participation import router as public
 from comity.site.api.problems import MOST_SHOWN, PROBLEM, VALUE, problem, wrong
 
 __all__ = ["ADDRESS", "api", "description", "patterns"]
 
 ADDRESS: Final = "/api/v1/"
 ERRORS: Final = 400
+ROOMS: Final = (participation, results, openings, translating, offices, judging)
 
 api: Final = NinjaAPI(
     title="Comity",
@@ -31,8 +31,9 @@ api: Final = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", public)
-api.add_router("", offices)
+# What is read and what is done at one address are on one router.
+for router in dict.fromkeys(room.router for room in ROOMS):
+    api.add_router("", router)
 
 
 @api.exception_handler(RefusedError)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from ninja import Query, Router
@@ -40,7 +41,7 @@ from comity.site.members.permissions import require
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 
-__all__ = ["router"]
+__all__ = ["done_once", "router"]
 
 router: Final = Router(auth=TokenBearer())
 
@@ -114,10 +115,10 @@ def decide(
             acting=who.acting,
             now=now(),
         )
-        wake()
+        transaction.on_commit(wake)
         return as_json(shapes.Taken(number=number, state=body.decision))
 
-    return _once_for(request, once, who, act)
+    return done_once(request, once, who, act)
 
 
 @router.post("/conversations/{conversation}/seeds", response={200: shapes.Seeded, **ERRORS})
@@ -142,10 +143,10 @@ def seed(
             now=now(),
             once=once_token(f"{view.id} {who.token}", once),
         )
-        wake()
+        transaction.on_commit(wake)
         return as_json(shapes.Seeded(numbers=list(numbers)))
 
-    return _once_for(request, once, who, act)
+    return done_once(request, once, who, act)
 
 
 @router.post("/conversations/{conversation}/close", response={200: shapes.Closed, **ERRORS})
@@ -175,7 +176,8 @@ def close(
         wake()
         return as_json(shapes.Closed(conversation=view.id, stage="closed"))
 
-    return _once_for(request, once, who, act)
+    # Sequencing between beginning and end needs what was begun to be kept: two transactions.
+    return done_once(request, once, who, act, whole=False)
 
 
 @router.post("/conversations/{conversation}/sign-off", response={200: sendings.Nothing, **ERRORS})
@@ -184,8 +186,14 @@ def sign_off(request: HttpRequest, conversation: Name) -> None:  # noqa: ARG001 
     raise refuse(SIGNING.at(Place(conversation)))
 
 
-def _once_for(
-    request: HttpRequest, once: str, who: Holder, act: Callable[[], HttpResponse]
+def done_once(
+    request: HttpRequest,
+    once: str,
+    who: Holder,
+    act: Callable[[], HttpResponse],
+    *,
+    whole: bool = True,
 ) -> HttpResponse:
-    sent = Once(f"token {who.token}", once, who.token)
+    """Return what the official act answers under its key; ``whole`` is as in ``Once``."""
+    sent = Once(f"token {who.token}", once, who.token, whole)
     return answered_once(request, sent, now=now(), act=act)

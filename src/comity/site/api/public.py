@@ -35,7 +35,7 @@ from comity.site.members import queries as members
 from comity.site.record import queries as record
 from comity.site.ui.languages import active_language
 
-__all__ = ["ERRORS", "Index", "Name", "router"]
+__all__ = ["ERRORS", "Index", "Name", "Tongue", "router"]
 
 router: Final = Router()
 Name = Annotated[str, Path(min_length=1, max_length=60)]

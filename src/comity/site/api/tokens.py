@@ -16,7 +16,15 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.people import Acting, Mandate
 from comity.site.api.models import Token
-from comity.site.dialogue.actions import CLOSE, MODERATE, SEED
+from comity.site.dialogue.actions import (
+    CLOSE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
+    MODERATE,
+    OPEN,
+    SEED,
+    TRANSLATE,
+)
 from comity.site.members.models import Account
 from comity.site.members.permissions import role_table
 from comity.site.members.queries import acting_as, mandate_with
@@ -38,7 +46,7 @@ __all__ = [
 ]
 
 READ: Final = "read"
-OFFERED: Final = (MODERATE, SEED, CLOSE)
+OFFERED: Final = (OPEN, SEED, TRANSLATE, MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, CLOSE)
 """Acts that a token can be for. None that is signed off is among them, nor ever will be."""
 DAYS: Final = 90
 FRESH_HOURS: Final = 1

@@ -1,9 +1,8 @@
 """The page on which somebody with a mandate opens a conversation: filled in, checked, opened."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, Final, get_args
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +11,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.dialogue import Ballots, Moderation, Terms, read_rule, terms_faults
-from comity.edge import shipped
+from comity.dialogue import terms_faults
 from comity.fault import Fault, RefusedError
 from comity.language import clean_text
 from comity.site.dialogue.actions import OPEN, SEED, Opening, open_with_statements
+from comity.site.dialogue.filled import FIELDS, filled_terms
 from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
-from comity.site.dialogue.queries import next_symbol
 from comity.site.dialogue.seeds import Seeds, seed_faults, seeds_in
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
@@ -33,23 +31,7 @@ from comity.site.ui.refusal import fault_words, refused_page
 
 __all__ = ["open_it", "opening"]
 
-RULE: Final = ("common-ground", 2)
-FIELDS: Final = (
-    "title",
-    "question",
-    "benefit",
-    "risk",
-    "language",
-    "opens",
-    "closes",
-    "ballots",
-    "moderation",
-    "live",
-    "statements",
-)
-TIER: Final = "anonymous"
-AFTER: Final = "after"
-"""The choice that results are shown after the close only."""
+FILLED: Final = (*FIELDS, "statements")
 
 
 @require_safe
@@ -60,7 +42,7 @@ def opening(request: HttpRequest) -> HttpResponse:
     except RefusedError as error:
         back = reverse("dialogue")
         return refused_page(request, error.faults, back=back, status=HTTPStatus.FORBIDDEN)
-    blank = dict.fromkeys(FIELDS, "") | {"language": active_language().tag}
+    blank = dict.fromkeys(FILLED, "") | {"language": active_language().tag}
     return _form(request, blank | {"ballots": "protected", "moderation": "before", "live": "live"})
 
 
@@ -68,14 +50,17 @@ def opening(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_it(request: HttpRequest) -> HttpResponse:
     """Show what was filled in to be checked, then open the conversation with its statements."""
-    filled = {name: clean_text(request.POST.get(name, "")).text.strip() for name in FIELDS}
+    filled = {name: clean_text(request.POST.get(name, "")).text.strip() for name in FILLED}
     step = request.POST.get("step")
     if step == "change":
         return _form(request, filled)
     if acting(request) is None:
         return to_sign_in_keeping(request)
     try:
-        terms, seeds = _terms(filled), seeds_in(filled["statements"], filled["language"])
+        terms, seeds = (
+            filled_terms(filled, now()),
+            seeds_in(filled["statements"], filled["language"]),
+        )
         _refuse_who_may_not(request, seeds)
         _refuse_any([*terms_faults(terms, now()), *seed_faults(seeds)])
         if step != "open":
@@ -105,41 +90,6 @@ def _refuse_who_may_not(request: HttpRequest, seeds: Seeds) -> None:
     """Ask for all that is needed, before somebody checks what they could not open after all."""
     for act in (OPEN, SEED) if seeds else (OPEN,):
         require(acting(request), act=act, at=now())
-
-
-def _terms(filled: Mapping[str, str]) -> Terms:
-    """Return the terms that were filled in; what is wrong with them the core says."""
-    symbol, name = next_symbol(settings.COMITY.instance.series)
-    rule = read_rule(shipped("dialogue", *RULE))
-    values: dict[str, Any] = {each: filled[each] for each in FIELDS[:5]}
-    return Terms(
-        id=name,
-        symbol=symbol,
-        languages=tuple(one.tag for one in LANGUAGES.values()),
-        tier=TIER,
-        tiers=(TIER,),
-        ballots=_one_of(filled["ballots"], Ballots),
-        moderation=_one_of(filled["moderation"], Moderation),
-        rule=(rule.id, str(rule.version), rule.sha256),
-        opens=_moment(filled["opens"]) or now(),
-        closes=_moment(filled["closes"]) or now(),
-        live=filled["live"] != AFTER,
-        simulated=settings.COMITY.instance.simulated,
-        **values,
-    )
-
-
-def _one_of(value: str, choices: Any) -> Any:
-    """Return the choice as it was sent where it is one; else a word that the core refuses."""
-    return value if value in get_args(choices) else "?"
-
-
-def _moment(text: str) -> datetime | None:
-    """Return a time in UTC such as a browser's field for one gives it, else None."""
-    try:
-        return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _refuse_any(faults: Sequence[Fault]) -> None:

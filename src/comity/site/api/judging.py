@@ -1,0 +1,221 @@
+"""Decisions on appeals and concerns by a token, and who took part for who closes.
+
+The rules are those of the pages: never by who rejected the statement, nor by who wrote it.
+"""
+
+from typing import Final, Literal
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comity.site.api import sendings
+from comity.site.api.callers import TokenBearer, holder
+from comity.site.api.cursors import page_after
+from comity.site.api.offices import done_once
+from comity.site.api.participation import OnceKey, as_json
+from comity.site.api.public import ERRORS, Index, Name
+from comity.site.api.results import Part, parts_told
+from comity.site.dialogue.actions import (
+    CLOSE,
+    DECIDE_APPEAL,
+    DECIDE_CONCERNS,
+    AppealRuling,
+    ConcernRuling,
+    decide_appeal,
+    decide_concerns,
+)
+from comity.site.dialogue.answers import found_conversation
+from comity.site.dialogue.queries import (
+    alarms_of,
+    raised_concerns,
+    waiting_appeals,
+    who_took_part,
+)
+from comity.site.members.permissions import require
+from comity.site.record.models import Log
+from comity.site.record.sequencing import wake
+
+__all__ = ["router"]
+
+router: Final = Router(auth=TokenBearer())
+ONE: Final = "/conversations/{conversation}"
+
+
+class Appeal(Schema):
+    """An appeal that waits: the statement, why it was rejected, and why it should be shown."""
+
+    number: int
+    text: str
+    language: str
+    reason: str
+    appeal: str
+    day: str
+
+
+class Appeals(Schema):
+    """Appeals nobody has decided on, the oldest first."""
+
+    items: list[Appeal]
+    next: str | None
+
+
+class Concern(Schema):
+    """A shown statement about which concerns wait: how many at least, and why."""
+
+    number: int
+    text: str
+    language: str
+    at_least: int
+    reasons: list[str]
+    texts: list[str]
+
+
+class Concerns(Schema):
+    """Statements about which concerns wait."""
+
+    items: list[Concern]
+    next: str | None
+
+
+class Outcome(sendings.Sent):
+    """What is decided on an appeal, and the published reason for it."""
+
+    outcome: Literal["upheld", "overturned"]
+    reason: str = Field(max_length=40)
+
+
+class Judgement(sendings.Sent):
+    """What is decided on the concerns about a statement, and the published reason for it."""
+
+    decision: Literal["kept", "rejected"]
+    reason: str = Field(max_length=40)
+
+
+class Decided(Schema):
+    """What was decided about the statement of this number."""
+
+    number: int
+    decision: str
+
+
+class Alarms(Schema):
+    """Who took part so far, in steps, and the alarms that a close has to name as seen."""
+
+    conversation: str
+    parts: list[Part]
+    alarms: list[str]
+
+
+@router.get(f"{ONE}/alarms", response={200: Alarms, **ERRORS})
+def list_alarms(request: HttpRequest, conversation: Name) -> Alarms:
+    """Return who took part so far and the alarms, for who may close the conversation."""
+    view = found_conversation(conversation, now())
+    require(holder(request).acting, act=CLOSE, at=now())
+    return Alarms(
+        conversation=view.id,
+        parts=parts_told(who_took_part(view.id, public=False)),
+        alarms=[one.id for one in alarms_of(view.id)],
+    )
+
+
+@router.get(f"{ONE}/appeals", response={200: Appeals, **ERRORS})
+def list_appeals(
+    request: HttpRequest, conversation: Name, paging: Query[sendings.Paging]
+) -> Appeals:
+    """Return the appeals that wait, for who may decide on them."""
+    view = found_conversation(conversation, now())
+    require(holder(request).acting, act=DECIDE_APPEAL, at=now())
+    page, following = page_after(
+        f"appeals/{view.id}",
+        waiting_appeals(view.id) if view.decides else (),
+        lambda one: one.line.of,
+        cursor=paging.cursor,
+        limit=paging.limit,
+    )
+    items = [
+        Appeal(
+            number=one.line.number,
+            text=one.line.text,
+            language=one.line.language,
+            reason=one.reason,
+            appeal=one.text,
+            day=one.day.isoformat(),
+        )
+        for one in page
+    ]
+    return Appeals(items=items, next=following)
+
+
+@router.get(f"{ONE}/concerns", response={200: Concerns, **ERRORS})
+def list_concerns(
+    request: HttpRequest, conversation: Name, paging: Query[sendings.Paging]
+) -> Concerns:
+    """Return the statements about which concerns wait, for who may decide on them."""
+    view = found_conversation(conversation, now())
+    require(holder(request).acting, act=DECIDE_CONCERNS, at=now())
+    page, following = page_after(
+        f"concerns/{view.id}",
+        raised_concerns(view.id) if view.decides else (),
+        lambda one: one.line.of,
+        cursor=paging.cursor,
+        limit=paging.limit,
+    )
+    items = [
+        Concern(
+            number=one.line.number,
+            text=one.line.text,
+            language=one.line.language,
+            at_least=one.at_least,
+            reasons=list(one.reasons),
+            texts=list(one.texts),
+        )
+        for one in page
+    ]
+    return Concerns(items=items, next=following)
+
+
+@router.post(f"{ONE}/appeals/{{number}}/decision", response={200: Decided, **ERRORS})
+def judge(
+    request: HttpRequest, conversation: Name, number: Index, body: Outcome, once: OnceKey
+) -> HttpResponse:
+    """Uphold a rejection or overturn it, as an official act."""
+    who = holder(request, DECIDE_APPEAL)
+    view = found_conversation(conversation, now())
+
+    def act() -> HttpResponse:
+        decide_appeal(
+            log=Log.objects.get(),
+            conversation=view.id,
+            ruling=AppealRuling(number, body.outcome, body.reason),
+            acting=who.acting,
+            now=now(),
+        )
+        transaction.on_commit(wake)
+        return as_json(Decided(number=number, decision=body.outcome))
+
+    return done_once(request, once, who, act)
+
+
+@router.post(f"{ONE}/concerns/{{number}}/decision", response={200: Decided, **ERRORS})
+def judge_concerns(
+    request: HttpRequest, conversation: Name, number: Index, body: Judgement, once: OnceKey
+) -> HttpResponse:
+    """Keep a statement about which there are concerns, or reject it, as an official act."""
+    who = holder(request, DECIDE_CONCERNS)
+    view = found_conversation(conversation, now())
+
+    def act() -> HttpResponse:
+        decide_concerns(
+            log=Log.objects.get(),
+            conversation=view.id,
+            ruling=ConcernRuling(number, body.decision, body.reason),
+            acting=who.acting,
+            now=now(),
+        )
+        transaction.on_commit(wake)
+        return as_json(Decided(number=number, decision=body.decision))
+
+    return done_once(request, once, who, act)
