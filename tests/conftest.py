@@ -29,3 +29,14 @@ def shared_data() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(f"COMITY_SHARED_DATA names no folder: {folder}")
     pytest.skip(f"real data not found at {folder}; set COMITY_SHARED_DATA")
+
+
+if "COMITY_DATABASE_URL" in os.environ:
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(django_test_environment, django_db_blocker) -> None:
+        """Make the tables as an operator does, by their owner (tests.on_postgresql)."""
+        from comity.site.tables import update_tables  # noqa: PLC0415 - on that database alone
+
+        with django_db_blocker.unblock():
+            update_tables()

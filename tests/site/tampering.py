@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from django.db import connection
 from django.db.transaction import atomic, set_rollback
 
-__all__ = ["run", "tamper", "tampered"]
+from tests.postgresql import OWNER
+
+TRIGGERS = {
+    "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+__all__ = ["owning", "run", "tamper", "tampered"]
 
 
 def run(*statements: str) -> None:
@@ -19,11 +26,31 @@ def run(*statements: str) -> None:
 
 def tamper(*statements: str) -> None:
     """Run ``statements`` after removing the triggers that would refuse them."""
-    with connection.lifted(), connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
+    with owning(), connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        for name, table in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}{table}")
     run(*statements)
+
+
+@contextmanager
+def owning() -> Iterator[None]:
+    """Let the connection of the test change tables for a while, also in its transaction."""
+    if connection.vendor == "sqlite":
+        with connection.lifted():
+            yield
+        return
+    from tests.on_postgresql import SERVER  # noqa: PLC0415 - there on PostgreSQL alone
+
+    with SERVER.owning(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET ROLE {OWNER}")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("RESET ROLE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @contextmanager

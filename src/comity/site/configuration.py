@@ -43,7 +43,8 @@ NO_INSTANCE: Final = FaultKind(
 class Configuration:
     """Folders, secret and instance. ``described`` tells whether instance.toml was there.
 
-    ``plugins_unconfined``: the operator lets plug-ins run where nothing can shut them off.
+    ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
+    are changed; without the first the database is a file. ``plugins_unconfined``: the operator lets plug-ins run where nothing can shut them off.
     """
 
     config_folder: Path
@@ -53,6 +54,13 @@ class Configuration:
     instance: Instance
     described: bool
     plugins_unconfined: bool = False
+    database_url: str = ""
+    owner_url: str = ""
+
+    @property
+    def has_database(self) -> bool:
+        """Return whether there is a database: PostgreSQL always is, the SQLite file once made."""
+        return bool(self.database_url) or self.database.is_file()
 
     @property
     def database(self) -> Path:
@@ -147,6 +155,8 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         instance=instance,
         described=described,
         plugins_unconfined=environment.get("COMITY_PLUGINS_UNCONFINED") == "1",
+        database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
+        owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
     )
 
 
@@ -162,15 +172,22 @@ def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
     return (*faults, *frozen_faults(configuration.data_folder))
 
 
+def _told(environment: Mapping[str, str], name: str) -> str:
+    """Return what ``name`` says, or the file that ``name`` with _FILE names; empty without both."""
+    file = environment.get(f"{name}_FILE")
+    return _line_in(file) if file else environment.get(name, "")
+
+
 def _secret(environment: Mapping[str, str], usual: Path | None) -> str:
     """Return the secret: of the file named, else from the environment, else of the usual file."""
-    file = environment.get("COMITY_SECRET_KEY_FILE")
-    plain = environment.get("COMITY_SECRET_KEY")
-    if not file and not plain and usual is not None and usual.is_file():
-        file = str(usual)
-    if file:
-        try:
-            return read_bounded(Path(file), LARGEST_SECRET).decode("utf-8").strip()
-        except UnicodeDecodeError as error:
-            raise refuse(SECRET_NOT_TEXT.at(Place(file))) from error
-    return plain or DEMO_SECRET
+    told = _told(environment, "COMITY_SECRET_KEY")
+    if not told and usual is not None and usual.is_file():
+        return _line_in(str(usual))
+    return told or DEMO_SECRET
+
+
+def _line_in(file: str) -> str:
+    try:
+        return read_bounded(Path(file), LARGEST_SECRET).decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise refuse(SECRET_NOT_TEXT.at(Place(file))) from error

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError
 from django.db.models import Max
 
@@ -26,6 +25,7 @@ from comity.site.record.models import Log
 from comity.site.record.rewrapping import require_wrapping, wrap_bare
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, port_of_its_own, server_at
+from comity.site.tables import update_tables
 
 __all__ = ["BAD_DATABASE", "NO_DATABASE", "begin", "operate", "prepare", "reconcile"]
 
@@ -99,7 +99,7 @@ def _startable() -> Configuration:
 def prepare(configuration: Configuration) -> None:
     """Bring tables and record up to date before anybody is served."""
     make_folder(configuration.data_folder)
-    call_command("migrate", verbosity=0)
+    update_tables()
     if Log.objects.filter(simulated=True).exists():
         raise refuse(DEMO_STAMPED.at(Place(str(configuration.database))))
     _refuse_without_its_key(configuration)

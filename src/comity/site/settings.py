@@ -4,6 +4,7 @@ import os
 from importlib.resources import files
 
 from comity.site.configuration import configured
+from comity.site.postgres.address import database_settings
 from comity.site.ui.languages import LANGUAGES as OFFERED
 from comity.site.ui.languages import django_code
 
@@ -72,18 +73,21 @@ PRAGMAS = (
     "PRAGMA cache_size=-16000",  # for each of the threads that serve
     "PRAGMA temp_store=MEMORY",
 )
+SQLITE = {
+    "ENGINE": "comity.site.sqlite",
+    "NAME": COMITY.database,
+    "CONN_MAX_AGE": 600,
+    "TEST": {"NAME": ":memory:"},  # test runners know that only of Django's own backend
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "; ".join(PRAGMAS),
+    },
+}
 DATABASES = {
-    "default": {
-        "ENGINE": "comity.site.sqlite",
-        "NAME": COMITY.database,
-        "CONN_MAX_AGE": 600,
-        "TEST": {"NAME": ":memory:"},  # test runners know that only of Django's own backend
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "; ".join(PRAGMAS),
-        },
-    }
+    "default": database_settings(COMITY.database_url, COMITY.owner_url)
+    if COMITY.database_url
+    else SQLITE
 }
 
 USE_TZ = True

@@ -49,8 +49,11 @@ def erase_content(*, log: Log, index: int, basis: str, actor: str, now: datetime
 def empty_write_ahead_log() -> bool:
     """Let nothing of what went stay in the file beside the database; False if a reader was busy.
 
-    What was freed in the database itself is overwritten by SQLite (``secure_delete``).
+    What was freed in the database itself is overwritten by SQLite (``secure_delete``). PostgreSQL
+    overwrites what it frees in its own time: there it is for its operator (docs/howto/postgresql).
     """
+    if connection.vendor != "sqlite":
+        return True
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone()

@@ -11,6 +11,13 @@ __all__ = ["Row", "read_only", "stored_rows"]
 
 Row: TypeAlias = Mapping[str, Any]
 CHUNK: Final = 500
+SNAPSHOT: Final = {
+    "sqlite": (
+        ("PRAGMA query_only = ON", "BEGIN DEFERRED"),
+        ("ROLLBACK", "PRAGMA query_only = OFF"),
+    ),
+    "postgresql": (("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",), ("ROLLBACK",)),
+}
 UNREADABLE: Final = "a value that cannot be read"
 
 
@@ -23,15 +30,16 @@ def read_only() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    # Not ``atomic``: it would take the lock of the one writer (transaction_mode IMMEDIATE).
+    # Not ``atomic``: it would take the turn of the one writer.
+    begin, end = SNAPSHOT[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
-        cursor.execute("BEGIN DEFERRED")
+        for statement in begin:
+            cursor.execute(statement)
         try:
             yield
         finally:
-            cursor.execute("ROLLBACK")
-            cursor.execute("PRAGMA query_only = OFF")
+            for statement in end:
+                cursor.execute(statement)
 
 
 def stored_rows(rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[Row]:

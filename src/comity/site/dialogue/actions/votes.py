@@ -41,6 +41,7 @@ DOOR: Final = (
     "SELECT state, terms, (SELECT max(seq) FROM record_sealedballot WHERE subject = %s) "
     "FROM dialogue_conversation WHERE id = %s"
 )
+HOLD: Final = "SELECT 1 FROM dialogue_conversation WHERE id = %s FOR UPDATE"
 # Of the statements asked for alone: with each row that is read another thread may come between.
 STATEMENTS: Final = (
     "SELECT number, state FROM dialogue_statement "
@@ -154,7 +155,8 @@ def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
         numbers = (_number(vote.statement) for vote in voting.votes)
         asked.setdefault(voting.conversation, set()).update(numbers)
         voters.setdefault(voting.conversation, set()).add(voting.voter)
-    rooms = {conversation: _enter(conversation, numbers) for conversation, numbers in asked.items()}
+    # In one order, so that two workers never wait for each other.
+    rooms = {one: _enter(one, numbers) for one, numbers in sorted(asked.items())}
     known = voted_before(voters)
     done = [_written(voting, rooms[voting.conversation]) for voting in requests]
     came: list[Came] = []
@@ -202,7 +204,10 @@ def _enter(conversation: str, numbers: Collection[int]) -> _Room:
     # Not by the models: this is asked for each few votes, and they take longer than the answer.
     with connection.cursor() as cursor:
         subject = str(conversation_subject(conversation))
-        cursor.execute(f"{DOOR} {_for_update()}", [subject, conversation])
+        if connection.features.has_select_for_update:
+            # By itself: a number read by the statement that waits would be from before the wait.
+            cursor.execute(HOLD, [conversation])
+        cursor.execute(DOOR, [subject, conversation])
         row = cursor.fetchone()
         if row is None:
             raise refuse(UNKNOWN.at(Place(conversation)))
@@ -212,11 +217,6 @@ def _enter(conversation: str, numbers: Collection[int]) -> _Room:
         states = shown_states(terms)
         votable = frozenset(number for number, state in cursor.fetchall() if state in states)
     return _Room(conversation, state, terms, votable, last)
-
-
-def _for_update() -> str:
-    """Return what holds a row against others, where the database has more than one writer."""
-    return connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,70 @@
+"""What the role of the application may do: rows, and nothing about tables, triggers or other roles."""
+
+from typing import Final
+
+from django.db import connection
+
+from comity.fault import N_, Fault, FaultKind, Place
+
+__all__ = ["database_faults", "grant_rows"]
+
+NOT_CHANGED: Final = "django_migrations"
+GRANTS: Final = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}",
+)
+MIGHT: Final = """
+SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
+    OR has_schema_privilege(current_user, 'public', 'CREATE')
+    OR has_database_privilege(current_user, current_database(), 'CREATE')
+    OR has_database_privilege(current_user, current_database(), 'TEMPORARY')
+    OR EXISTS (
+        SELECT 1 FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND (pg_has_role(current_user, relowner, 'MEMBER')
+            OR has_table_privilege(current_user, oid, 'TRIGGER')
+            OR has_table_privilege(current_user, oid, 'TRUNCATE'))
+    )
+FROM pg_roles WHERE rolname = current_user
+"""
+ORDER: Final = """
+SELECT pg_encoding_to_char(encoding), datcollate
+FROM pg_database WHERE datname = current_database()
+"""
+
+TOO_MUCH: Final = FaultKind(
+    "site.database_role",
+    N_("its role may change tables or triggers, or make temporary ones"),
+    N_("the role that serves may read and write rows and nothing else"),
+    N_("Give the tables to another role, as in docs/howto/postgresql, and name this one here."),
+)
+OTHER_ORDER: Final = FaultKind(
+    "site.database_order",
+    N_("the database has encoding {encoding} and collation {collation}"),
+    N_("text is UTF8 and is ordered by its bytes (collation C), on every machine alike"),
+    N_("Make it with: createdb --template=template0 --encoding=UTF8 --locale=C NAME"),
+)
+
+
+def grant_rows(role: str) -> None:
+    """Let ``role`` read and write the rows of all tables; for whoever owns them."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for statement in GRANTS:
+            cursor.execute(statement.format(role=quote(role), table=quote(NOT_CHANGED)))
+
+
+def database_faults() -> tuple[Fault, ...]:
+    """Return why the site must not be served from this database by this role."""
+    place = Place("COMITY_DATABASE_URL")
+    with connection.cursor() as cursor:
+        cursor.execute(MIGHT)
+        too_much = cursor.fetchone()[0]
+        cursor.execute(ORDER)
+        encoding, collation = cursor.fetchone()
+    faults = [TOO_MUCH.at(place)] if too_much else []
+    if (encoding, collation) not in (("UTF8", "C"), ("UTF8", "POSIX")):
+        faults.append(OTHER_ORDER.at(place, encoding=encoding, collation=collation))
+    return tuple(faults)
