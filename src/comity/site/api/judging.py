@@ -22,8 +22,7 @@ from comity.site.dialogue.actions import (
     CLOSE,
     DECIDE_APPEAL,
     DECIDE_CONCERNS,
-    AppealRuling,
-    ConcernRuling,
+    Ruling,
     decide_appeal,
     decide_concerns,
 )
@@ -189,7 +188,7 @@ def judge(
         decide_appeal(
             log=Log.objects.get(),
             conversation=view.id,
-            ruling=AppealRuling(number, body.outcome, body.reason),
+            ruling=Ruling(number, body.outcome, body.reason),
             acting=who.acting,
             now=now(),
         )
@@ -211,7 +210,7 @@ def judge_concerns(
         decide_concerns(
             log=Log.objects.get(),
             conversation=view.id,
-            ruling=ConcernRuling(number, body.decision, body.reason),
+            ruling=Ruling(number, body.decision, body.reason),
             acting=who.acting,
             now=now(),
         )
