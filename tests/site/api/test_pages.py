@@ -90,3 +90,16 @@ def test_the_page_offers_only_what_the_mandate_covers(inside):
 
 def test_the_account_leads_here(inside):
     assert f'href="{PAGE}"' in inside.get("/en/account/").content.decode()
+
+
+def test_the_account_says_that_tokens_outlive_sessions_and_ends_them_all(inside):
+    inside.post(PAGE, form())
+    inside.post("/en/account/", {"do": "end-others"})
+    assert Token.objects.exists()
+    page = inside.get("/en/account/").content.decode()
+    assert "Tokens for programs go on when sessions end." in page
+    assert re.search(rf'action="{PAGE}".*?value="end-all"', page, re.DOTALL)
+    assert inside.get(PAGE, {"do": "end-all"}).status_code == 200
+    assert Token.objects.exists()
+    assert inside.post(PAGE, {"do": "end-all"}).status_code == 303
+    assert not Token.objects.exists()

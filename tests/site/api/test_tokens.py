@@ -10,6 +10,7 @@ from comity.site.api.tokens import (
     FRESH_HOURS,
     MOST,
     OFFERED,
+    end_all_tokens,
     end_token,
     holder_of,
     make_token,
@@ -118,6 +119,14 @@ def test_nobody_ends_the_token_of_another():
     other = Account.objects.get(person="p-2")
     assert not end_token(account=other, token=token.partition(".")[0])
     assert holder_of(token, NOW) is not None
+
+
+def test_all_tokens_of_one_person_end_at_once_and_none_of_another():
+    mine = [made(somebody("moderator"), "read") for _ in range(2)]
+    theirs = made(somebody("moderator", person="p-2"), "read")
+    assert end_all_tokens(Account.objects.get(person="p-1")) == 2
+    assert [holder_of(one, NOW) for one in mine] == [None, None]
+    assert holder_of(theirs, NOW) is not None
 
 
 def test_nobody_makes_a_token_of_anothers_mandate():

@@ -37,6 +37,7 @@ __all__ = [
     "READ",
     "Holder",
     "TokenLine",
+    "end_all_tokens",
     "end_token",
     "holder_of",
     "make_token",
@@ -141,6 +142,14 @@ def end_token(*, account: Account, token: str) -> bool:
     """End one of one's own tokens; return whether it was there."""
     gone, _ = Token.objects.filter(account=account, pk=token).delete()
     return gone > 0
+
+
+def end_all_tokens(account: Account) -> int:
+    """End all of one's own tokens; return how many there were."""
+    rows = Token.objects.filter(account=account)
+    count = rows.count()
+    rows.delete()
+    return count
 
 
 def own_tokens(account: Account, now: datetime) -> Sequence[TokenLine]:

@@ -87,7 +87,7 @@ def from_json(data: bytes, name: str, most: int, longest: int) -> Grid:
     if len(people) > most:
         raise refuse(NOT_INDICO.at(Place(name), reason=f"more than {most} of them"))
     head = ("ID", "Name", "Country", "Affiliation", "Position", "Email Address", "Tags")
-    rows = [(1, head)]
+    rows: list[tuple[int, tuple[str, ...]]] = [(1, head)]
     for number, one in enumerate(people, 2):
         rows.append((number, _row(one, Place(name, number), longest)))
     return read_sheet(name, rows)

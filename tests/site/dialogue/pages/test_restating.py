@@ -34,6 +34,7 @@ from comity.site.dialogue.actions import RESTATE, Kept
 from comity.site.dialogue.models import Restatement, Statement
 from comity.site.home.erasing import erase_everywhere
 from comity.site.members.permissions import role_table
+from comity.site.oversight.models import SignOffRow
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.site.record.queries import entry_at, receipt
@@ -52,6 +53,7 @@ from tests.site.dialogue.restated import (
 )
 from tests.site.dialogue.world import ID, LATER
 from tests.site.members.factories import PASSWORD, sign_in, somebody
+from tests.site.passkeys import answer, enrolled
 
 pytestmark = pytest.mark.django_db
 OFFICE = f"/en/dialogue/conversations/{ID}/office/"
@@ -156,6 +158,32 @@ def test_threat_T5_what_waits_for_a_signature_is_read_by_the_roles_of_its_act(
     assert answer.status_code == (200 if allowed else 403)
     assert ("shown anew" in answer.content.decode()) == allowed
     assert (DRAFT in text(client, OFFICE)) == allowed
+
+
+def asked_on(page: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the form that a passkey answers sends, and what it asks."""
+    (form,) = re.findall(r"<form[^>]*data-passkey.*?</form>", page, re.DOTALL)
+    asked = dict(re.findall(r'data-(host|challenge|allow)="([^"]*)"', form))
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)), asked
+
+
+def test_threat_T3_a_restatement_is_signed_by_passkey_without_password_and_code(
+    officer, instance, clock
+):
+    secretary, _ = officer
+    publish_and_leave(instance)
+    draw_up()
+    assert "data-passkey" not in text(secretary, DRAFT)
+    device = enrolled("p-1")
+    secretary.defaults["HTTP_HOST"] = "localhost"
+    sent, told = asked_on(text(secretary, DRAFT))
+    for changed in ({"passkey": "{}"}, {"nonce": "00"}, {"digest": "a" * 64}, {"sign_off": "x"}):
+        said = {**sent, "passkey": answer(device, told), **changed}
+        assert secretary.post(SIGN, said).status_code in {409, 422}
+        assert not Restatement.objects.exists()
+    done = secretary.post(SIGN, {**sent, "passkey": answer(device, told)})
+    assert (done.status_code, done.headers["Location"]) == (303, PAGE)
+    assert SignOffRow.objects.get(act=RESTATE).strength == "signed"
 
 
 def test_a_wrong_password_publishes_nothing(officer, instance, clock):

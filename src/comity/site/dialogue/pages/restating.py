@@ -29,7 +29,7 @@ from comity.site.dialogue.answers import download, found, found_conversation, ma
 from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.pages.published import state_note
 from comity.site.dialogue.pages.running import asks_again, confirm_again
-from comity.site.dialogue.pages.signing import word_for
+from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_for
 from comity.site.dialogue.parts import statement_pages
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -116,18 +116,20 @@ def restate(request: HttpRequest, conversation_id: str) -> HttpResponse:
         raise Http404
     try:
         mandate = require(who, act=RESTATE, at=now())
-        confirm_again(request)
+        if not request.POST.get(PASSKEY):
+            confirm_again(request)  # a passkey shows itself who signs
+        about = replace(parse_manifest(members[MANIFEST]).subject, digest=None)
+        signed = word_for(request, RESTATE, about, who, mandate, now())
     except RefusedError as error:
         if who is None:
             back = reverse(OFFICE, args=[view.id])
             return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
         return _draft(request, view, members, error.faults)
-    about = replace(parse_manifest(members[MANIFEST]).subject, digest=None)
     try:
         made = publish_restatement(
             log=Log.objects.get(),
             report=view.id,
-            sign_off=word_for(request, RESTATE, about, who, mandate, now()),
+            sign_off=signed,
             folder=settings.COMITY.bundle_folder,
             now=now(),
         )
@@ -151,10 +153,13 @@ def _draft(
     faults: Sequence[Fault] = (),
 ) -> HttpResponse:
     result: Any = decode(members[RESTATEMENT_MEMBER])
+    digest = sha256_hex(members[MANIFEST])
+    about = replace(parse_manifest(members[MANIFEST]).subject, digest=digest)
     context = {
         "view": view,
         "day": date.fromisoformat(result["date"]),
-        "digest": sha256_hex(members[MANIFEST]),
+        "digest": digest,
+        "asked": asked_of_passkey(request, RESTATE, about, acting(request), now()),
         "nonce": secrets.token_hex(16),
         "ask_again": asks_again(request),
         "faults": fault_words(faults),
