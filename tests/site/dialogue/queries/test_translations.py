@@ -63,3 +63,11 @@ def test_the_translator_is_shown_what_is_in_another_language(view):
     assert [one.of for one in todo] == ["title", "question", "benefit", "risk", "1", "3"]
     assert [one.text for one in todo[4:]] == [SEEDS[0][0], SEEDS[2][0]]
     assert [one.of for one in todo if one.translation] == ["1"]
+
+
+def test_what_machines_translated_is_counted_as_long_as_it_is_in_use(view):
+    assert queries.machine_translations() == 0
+    translate(of(1), of(2))
+    made = queries.entered_translations(ID)
+    assert queries.machine_translations() == sum(one.origin == "machine" for one in made)
+    assert {one.origin for one in made} == {"machine"}
