@@ -66,8 +66,10 @@ def test_the_translator_is_shown_what_is_in_another_language(view):
 
 
 def test_what_machines_translated_is_counted_as_long_as_it_is_in_use(view):
+    machine = {"origin": "machine", "by": "ExampleTranslate 4", "reviewer": "A. Reader"}
+    translate(of(1, ARABIC))
     assert queries.machine_translations() == 0
-    translate(of(1), of(2))
-    made = queries.entered_translations(ID)
-    assert queries.machine_translations() == sum(one.origin == "machine" for one in made)
-    assert {one.origin for one in made} == {"machine"}
+    translate(of(3, "Faster.", "en", **machine), of(3, "أسرع", **machine))
+    assert queries.machine_translations() == 2
+    translate(of(3, "Quicker.", "en"))
+    assert queries.machine_translations() == 1
