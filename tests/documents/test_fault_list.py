@@ -14,7 +14,9 @@ def test_faults_come_by_line() -> None:
 
 
 def test_nothing_found_refuses_nothing() -> None:
-    FaultList("f.csv").refuse_any()
+    faults = FaultList("f.csv")
+    faults.refuse_any()
+    assert (len(faults), list(faults.faults), faults.full) == (0, [], False)
 
 
 def test_a_full_list_says_that_reading_stopped() -> None:

@@ -10,11 +10,13 @@ from comity.site.record import queries
 from comity.site.record.erasing import erase_content
 from comity.site.record.models import Entry, Log
 from comity.site.record.queries import (
+    EntryLine,
     audit_sample,
     entries_page,
     entry_at,
     find,
     head,
+    in_bursts,
     latest_acts,
     newest,
     receipt,
@@ -189,3 +191,18 @@ def test_what_is_kept_under_the_newest_entry_ends_with_it_and_with_its_place(pub
     written = newest()
     sequence(instance.log_folder)
     assert len({first, written, newest()}) == 3
+
+
+def test_a_run_of_alike_acts_is_one_line_that_leads_to_the_latest():
+    lines = [
+        EntryLine(index, act, "secretary", subject, NOW, "", "")
+        for index, act, subject in (
+            (9, "a.b", "x:y:1"),
+            (8, "a.b", "x:y:1"),
+            (7, "a.b", "x:y:2"),
+            (6, "a.c", "x:y:2"),
+            (5, "a.b", "x:y:1"),
+        )
+    ]
+    found = [(one.index, one.times) for one in in_bursts(lines)]
+    assert found == [(9, 2), (7, 1), (6, 1), (5, 1)]

@@ -56,14 +56,15 @@ def test_entries_are_counted_by_act_under_the_conversation_they_are_about(reader
     assert one.index == max(act.index for act in one.acts)
 
 
-def test_what_waits_for_the_reader_stands_first(reader, instance):
+def test_what_waits_for_the_reader_is_marked_and_the_latest_stands_first(reader, instance):
     opened(instance)
     sequence(instance.log_folder)
     add_party("guild")
     sequence(instance.log_folder)
-    assert changes_since(reader).groups[0].key == "members"
-    first = changes_since(reader, [ID]).groups[0]
-    assert (first.key, first.own) == (ID, True)
+    assert ID not in {one.key for one in changes_since(reader).groups if one.own}
+    groups = changes_since(reader, [ID]).groups
+    assert ID in {one.key for one in groups if one.own}
+    assert [one.at for one in groups] == sorted((one.at for one in groups), reverse=True)
 
 
 def test_what_is_about_the_own_party_and_mandate_is_told_apart(reader, instance):

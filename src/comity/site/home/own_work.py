@@ -14,7 +14,7 @@ from comity.site.dialogue.queries import conversation_duties, open_conversations
 from comity.site.members.answers import to_sign_in
 from comity.site.members.duties import Duty, account_duties
 from comity.site.members.queries import AccountView, acting, own_account
-from comity.site.record.queries import EntryLine, acts_under
+from comity.site.record.queries import EntryLine, acts_under, in_bursts
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_of, rows_of
 from comity.site.ui.personal import personal
@@ -24,6 +24,7 @@ from comity.site.work.reminders import notices_of
 __all__ = ["my_work"]
 
 ACTS_SHOWN: Final = 20
+ACTS_READ: Final = 400
 CHANGES_SHOWN: Final = 10
 
 
@@ -60,4 +61,6 @@ def _duties(who: Acting, account: AccountView, language: str, at: datetime) -> S
 
 
 def _own_acts(who: Acting) -> Sequence[EntryLine]:
-    return acts_under({one.id: str(one.role) for one in who.mandates}, ACTS_SHOWN)
+    """Return one's latest acts; a burst of the same act about the same thing is one line."""
+    roles = {one.id: str(one.role) for one in who.mandates}
+    return in_bursts(acts_under(roles, ACTS_READ))[:ACTS_SHOWN]

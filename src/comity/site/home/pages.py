@@ -17,6 +17,7 @@ from comity.site.dialogue.queries import (
     PublishedView,
     latest_reports,
     machine_texts,
+    machine_translations,
     open_conversations,
     titled_in,
 )
@@ -124,8 +125,9 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def machines(request: HttpRequest) -> HttpResponse:
-    """List every published text that a machine drafted, and how much of it a person changed."""
-    return render(request, "home/machines.html", {"texts": machine_texts()})
+    """List what a machine drafted and a person changed, and count what machines translated."""
+    context = {"texts": machine_texts(), "translations": machine_translations()}
+    return render(request, "home/machines.html", context)
 
 
 @require_safe

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,6 +50,7 @@ __all__ = [
     "erased_by",
     "find",
     "head",
+    "in_bursts",
     "latest_acts",
     "newest",
     "policy_file",
@@ -109,6 +110,8 @@ class EntryLine:
     at: datetime
     symbol: str
     title: str
+    times: int = 1
+    """How many alike in a row this line stands for; it leads to the latest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,13 @@ def acts_under(mandates: Mapping[str, str], count: int) -> Sequence[EntryLine]:
     rows = _placed().filter(actor__in=set(mandates.values()))[:FURTHEST]
     own = (row for row in rows if parse_entry(bytes(row.leaf)).mandate in mandates)
     return [_line(row) for row in islice(own, count)]
+
+
+def in_bursts(lines: Iterable[EntryLine]) -> Sequence[EntryLine]:
+    """Return ``lines``, one for each run of the same act by the same role about the same thing."""
+    runs = groupby(lines, key=lambda one: (one.act, one.actor, one.subject))
+    held = (list(run) for _, run in runs)
+    return [replace(run[0], times=len(run)) for run in held]
 
 
 def entry_lines(rows: Iterable[Entry]) -> Sequence[EntryLine]:

@@ -92,7 +92,7 @@ def mark_of(person: str) -> Mark:
 
 
 def changes_since(acting: Acting, waiting: Iterable[str] = ()) -> Changes:
-    """Return what the public record tells since ``acting`` read it, the own scope first.
+    """Return what the public record tells since ``acting`` read it, the latest first.
 
     ``waiting`` are the conversations in which something waits for the person. What the record
     notes about itself is left out.
@@ -139,7 +139,7 @@ def _grouped(
         mine = known in waiting or row["subject"] in own
         apart.setdefault((known, mine), []).append(row)
     found = [_changed(known, mine, rows) for (known, mine), rows in apart.items()]
-    return sorted(found, key=lambda one: (not one.own, -one.index))
+    return sorted(found, key=lambda one: (one.at, one.index), reverse=True)
 
 
 def _changed(known: str, mine: bool, rows: list[dict[str, Any]]) -> Changed:  # noqa: FBT001 - half of the key
@@ -153,7 +153,7 @@ def _changed(known: str, mine: bool, rows: list[dict[str, Any]]) -> Changed:  # 
         path=reverse("members") if members else _path(rows),
         acts=_told(rows),
         index=newest["index"],
-        at=newest["latest"],
+        at=max(row["latest"] for row in rows),
         own=mine,
     )
 

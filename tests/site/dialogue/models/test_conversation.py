@@ -18,9 +18,11 @@ def live(log, instance):
     submit(instance, 1, "Ask them.")
 
 
-def run(statement: str) -> None:
+def run(statement: str) -> int:
+    """Return how many rows ``statement`` changed."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+        return cursor.rowcount
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_the_database_keeps_what_was_said_and_voted(live, statement):
     ],
 )
 def test_the_control_what_an_action_or_an_erasure_does_is_let_through(live, statement):
-    run(statement)
+    assert run(statement) > 0
 
 
 def test_a_conversation_that_is_closing_is_not_opened_again(live):

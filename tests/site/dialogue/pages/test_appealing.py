@@ -112,6 +112,8 @@ def test_upheld_the_author_reads_the_reason(author, live, another):
     assert judge(other, "upheld", "several").status_code == 303
     page = text(author, MINE)
     assert "Another moderator upheld the rejection:" in page
+    assert "The rejection was upheld" not in page
+    assert "This is final" in page
     assert "It says several things at once" in page
 
 

@@ -23,11 +23,13 @@ from tests.site.dialogue.world import (
     SECRETARY,
     appeal,
     begin_closing,
+    concern,
     office,
     opened,
     rejected,
     submit,
     terms,
+    vote,
 )
 from tests.site.members.factories import somebody
 
@@ -132,3 +134,13 @@ def test_a_report_that_was_restated_waits_for_nothing(log, instance):
     publish_and_leave(instance)
     restate_now(instance)
     assert told(somebody("secretary"), at=DUE) == []
+
+
+def test_who_closes_is_told_that_a_moderator_decides_on_what_waits(log, instance):
+    opened(instance)
+    secretary = somebody("secretary")
+    before = told(secretary)
+    vote(instance, 2, (1, 1))
+    concern(instance, 2, 1)
+    assert set(told(secretary)) - set(before) == {("objected", ID, 0)}
+    assert "objected" not in {kind for kind, *_ in told(somebody("moderator", person="p-2"))}

@@ -63,3 +63,13 @@ def test_the_translator_is_shown_what_is_in_another_language(view):
     assert [one.of for one in todo] == ["title", "question", "benefit", "risk", "1", "3"]
     assert [one.text for one in todo[4:]] == [SEEDS[0][0], SEEDS[2][0]]
     assert [one.of for one in todo if one.translation] == ["1"]
+
+
+def test_what_machines_translated_is_counted_as_long_as_it_is_in_use(view):
+    machine = {"origin": "machine", "by": "ExampleTranslate 4", "reviewer": "A. Reader"}
+    translate(of(1, ARABIC))
+    assert queries.machine_translations() == 0
+    translate(of(3, "Faster.", "en", **machine), of(3, "أسرع", **machine))
+    assert queries.machine_translations() == 2
+    translate(of(3, "Quicker.", "en"))
+    assert queries.machine_translations() == 1

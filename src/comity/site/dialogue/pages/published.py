@@ -202,6 +202,7 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
         **_audit(published, audit, speaker),
         **_restated(published.id),
         "state": markup(state(state_note(published, speaker), speaker)),
+        "conversation": queries.conversation_with(published.id, now()) is not None,
         "signed": signed_words(published.summary),
         "signed_above": _is_above(published, speaker),
         "map_shown": published.report["map"]["shown"],

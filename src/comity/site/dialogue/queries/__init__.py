@@ -91,6 +91,7 @@ from comity.site.dialogue.queries.translations import (
     asked_in,
     entered_translations,
     in_words_of,
+    machine_translations,
     titled_in,
     to_translate,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "latest_reports",
     "live_results",
     "machine_texts",
+    "machine_translations",
     "next_statement",
     "next_symbol",
     "open_conversations",

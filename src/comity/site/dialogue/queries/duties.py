@@ -42,6 +42,7 @@ def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence
     """
     able = _able(acting, at)
     found = [duty for view in open_conversations(at) for duty in _of(view, able, language, acting)]
+    found += _waits_for_others(able, at)
     if ADMIT in able:
         found += _late()
     if ATTEST in able:
@@ -106,6 +107,16 @@ def _objected(view: ConversationView, able: set[str], acting: Acting) -> Iterato
         count = sum(not one.waits and one.author != acting.person for one in raised)
         if count:
             yield _duty("concerns", "conversation-office", view, count, view.terms.closes)
+
+
+def _waits_for_others(able: set[str], at: datetime) -> Iterator[Duty]:
+    """Yield where an appeal or concerns wait, to who closes and may decide on neither."""
+    if CLOSE not in able or able & {DECIDE_APPEAL, DECIDE_CONCERNS}:
+        return
+    for view in open_conversations(at):
+        raised = (one for one in raised_concerns(view.id) if not one.waits)
+        if view.decides and (waiting_appeals(view.id) or any(raised)):
+            yield _duty("objected", "conversation-office", view, 0, view.terms.closes)
 
 
 def _late() -> Iterator[Duty]:

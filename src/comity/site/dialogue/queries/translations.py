@@ -17,6 +17,7 @@ __all__ = [
     "asked_in",
     "entered_translations",
     "in_words_of",
+    "machine_translations",
     "titled_in",
     "to_translate",
 ]
@@ -51,6 +52,13 @@ def entered_translations(conversation: str) -> Sequence[Translation]:
         made = Translation(of, language, text, kind, by, reviewer, source)
         found[of, language.casefold()] = made
     return list(found.values())
+
+
+def machine_translations() -> int:
+    """Return how many translations in use were made by a machine, in all conversations."""
+    rows = TranslationRow.objects.filter(origin="machine").exclude(text="")
+    some = rows.values_list("conversation", flat=True).distinct()
+    return sum(one.origin == "machine" for each in some for one in entered_translations(each))
 
 
 def in_words_of(
