@@ -5,7 +5,6 @@ import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -31,6 +30,7 @@ from tests.site.conftest import (
     sequence,
 )
 from tests.site.dialogue.world import opened
+from tests.site.markup import Page
 from tests.site.members.factories import sign_in, somebody
 from tests.site.page_list import (
     FORMS,
@@ -48,44 +48,7 @@ ENGLISH = [path for code, path in PAGES if code == "en"]
 READ_ONLY = [path for path in ENGLISH if path not in FORMS]
 FIRST_LOAD = 14 * 1024
 SIGNER_KEY = format_vkey(SIGNER.key)
-CONTROLS = {"input", "select", "textarea"}
-VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
 LINKS = ("href", "src", "action", "srcset", "poster", "data")
-
-
-class Page(HTMLParser):
-    """What the rules ask of a page."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, tuple[str, ...]]] = []
-        self.controls: list[tuple[dict[str, str | None], tuple[str, ...]]] = []
-        self._open: list[str] = []
-        self.unbalanced: list[str] = []
-        self.feed(markup)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag in CONTROLS and dict(attrs).get("type") != "hidden":
-            self.controls.append((dict(attrs), tuple(self._open)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        if not self._open or self._open.pop() != tag:
-            self.unbalanced.append(tag)
-
-    def handle_data(self, data):
-        if data.strip():
-            self.texts.append((data, tuple(self._open)))
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.elements if name == tag]
 
 
 def enter_member(configuration, client: Client) -> None:
@@ -128,12 +91,37 @@ def open_now(configuration):
     opened(configuration, id="dia-2", symbol="A24/DIA/2", opens=at - day, closes=at + day)
 
 
-@pytest.fixture(params=PAGES, ids="/".join)
-def fetched(request, whole_site):
-    """Each page in each language."""
-    return request.param[0], *whole_site[request.param]
+def in_each_language(rule):
+    """Make of ``rule`` a test of each page, which names the languages that break it."""
+
+    @pytest.mark.parametrize("path", ENGLISH)
+    def asked(path, whole_site):
+        wrong = {}
+        for code in LANGUAGES:
+            try:
+                rule((code, *whole_site[code, path]))
+            except (AssertionError, LookupError, ValueError) as error:
+                wrong[code] = error
+        if wrong:
+            raise ExceptionGroup(f"{path} in {', '.join(wrong)}", list(wrong.values()))
+
+    asked.__doc__ = rule.__doc__
+    return asked
 
 
+def test_a_rule_that_two_languages_break_names_them():
+    @in_each_language
+    def rule(fetched):
+        assert fetched[1]
+
+    site = {(code, "x/"): (code not in {"fr", "ru"}, None) for code in LANGUAGES}
+    with pytest.raises(ExceptionGroup, match="x/ in fr, ru") as found:
+        rule("x/", site)
+    assert len(found.value.exceptions) == 2
+    rule("x/", dict.fromkeys(site, (True, None)))
+
+
+@in_each_language
 def test_a_page_is_there_and_well_formed(fetched):
     _, response, page = fetched
     assert response.status_code == 200
@@ -141,6 +129,7 @@ def test_a_page_is_there_and_well_formed(fetched):
     assert page.unbalanced == []
 
 
+@in_each_language
 def test_a_page_says_its_language_and_direction(fetched):
     code, response, page = fetched
     language = LANGUAGES[code]
@@ -149,6 +138,7 @@ def test_a_page_says_its_language_and_direction(fetched):
     assert response.headers["Content-Language"] == language.tag
 
 
+@in_each_language
 def test_a_page_names_no_address_outside_itself(fetched):
     _, _, page = fetched
     named = [
@@ -165,6 +155,7 @@ def test_a_page_names_no_address_outside_itself(fetched):
 EMPTY_LINK = re.compile(r"<a(?=[\s>])[^>]*>(?:\s|<(?!/a>)[^>]*>)*</a>")
 
 
+@in_each_language
 def test_every_link_leads_somewhere_and_has_words(fetched):
     """A page whose context hides a word of the frame's, such as ``language``, shows it here."""
     _, response, page = fetched
@@ -177,6 +168,7 @@ def test_an_empty_link_would_be_found():
     assert not EMPTY_LINK.search('<a href="/x"><bdi>x</bdi></a><abbr></abbr>')
 
 
+@in_each_language
 def test_a_page_has_no_code_and_no_style_in_it(fetched):
     """At most one script, a file of ours, asked for by pages with a form it helps alone."""
     _, response, page = fetched
@@ -192,12 +184,14 @@ def test_a_page_has_no_code_and_no_style_in_it(fetched):
     assert response.headers["Referrer-Policy"] == "same-origin"
 
 
+@in_each_language
 def test_the_first_load_is_light(fetched):
     _, response, _ = fetched
     weight = len(gzip.compress(response.content, 6)) + len(gzip.compress(style_bytes(), 6))
     assert weight <= FIRST_LOAD
 
 
+@in_each_language
 def test_a_page_leaves_no_cookie_but_that_of_its_form(fetched):
     _, response, page = fetched
     written = any(each.get("method") == "post" for each in page.all("form"))
@@ -212,6 +206,7 @@ def test_a_form_leaves_no_other_cookie_than_the_one_against_forged_forms(code, p
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@in_each_language
 def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
     _, _, page = fetched
     assert len(page.all("h1")) == len(page.all("main")) == 1
@@ -222,6 +217,7 @@ def test_a_page_has_one_heading_and_a_way_past_its_menu(fetched):
     assert set(local) <= set(ids)
 
 
+@in_each_language
 def test_every_control_has_a_label(fetched):
     _, _, page = fetched
     named = {each.get("for") for each in page.all("label")}
@@ -232,6 +228,7 @@ def test_every_control_has_a_label(fetched):
     ] == []
 
 
+@in_each_language
 def test_every_form_that_writes_says_where_and_carries_its_token(fetched):
     code, _, page = fetched
     forms = [each for each in page.all("form") if each.get("method") == "post"]
@@ -242,6 +239,7 @@ def test_every_form_that_writes_says_where_and_carries_its_token(fetched):
     }
 
 
+@in_each_language
 def test_help_contact_and_privacy_are_a_step_away(fetched):
     code, _, page = fetched
     links = {each.get("href") for each in page.all("a")}
@@ -249,6 +247,7 @@ def test_help_contact_and_privacy_are_a_step_away(fetched):
         assert f"/{code}/{name}/" in links
 
 
+@in_each_language
 def test_a_page_is_offered_in_each_language_in_its_own_script(fetched):
     code, response, page = fetched
     others = {each["hreflang"]: each for each in page.all("a") if "hreflang" in each}
@@ -280,16 +279,12 @@ def test_a_published_thing_says_whose_it_is_of_when_and_how_it_is_checked(place,
     report_id = path.split("/")[2]
     language = LANGUAGES[code]
     for kept in (
-        configured_name(language),
+        demo_world()[0].name(language.tag),
         f"A24/DIA/{report_id.removeprefix('dia-')}",
         voice(language).date(RECORDED.date()),
         f"comity verify {report_id}.zip --key {SIGNER_KEY}",
     ):
         assert kept in page, kept
-
-
-def configured_name(language):
-    return demo_world()[0].name(language.tag)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -306,6 +301,7 @@ def test_a_report_can_be_verified_cited_and_downloaded(code, whole_site):
         assert {f"/{code}{own}report.xlsx", f"/{code}{own}downloads/"} <= links
 
 
+@in_each_language
 def test_names_and_symbols_are_isolated(fetched):
     """A name in another script must not turn its surroundings round."""
     _, _, page = fetched
@@ -318,6 +314,7 @@ def test_names_and_symbols_are_isolated(fetched):
     assert loose == []
 
 
+@in_each_language
 def test_charts_are_named_or_hidden(fetched):
     _, _, page = fetched
     charts = page.all("svg")
@@ -331,6 +328,7 @@ def test_charts_are_named_or_hidden(fetched):
 def test_no_link_is_dead(code, whole_site, published, published_protected, client, instance):
     open_now(instance)
     enter_member(instance, client)
+    pages = {f"/{code}/{path}": got.status_code for (code, path), (got, _) in whole_site.items()}
     elements = [
         attributes
         for path in (*page_paths(), *protected_paths())
@@ -339,8 +337,8 @@ def test_no_link_is_dead(code, whole_site, published, published_protected, clien
     named = {each.get(name) or "" for each in elements for name in ("href", "src")}
     inside = {link.partition("#")[0] for link in named if link.startswith("/")}
     assert len(inside) > 20
-    found = {}
-    for link in inside:
+    found = {link: pages[link] for link in inside if link in pages}
+    for link in inside - set(found):
         with closing(client.get(link)) as response:
             found[link] = response.status_code
     assert found == dict.fromkeys(inside, 200)
@@ -389,6 +387,7 @@ def test_an_unchanged_page_is_not_sent_twice(published, client):
     assert again.status_code == 304
 
 
+@in_each_language
 def test_the_demonstration_says_so_on_every_page(fetched):
     _, _, page = fetched
     assert {"class": "demo"} in page.all("div")
