@@ -137,14 +137,15 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
         files, functions, question.name, now, simulated=question.simulated
     )
     page = _page(request, files, _note(entered, now))
+    found: Any = decode(files[REPORT_MEMBER])
     with after_entry(entered, request.out):
         if kept:
             (request.out / BUNDLE).replace(request.out / kept)
         write_atomically(request.out / BUNDLE, bundle)
         write_atomically(request.out / "report.json", files[REPORT_MEMBER])
         write_atomically(request.out / "report.html", page)
-        write_atomically(request.out / TABLE, statements_download(decode(files[REPORT_MEMBER])))
-    return _written(request.out, decode(files[REPORT_MEMBER]), entered, kept)
+        write_atomically(request.out / TABLE, statements_download(found))
+    return _written(request.out, found, entered, kept)
 
 
 def _name_to_keep(earlier: Path) -> str:
