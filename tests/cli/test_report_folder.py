@@ -7,6 +7,7 @@ from comity.canonical import encode
 from comity.cli.beside_report import Given
 from comity.cli.question import Question
 from comity.cli.report_folder import Request, write_report
+from comity.dialogue import statements_download
 from comity.edge import shipped
 from comity.fault import RefusedError
 from comity.record import read_bundle, write_bundle
@@ -32,12 +33,14 @@ def members(folder):
     return read_bundle((folder / "out/report.zip").read_bytes()).members
 
 
-def test_a_report_is_three_files_that_agree(folder):
+def test_a_report_is_four_files_that_agree(folder):
     written = write_report(request(folder))
     report = json.loads((folder / "out/report.json").read_bytes())
     assert written.participants == report["participation"]["participants"] == 60
     assert members(folder)["outputs/report.json"] == (folder / "out/report.json").read_bytes()
     assert "<!doctype html>" in (folder / "out/report.html").read_text(encoding="utf-8")
+    assert (folder / "out/report.csv").read_bytes() == statements_download(report)
+    assert "report.csv for spreadsheets" in written.in_words()
     assert run(folder / "home", "verify", folder / "out/report.zip").exit_code == 0
     assert "Computed, not published" in written.in_words()
     assert json.loads(written.as_json())["ballots"] == "open"

@@ -24,7 +24,7 @@ for command in (convert, seal, attest, audited):
     dialogue.add_command(command)
 
 
-@dialogue.command(short_help="Report on a conversation: report.json, report.html, report.zip.")
+@dialogue.command(short_help="Report on a conversation: report.html, .json, .csv and .zip.")
 @question_options
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder."

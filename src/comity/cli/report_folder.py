@@ -37,6 +37,7 @@ from comity.dialogue import (
     report_cells,
     sealed_inputs,
     slate,
+    statements_download,
     translation_lines,
     translations,
 )
@@ -53,6 +54,7 @@ LISTED: Final = ("dialogue.slate", 1)
 IN_OTHER_WORDS: Final = ("dialogue.translations", 1)
 LARGEST_FILE: Final = 500_000_000
 BUNDLE: Final = "report.zip"
+TABLE: Final = "report.csv"
 
 NOT_AUDITED: Final = (
     "The ballots are protected: no vote is in these files. Counted by you, not yet audited; for "
@@ -105,7 +107,8 @@ class Written:
             f"Computed, not published: {self.participants:,} participants, {self.votes:,} votes, "
             f"{self.common_ground} statements of common ground, {self._groups()}.\n"
             f"Entered in your own record as entry {self.entry} of {self.origin}.\n"
-            f"{self.out / 'report.html'} to read, {self.out / 'report.json'} for machines.\n"
+            f"{self.out / 'report.html'} to read, {self.out / 'report.json'} for machines, "
+            f"{TABLE} for spreadsheets.\n"
             f"Check it, offline: comity verify {self.out / BUNDLE}{audit}{kept}"
         )
 
@@ -120,7 +123,7 @@ class Written:
 
 
 def write_report(request: Request, progress: Progress | None = None) -> Written:
-    """Compute the report, enter it in the user's own record and write its three files.
+    """Compute the report, enter it in the user's own record and write its files.
 
     The bundle is written first: what report.html and report.json say can then be verified. With
     protected ballots it holds no votes. An earlier bundle in the folder stands in the record as
@@ -134,13 +137,15 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
         files, functions, question.name, now, simulated=question.simulated
     )
     page = _page(request, files, _note(entered, now))
+    found: Any = decode(files[REPORT_MEMBER])
     with after_entry(entered, request.out):
         if kept:
             (request.out / BUNDLE).replace(request.out / kept)
         write_atomically(request.out / BUNDLE, bundle)
         write_atomically(request.out / "report.json", files[REPORT_MEMBER])
         write_atomically(request.out / "report.html", page)
-    return _written(request.out, decode(files[REPORT_MEMBER]), entered, kept)
+        write_atomically(request.out / TABLE, statements_download(found))
+    return _written(request.out, found, entered, kept)
 
 
 def _name_to_keep(earlier: Path) -> str:

@@ -51,6 +51,7 @@ from comity.dialogue.conversation import (
     terms_faults,
 )
 from comity.dialogue.counts import counts
+from comity.dialogue.download import statements_download
 from comity.dialogue.drawing import Mix, Offer, Shown, draw_next, offer
 from comity.dialogue.draws import draw_lines, drawn_answers
 from comity.dialogue.flag_decisions import FlagDecision, decision_lines, read_flag_decisions
@@ -290,6 +291,7 @@ __all__ = [
     "standing_lines",
     "statement_faults",
     "statement_payload",
+    "statements_download",
     "stepped",
     "stepped_turnout",
     "terms_faults",

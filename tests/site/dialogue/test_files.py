@@ -1,5 +1,3 @@
-import csv
-import io
 from dataclasses import replace
 
 import pytest
@@ -14,41 +12,10 @@ from comity.record import (
     read_bundle,
     verify_bundle,
 )
-from comity.site.dialogue.files import proven_bundle, statements_csv
+from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.queries import report_with
 from comity.site.record.models import Entry
-from tests.render.sample import HOSTILE, no_groups, sample
 from tests.site.conftest import bundle
-
-
-def rows(report):
-    text = statements_csv(report).decode("utf-8")
-    assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-
-
-def test_all_statements_but_rejected_ones_are_in_the_table():
-    found = rows(sample())
-    assert len(found) == len(sample()["statements"]) - 1
-    assert "47" not in {row["statement"] for row in found}
-    first = next(row for row in found if row["statement"] == "12")
-    assert float(first["agree_share_low"]) < float(first["agree_share"])
-    assert first["A_agree"] == "360"
-
-
-def test_texts_are_given_as_they_were_written():
-    assert HOSTILE in {row["text"] for row in rows(sample())}
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "=HYPERLINK("])
-def test_a_spreadsheet_runs_no_statement(start):
-    report = sample()
-    report["statements"][0]["text"] = f"{start}1+1"
-    assert rows(report)[0]["text"].startswith("'")
-
-
-def test_without_groups_there_are_no_columns_of_groups():
-    assert "A_agree" not in rows(no_groups())[0]
 
 
 @pytest.mark.django_db

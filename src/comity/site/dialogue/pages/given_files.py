@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comity.dialogue import statements_download
 from comity.fault import RefusedError
 from comity.render import Voice, map_picture, voice, words
 from comity.site.dialogue.about import Told
 from comity.site.dialogue.answers import SHORT, download, file_key, found, organisation
 from comity.site.dialogue.audits import audit_of, audit_text
 from comity.site.dialogue.charts import Chart, charts_of, map_chart
-from comity.site.dialogue.files import bundle_members, proven_bundle, statements_csv
+from comity.site.dialogue.files import bundle_members, proven_bundle
 from comity.site.dialogue.image import image_of
 from comity.site.dialogue.made import BusyError, made
 from comity.site.dialogue.polis import MOST_VOTES, polis_statements, polis_votes
@@ -62,7 +63,9 @@ def report_json(_request: HttpRequest, report_id: str) -> HttpResponse:
 @require_safe
 def statements(_request: HttpRequest, report_id: str) -> HttpResponse:
     """Give all statements with their figures for a spreadsheet."""
-    return download(statements_csv(found(report_id).report), f"{report_id}-statements.csv", CSV)
+    return download(
+        statements_download(found(report_id).report), f"{report_id}-statements.csv", CSV
+    )
 
 
 @require_safe
