@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import click
 
+from comity.cli.acting import ACTING
 from comity.cli.convert import convert
 from comity.cli.options import FILE, files_options, progress_line, question_options
 from comity.cli.sealing import attest, audited, seal
@@ -20,7 +21,7 @@ def dialogue() -> None:
     """Read the votes of a conversation and report on it, so that anybody can recompute it."""
 
 
-for command in (convert, seal, attest, audited):
+for command in (convert, seal, attest, audited, *ACTING):
     dialogue.add_command(command)
 
 

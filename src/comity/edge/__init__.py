@@ -2,6 +2,7 @@
 
 from comity.edge.apart import run_apart, run_functions
 from comity.edge.batches import batches_in
+from comity.edge.calling import CalledSite, ask_site, called_site, tell_site
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import (
     Erasable,
@@ -104,6 +105,7 @@ __all__ = [
     "WRAPPED_SIZE",
     "WRAPPING_LOST",
     "Act",
+    "CalledSite",
     "Entered",
     "Erasable",
     "Fetch",
@@ -125,7 +127,9 @@ __all__ = [
     "WitnessStore",
     "Wrapping",
     "add_cosignatures",
+    "ask_site",
     "batches_in",
+    "called_site",
     "check_erasable",
     "claimed_key",
     "cosign_followed",
@@ -187,6 +191,7 @@ __all__ = [
     "strip_own",
     "sync_folder",
     "system_fault",
+    "tell_site",
     "trust_log",
     "trust_rotations",
     "unwrapped",

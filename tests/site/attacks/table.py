@@ -116,6 +116,18 @@ COMMANDS: Final[Mapping[str, Attack]] = {
         "site/upkeep/test_restore.py::test_what_is_not_as_its_record_says_is_not_brought_back",
         "site/upkeep/test_restore.py::test_it_is_frozen_until_told_and_goes_on_where_nobody_knows_more",
     ),
+    **dict.fromkeys(
+        [
+            f"comity dialogue {verb}"
+            for verb in ("open", "seed", "moderate", "translate", "close", "waiting", "results")
+        ],
+        Attack(
+            "a site sends elsewhere, or is named without TLS, to be given the token",
+            "refused; the token goes nowhere",
+            "edge/test_calling.py::test_threat_a_site_that_sends_elsewhere_is_not_followed",
+            "edge/test_calling.py::test_what_is_told_goes_with_token_and_key_and_is_answered",
+        ),
+    ),
     "comity init": Attack(
         "an instance is begun over another",
         "refused",
