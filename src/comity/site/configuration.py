@@ -10,7 +10,7 @@ from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
 
-__all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
+__all__ = ["DEMO_SECRET", "Configuration", "configured", "refuse_elsewhere", "start_faults"]
 
 DEMO_SECRET: Final = "comity-demonstration-no-secret-at-all-everybody-may-know-it"  # noqa: S105 - says so itself
 SHORTEST_SECRET: Final = 32
@@ -36,6 +36,12 @@ NO_INSTANCE: Final = FaultKind(
         "Run: comity init, or write it (docs/howto/run-for-an-organisation). "
         "To look around first, run: comity demo"
     ),
+)
+ELSEWHERE: Final = FaultKind(
+    "site.database_elsewhere",
+    N_("the database of this site is PostgreSQL"),
+    N_("this command works on a database that is a file in the data folder"),
+    N_("Use PostgreSQL's own tools for it; docs/howto/postgresql says which."),
 )
 
 
@@ -158,6 +164,12 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
         owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
     )
+
+
+def refuse_elsewhere(configuration: Configuration) -> None:
+    """Raise where the database is none that this computer's files hold."""
+    if configuration.database_url:
+        raise refuse(ELSEWHERE.at(Place("COMITY_DATABASE_URL")))
 
 
 def start_faults(configuration: Configuration) -> tuple[Fault, ...]:

@@ -29,7 +29,7 @@ def take_in(file: Path, say: Callable[[str], None]) -> int:
     """
     configuration: Configuration = settings.COMITY
     place = Place(str(configuration.database))
-    if not configuration.database.is_file():
+    if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
     try:
         taken = _taken(configuration, read_bounded(file, LARGEST_NOTE))

@@ -30,7 +30,7 @@ def erase(index: int, basis: str, say: Callable[[str], None], *, shut_copies: bo
     """
     configuration: Configuration = settings.COMITY
     place = Place(str(configuration.database))
-    if not configuration.database.is_file():
+    if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
     if shut_copies:
         _refuse_while_served(configuration)
