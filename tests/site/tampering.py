@@ -11,7 +11,9 @@ from tests.postgresql import OWNER
 
 TRIGGERS = {
     "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": (
+        "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    ),
 }
 
 __all__ = ["owning", "run", "spoken", "tamper", "tampered"]

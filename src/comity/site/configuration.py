@@ -74,6 +74,11 @@ class Configuration:
         return self.data_folder / "comity.sqlite3"
 
     @property
+    def database_name(self) -> str:
+        """Return what the database is called where something is said of it; never its address."""
+        return "COMITY_DATABASE_URL" if self.database_url else str(self.database)
+
+    @property
     def log_folder(self) -> Path:
         """Return the folder of checkpoint and tiles, served as it is."""
         return self.data_folder / "log"

@@ -102,7 +102,7 @@ def prepare(configuration: Configuration) -> None:
     make_folder(configuration.data_folder)
     update_tables()
     if Log.objects.filter(simulated=True).exists():
-        raise refuse(DEMO_STAMPED.at(Place(str(configuration.database))))
+        raise refuse(DEMO_STAMPED.at(Place(configuration.database_name)))
     _refuse_without_its_key(configuration)
     read_policy(configuration.witness_file)  # a mistyped line stops the start, not a page
     now = datetime.now(UTC)
@@ -131,7 +131,7 @@ def reconcile(say: Callable[[str], None], *, as_json: bool = False) -> bool:
     A server may go on meanwhile: this reads, and writes down for the page only what it found.
     """
     configuration: Configuration = settings.COMITY
-    place = Place(str(configuration.database))
+    place = Place(configuration.database_name)
     if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
 
@@ -174,5 +174,5 @@ def _refuse_a_clock_behind(configuration: Configuration, log: Log, now: datetime
     """Refuse to begin where the clock is days behind the record: deadlines would be wrong."""
     last = EntryRow.objects.filter(log=log).aggregate(last=Max("at"))["last"]
     if last is not None and last - now > PATIENCE:
-        place = Place(str(configuration.database))
+        place = Place(configuration.database_name)
         raise refuse(CLOCK.at(place, now=entry_time(now), last=entry_time(last)))

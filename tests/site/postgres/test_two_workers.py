@@ -1,4 +1,4 @@
-"""Two processes that take votes for one conversation: nothing is lost, and nothing is there twice."""
+"""Two processes take votes for one conversation: none is lost, and none is there twice."""
 
 import json
 import subprocess

@@ -59,7 +59,9 @@ def vote(name: str) -> dict[str, Any]:
         leaves: list[str] = []
         for turn in range(VOTINGS):
             voting = Voting(ID, f"{name}-{number}-{turn % 5}", votes, NOW)
-            leaves += [leaf.hex() for leaf in cast_votes(box=box, intake=intake, voting=voting).leaves]
+            leaves += [
+                leaf.hex() for leaf in cast_votes(box=box, intake=intake, voting=voting).leaves
+            ]
         connection.close()
         return leaves
 
@@ -89,7 +91,9 @@ def count() -> dict[str, Any]:
     people = ParticipationCount.objects.filter(part="tier").aggregate(Sum("count"))
     return {
         "seqs": seqs,
-        "sealed": [bytes(leaf).hex() for leaf in SealedBallot.objects.values_list("leaf", flat=True)],
+        "sealed": [
+            bytes(leaf).hex() for leaf in SealedBallot.objects.values_list("leaf", flat=True)
+        ],
         "logged": sum(batch.count for batch in batches),
         "people": people["count__sum"],
         "differences": [str(one) for one in reconcile(settings.COMITY, NOW).differences],
