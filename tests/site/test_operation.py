@@ -136,7 +136,7 @@ def test_a_described_instance_is_prepared_and_then_served(instance, settings, mo
     settings.COMITY = replace(instance, described=True)
     done = []
     served = SimpleNamespace(serve=lambda: done.append("served"))
-    monkeypatch.setattr(operation, "call_command", lambda *_, **__: done.append("migrated"))
+    monkeypatch.setattr(operation, "update_tables", lambda: done.append("migrated"))
     monkeypatch.setattr(operation, "server_at", lambda *_: served)
     operate("127.0.0.1", 8123, done.append)
     assert done == ["migrated", "http://127.0.0.1:8123", "served"]
