@@ -1,4 +1,4 @@
-"""A database of its own (on SQLite a file), for tests in which several threads write or a process is killed."""
+"""A database of its own, on SQLite a file, for tests in which threads write or a process dies."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -50,7 +50,8 @@ class Configuration:
     """Folders, secret and instance. ``described`` tells whether instance.toml was there.
 
     ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
-    are changed; without the first the database is a file. ``plugins_unconfined``: the operator lets plug-ins run where nothing can shut them off.
+    are changed; without the first the database is a file. ``plugins_unconfined``: the operator
+    lets plug-ins run where nothing can shut them off.
     """
 
     config_folder: Path
