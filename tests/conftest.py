@@ -36,7 +36,7 @@ if "COMITY_DATABASE_URL" in os.environ:
     @pytest.fixture(scope="session")
     def django_db_setup(django_test_environment, django_db_blocker) -> None:
         """Make the tables as an operator does, by their owner (tests.on_postgresql)."""
-        from comity.site.tables import update_tables  # noqa: PLC0415 - on that database alone
+        from tests.on_postgresql import set_up  # noqa: PLC0415 - on that database alone
 
         with django_db_blocker.unblock():
-            update_tables()
+            set_up()

@@ -111,5 +111,3 @@ def begun(options: Sequence[str] = FAST) -> Server | None:
     server = Server(folder, found)
     server.begin(options)
     return server
-
-

@@ -30,6 +30,7 @@ NAMES_THAT_SAY_NOTHING: Final = {"base", "common", "helper", "helpers", "manager
 # Modules whose name somebody else has chosen, and who.
 NAMED_BY_OTHERS: Final = {
     "comity/site/sqlite/base.py": "Django looks for a database backend in a module of this name",
+    "comity/site/postgres/base.py": "as above",
 }
 
 # Modules without a test file of their own, by their last name, and why.

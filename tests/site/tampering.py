@@ -1,5 +1,6 @@
 """What a database owner can do: take the guards away and change rows beside the record."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,18 +11,27 @@ from tests.postgresql import OWNER
 
 TRIGGERS = {
     "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": (
+        "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    ),
 }
 
-__all__ = ["owning", "run", "tamper", "tampered"]
+__all__ = ["owning", "run", "spoken", "tamper", "tampered"]
 
 
 def run(*statements: str) -> None:
     """Run ``statements`` as the application could."""
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement)
+            cursor.execute(spoken(statement))
             assert cursor.rowcount, f"nothing was changed by {statement}"
+
+
+def spoken(statement: str) -> str:
+    """Return ``statement`` with its bytes written as the database of this run reads them."""
+    if connection.vendor == "sqlite":
+        return statement
+    return re.sub(r"\bx'([0-9a-f]*)'", r"'\\x\1'::bytea", statement)
 
 
 def tamper(*statements: str) -> None:

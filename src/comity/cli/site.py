@@ -112,7 +112,7 @@ def _database_in_words() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        place = Place(str(settings.COMITY.database))
+        place = Place(settings.COMITY.database_name)
         raise RefusedError([DATABASE.at(place, reason=error)], wrote=True) from error
 
 

@@ -10,7 +10,7 @@ from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
 
-__all__ = ["DEMO_SECRET", "Configuration", "configured", "start_faults"]
+__all__ = ["DEMO_SECRET", "Configuration", "configured", "refuse_elsewhere", "start_faults"]
 
 DEMO_SECRET: Final = "comity-demonstration-no-secret-at-all-everybody-may-know-it"  # noqa: S105 - says so itself
 SHORTEST_SECRET: Final = 32
@@ -37,6 +37,12 @@ NO_INSTANCE: Final = FaultKind(
         "To look around first, run: comity demo"
     ),
 )
+ELSEWHERE: Final = FaultKind(
+    "site.database_elsewhere",
+    N_("the database of this site is PostgreSQL"),
+    N_("this command works on a database that is a file in the data folder"),
+    N_("Use PostgreSQL's own tools for it; docs/howto/postgresql says which."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Configuration:
     """Folders, secret and instance. ``described`` tells whether instance.toml was there.
 
     ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
-    are changed; without the first the database is a file. ``plugins_unconfined``: the operator lets plug-ins run where nothing can shut them off.
+    are changed; without the first the database is a file. ``plugins_unconfined``: the operator
+    lets plug-ins run where nothing can shut them off.
     """
 
     config_folder: Path
@@ -66,6 +73,11 @@ class Configuration:
     def database(self) -> Path:
         """Return the path of the SQLite file."""
         return self.data_folder / "comity.sqlite3"
+
+    @property
+    def database_name(self) -> str:
+        """Return what the database is called where something is said of it; never its address."""
+        return "COMITY_DATABASE_URL" if self.database_url else str(self.database)
 
     @property
     def log_folder(self) -> Path:
@@ -158,6 +170,12 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
         owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
     )
+
+
+def refuse_elsewhere(configuration: Configuration) -> None:
+    """Raise where the database is none that this computer's files hold."""
+    if configuration.database_url:
+        raise refuse(ELSEWHERE.at(Place("COMITY_DATABASE_URL")))
 
 
 def start_faults(configuration: Configuration) -> tuple[Fault, ...]:

@@ -28,8 +28,8 @@ def take_in(file: Path, say: Callable[[str], None]) -> int:
     4 where it contradicts the record: the proof is kept.
     """
     configuration: Configuration = settings.COMITY
-    place = Place(str(configuration.database))
-    if not configuration.database.is_file():
+    place = Place(configuration.database_name)
+    if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
     try:
         taken = _taken(configuration, read_bounded(file, LARGEST_NOTE))

@@ -29,8 +29,8 @@ def erase(index: int, basis: str, say: Callable[[str], None], *, shut_copies: bo
     key as well; the site must not be served meanwhile.
     """
     configuration: Configuration = settings.COMITY
-    place = Place(str(configuration.database))
-    if not configuration.database.is_file():
+    place = Place(configuration.database_name)
+    if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
     if shut_copies:
         _refuse_while_served(configuration)

@@ -113,8 +113,8 @@ def _site() -> Configuration:
     faults = start_faults(configuration)
     if faults:
         raise refuse(*faults)
-    if not configuration.database.is_file():
-        raise refuse(NO_DATABASE.at(Place(str(configuration.database))))
+    if not configuration.has_database:
+        raise refuse(NO_DATABASE.at(Place(configuration.database_name)))
     return configuration
 
 

@@ -17,6 +17,7 @@ from comity.site.frozen import KEY_LOST
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
 from comity.site.loopback import real_instance_faults
 from comity.site.members.beginning import begin_members
+from comity.site.postgres.locks import serving_alone
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
@@ -66,7 +67,7 @@ PATIENCE: Final = timedelta(days=1)
 def operate(address: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the instance until it is interrupted; refuse where something speaks against it."""
     configuration = _startable()
-    with alone(configuration.data_folder, port), port_of_its_own(port):
+    with alone(configuration.data_folder, port), port_of_its_own(port), serving_alone():
         prepare(configuration)
         say(f"http://{address}:{port}")
         server_at(address, port).serve()
@@ -76,7 +77,7 @@ def begin(person: str, say: Callable[[str], None]) -> None:
     """Enter the organisation and ``person`` as its first administrator; print the invitation."""
     configuration = _startable()
     now = datetime.now(UTC)
-    with alone(configuration.data_folder, 0):
+    with alone(configuration.data_folder, 0), serving_alone():
         prepare(configuration)
         names = configuration.instance.names
         access = begin_members(log=Log.objects.get(), names=names, person=person, now=now)
@@ -101,7 +102,7 @@ def prepare(configuration: Configuration) -> None:
     make_folder(configuration.data_folder)
     update_tables()
     if Log.objects.filter(simulated=True).exists():
-        raise refuse(DEMO_STAMPED.at(Place(str(configuration.database))))
+        raise refuse(DEMO_STAMPED.at(Place(configuration.database_name)))
     _refuse_without_its_key(configuration)
     read_policy(configuration.witness_file)  # a mistyped line stops the start, not a page
     now = datetime.now(UTC)
@@ -130,8 +131,8 @@ def reconcile(say: Callable[[str], None], *, as_json: bool = False) -> bool:
     A server may go on meanwhile: this reads, and writes down for the page only what it found.
     """
     configuration: Configuration = settings.COMITY
-    place = Place(str(configuration.database))
-    if not configuration.database.is_file():
+    place = Place(configuration.database_name)
+    if not configuration.has_database:
         raise refuse(NO_DATABASE.at(place))
 
     def tell(found: Reconciliation) -> None:
@@ -173,5 +174,5 @@ def _refuse_a_clock_behind(configuration: Configuration, log: Log, now: datetime
     """Refuse to begin where the clock is days behind the record: deadlines would be wrong."""
     last = EntryRow.objects.filter(log=log).aggregate(last=Max("at"))["last"]
     if last is not None and last - now > PATIENCE:
-        place = Place(str(configuration.database))
+        place = Place(configuration.database_name)
         raise refuse(CLOCK.at(place, now=entry_time(now), last=entry_time(last)))

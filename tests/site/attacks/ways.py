@@ -87,10 +87,16 @@ def operations() -> set[str]:
     }
 
 
+GUARDED = {
+    "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
 def guarded_tables() -> set[str]:
     """Return every table of which the database keeps something by itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(GUARDED[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
 
 

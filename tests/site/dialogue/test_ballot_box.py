@@ -3,7 +3,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from comity.site.dialogue import ballot_box
 from comity.site.dialogue.ballot_box import (
@@ -137,7 +137,7 @@ def test_when_nothing_can_be_committed_everybody_is_told(open_box, writer, monke
     with ThreadPoolExecutor(3) as pool:
         futures = held(box, writer, pool, 0, 1, 2)
         with monkeypatch.context() as broken:
-            broken.setattr("comity.site.sqlite.wrapper.DatabaseWrapper._commit", full)
+            broken.setattr(type(connections["default"]), "_commit", full)
             writer.go_on.set()
             for future in futures:
                 with pytest.raises(DatabaseError, match="disk I/O"):

@@ -6,13 +6,14 @@ from django.db.transaction import atomic
 
 from comity.site.record.guards import refuse_change, require_sign_off
 from comity.site.record.models import Entry
+from tests.site.tampering import spoken
 
 pytestmark = pytest.mark.django_db
 
 
 def run(statement):
     with atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(spoken(statement))
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_what_the_record_does_for_itself_is_no_news(published):
 def test_what_is_sealed_is_counted_by_class_and_release(published):
     assert sealed_counts() == []
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE record_entry SET opened = 0 WHERE idx = 1")
+        cursor.execute("UPDATE record_entry SET opened = FALSE WHERE idx = 1")
     assert sealed_counts() == [("person", "", 1)]
     # What was erased is not sealed: it is gone.
     Entry.objects.filter(idx=1).update(payload=None, payload_key=None)

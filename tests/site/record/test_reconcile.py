@@ -46,7 +46,7 @@ def test_an_empty_log_has_none_either(log, instance):
         ("leaf_hash = 'text'", "leaf_hash"),
         ("title = 'x'", "title"),
         ("symbol = 'x'", "symbol"),
-        ("opened = 1", "opened"),
+        ("opened = TRUE", "opened"),
         ("payload = x'7b7d'", "payload"),
         ("payload = NULL", "payload"),
         ("payload_key = x'00'", "payload"),
@@ -160,7 +160,7 @@ def test_content_that_an_entry_erases_may_be_gone(log, published, instance):
     [
         ("size = 2", {("log", "size")}),
         ("size = 'many'", {("log", "size")}),
-        ("simulated = 0", {("log", "simulated")}),
+        ("simulated = FALSE", {("log", "simulated")}),
         ("note = x'00'", {("log", "note")}),
         ("vkey = 'x'", {("log", "")}),
     ],

@@ -1,4 +1,4 @@
-"""What the role of the application may do: rows, and nothing about tables, triggers or other roles."""
+"""What the role of the application may do: rows, and nothing about tables, triggers or roles."""
 
 from typing import Final
 

@@ -40,7 +40,7 @@ class DatabaseWrapper(PostgreSQL):
 
     @contextmanager
     def lifted(self) -> Iterator[None]:
-        """Be the owner of the tables for a while, as a migration has to; never inside a transaction.
+        """Be the owner of the tables for a while, as a migration has to; never in a transaction.
 
         Where no owner is configured nothing is lifted, and the database refuses.
         """

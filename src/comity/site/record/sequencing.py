@@ -13,6 +13,7 @@ from django.db import connection
 
 from comity.edge import load_key
 from comity.site.configuration import Configuration
+from comity.site.postgres.locks import sequencing
 from comity.site.record.batches import enter_due
 from comity.site.record.models import Entry, Log
 from comity.site.record.sequencer import LostRaceError, sequence_pending
@@ -36,24 +37,32 @@ def keep_sequencing(configuration: Configuration) -> None:
 
 
 def sequence_now(configuration: Configuration) -> None:
-    """Sequence what waits; whatever goes wrong is logged, and tried again the next time."""
+    """Sequence what waits; whatever goes wrong is logged, and tried again the next time.
+
+    On PostgreSQL only who holds the lock of the sequencer does.
+    """
     try:
-        for log in Log.objects.all():
-            enter_due(log=log, now=datetime.now(UTC))
-        if Entry.objects.filter(idx=None).exists():
-            signer = load_key(configuration.key_file)
-            folder = configuration.log_folder
-            sequence_pending(folder=folder, signer=signer, now=datetime.now(UTC))
-        sequence_sub_logs(
-            folder=configuration.sub_log_folder,
-            keys=configuration.sub_key_folder,
-            now=datetime.now(UTC),
-        )
+        with sequencing():
+            _sequence(configuration)
     except LostRaceError:
         wake()
     except Exception:
         # Whatever it is, the thread goes on: what was promised by when is still owed.
         LOGGER.exception("the sequencer could not give entries their place")
+
+
+def _sequence(configuration: Configuration) -> None:
+    for log in Log.objects.all():
+        enter_due(log=log, now=datetime.now(UTC))
+    if Entry.objects.filter(idx=None).exists():
+        signer = load_key(configuration.key_file)
+        folder = configuration.log_folder
+        sequence_pending(folder=folder, signer=signer, now=datetime.now(UTC))
+    sequence_sub_logs(
+        folder=configuration.sub_log_folder,
+        keys=configuration.sub_key_folder,
+        now=datetime.now(UTC),
+    )
 
 
 def _run(configuration: Configuration) -> None:

@@ -15,7 +15,7 @@ from comity import __version__
 from comity.edge import create_file, entry_time, lock_by_passphrase, sync_folder
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import plain
-from comity.site.configuration import Configuration
+from comity.site.configuration import Configuration, refuse_elsewhere
 from comity.site.upkeep.archive import ArchiveWriter, open_archive
 from comity.site.upkeep.snapshot import Head, copy_database, files_of, heads_in
 
@@ -62,6 +62,7 @@ def back_up(configuration: Configuration, target: Path, now: datetime) -> Backed
 
     The site may go on meanwhile. The file is there whole, or not at all.
     """
+    refuse_elsewhere(configuration)
     if not configuration.database.is_file() or not configuration.instance_file.is_file():
         raise refuse(NOTHING.at(Place(str(configuration.data_folder))))
     file = _new_file(target, f"comity-{_stamp(now)}.backup")

@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
+
+import django
+from django.apps import apps
+from django.db import DatabaseError, connection
 
 from comity.edge import WRAPPING_LOST, load_key, load_wrapping, open_to_others, read_policy
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError
@@ -96,6 +100,12 @@ NO_DATABASE: Final = FaultKind(
     N_("an instance that was begun has one"),
     N_("Run: comity members begin NAME, or comity init where nothing is there"),
 )
+UNREACHABLE: Final = FaultKind(
+    "doctor.database_unreachable",
+    N_("PostgreSQL does not answer as it should: {reason}"),
+    N_("the site reaches its database, and its tables are those of this version"),
+    N_("See that the server runs and the address is right, then start the site once."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,8 @@ class Finding:
 
 def look_over(configuration: Configuration, port: int, now: datetime) -> Iterator[Finding]:
     """Yield a finding for each thing that an instance needs, the quick ones first."""
+    if configuration.database_url and not apps.ready:
+        django.setup()
     checks: dict[str, Callable[[], Sequence[Fault]]] = {
         "description and secret": lambda: start_faults(configuration),
         "folders": lambda: _folders(configuration),
@@ -125,13 +137,13 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "witnesses": lambda: _witnesses(configuration.witness_file),
         "room on the disk": lambda: _disk(configuration.data_folder),
         "port": lambda: _port(configuration, port),
-        "database": lambda: _database(configuration.database),
+        "database": lambda: _database(configuration),
         "mail": lambda: _mail(configuration),
-        "clock": lambda: _clock(configuration.database, now),
+        "clock": lambda: _clock(configuration, now),
         "rows and record": lambda: _rows(configuration),
     }
     for what, check in checks.items():
-        looked_at = what not in OF_DATABASE or configuration.database.is_file()
+        looked_at = what not in OF_DATABASE or configuration.has_database
         yield Finding(what, _faults_of(check), looked_at=looked_at)
     yield Finding("fonts for pictures", _fonts(), must=False)
     yield Finding("optional packages", _packages(), must=False)
@@ -142,6 +154,8 @@ def _faults_of(check: Callable[[], Sequence[Fault]]) -> Sequence[Fault]:
         return tuple(check() or ())
     except RefusedError as refused:
         return refused.faults
+    except DatabaseError as error:
+        return [UNREACHABLE.at(Place("COMITY_DATABASE_URL"), reason=type(error).__name__)]
 
 
 def _folders(configuration: Configuration) -> list[Fault]:
@@ -154,7 +168,7 @@ def _folders(configuration: Configuration) -> list[Fault]:
 
 def _keys(configuration: Configuration) -> list[Fault]:
     keys = configuration.key_file.parent
-    if not configuration.database.is_file():
+    if not configuration.has_database:
         return []
     if not configuration.key_file.is_file():
         return [KEY_LOST.at(Place(str(configuration.key_file)))]
@@ -176,6 +190,10 @@ def _wrapping(configuration: Configuration) -> list[Fault]:
 
 
 def _wrapped_in(configuration: Configuration) -> bool:
+    if configuration.database_url:
+        from comity.site.record.wrapping import last_wrapped  # noqa: PLC0415 - needs Django set up
+
+        return last_wrapped() is not None
     heads_in(configuration.database)  # refuses a database without the tables
     with closing(sqlite3.connect(f"{configuration.database.as_uri()}?mode=ro", uri=True)) as rows:
         return any(rows.execute(f"{held} LIMIT 1").fetchone() for held in HELD)
@@ -212,7 +230,12 @@ def _mail(configuration: Configuration) -> list[Fault]:
     return []
 
 
-def _database(database: Path) -> list[Fault]:
+def _database(configuration: Configuration) -> Sequence[Fault]:
+    if configuration.database_url:
+        from comity.site.postgres.roles import database_faults  # noqa: PLC0415 - psycopg is an extra
+
+        return database_faults()
+    database = configuration.database
     place = Place(str(database))
     if not database.is_file():
         return [NO_DATABASE.at(place)]
@@ -227,16 +250,21 @@ def _database(database: Path) -> list[Fault]:
     return [DAMAGED.at(place, reason=f"{dangling[0]} names what is not there")] if dangling else []
 
 
-def _clock(database: Path, now: datetime) -> list[Fault]:
-    if not database.is_file():
-        return []
+def _last_entered(configuration: Configuration) -> datetime | None:
+    database = configuration.database
+    if configuration.database_url:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(at) FROM record_entry")
+            return cast("datetime | None", cursor.fetchone()[0])
     heads_in(database)  # refuses a database without the tables
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as rows:
         (last,) = rows.execute("SELECT max(at) FROM record_entry").fetchone()
-    if last is None:
-        return []
-    at = datetime.fromisoformat(last).replace(tzinfo=UTC)
-    if at - now <= ALLOWED:
+    return None if last is None else datetime.fromisoformat(last).replace(tzinfo=UTC)
+
+
+def _clock(configuration: Configuration, now: datetime) -> list[Fault]:
+    at = _last_entered(configuration) if configuration.has_database else None
+    if at is None or at - now <= ALLOWED:
         return []
     shown = (one.isoformat(timespec="seconds") for one in (now, at))
     return [CLOCK.at(Place("clock"), now=next(shown), last=next(shown))]
@@ -244,9 +272,9 @@ def _clock(database: Path, now: datetime) -> list[Fault]:
 
 def _rows(configuration: Configuration) -> list[Fault]:
     """Compare rows and record with the command for it, in a process that only reads."""
-    if not configuration.database.is_file():
+    if not configuration.has_database:
         return []
-    place = Place(str(configuration.database))
+    place = Place(configuration.database_name)
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "comity", "record", "reconcile", "--json"],

@@ -28,7 +28,7 @@ from comity.record import (
     root_from_tiles,
     sign_checkpoint,
 )
-from comity.site.configuration import Configuration
+from comity.site.configuration import Configuration, refuse_elsewhere
 from comity.site.frozen import KEY_LOST, Frozen, frozen_at, thaw
 from comity.site.server import alone
 from comity.site.upkeep.known import Known, compare_known
@@ -75,6 +75,7 @@ def resume_site(
     command goes on.
     """
     with alone(configuration.data_folder, 0):
+        refuse_elsewhere(configuration)
         frozen = frozen_at(configuration.data_folder)
         if frozen is None:
             raise refuse(NOT_FROZEN.at(Place(str(configuration.data_folder))))

@@ -1,0 +1,59 @@
+"""What the role that serves may do, and what is said where it may do more."""
+
+import pytest
+from django.db import DatabaseError
+
+from comity.site.postgres import roles
+from tests.postgresql import OWNER
+from tests.site.postgres.databases import application, connection_as
+
+__all__ = ["application"]
+
+pytestmark = pytest.mark.postgres
+
+FORBIDDEN = (
+    "DROP TRIGGER kept_stays ON kept",
+    "ALTER TABLE kept DISABLE TRIGGER ALL",
+    "TRUNCATE kept",
+    "CREATE TABLE other (id integer)",
+    "CREATE TEMPORARY TABLE kept (id integer)",
+    "CREATE OR REPLACE FUNCTION stays() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
+    "SET session_replication_role = replica",
+    "INSERT INTO django_migrations VALUES (1)",
+    f"SET ROLE {OWNER}",
+)
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_attack_nothing_is_switched_off_on_the_connection_of_pages(application, statement):
+    with (
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
+        application.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_control_the_owner_of_the_tables_does_it(application, server):
+    with connection_as(server, OWNER) as owner, owner.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute(FORBIDDEN[0])
+        cursor.execute(FORBIDDEN[2])
+        cursor.execute("ROLLBACK")
+
+
+def test_a_role_that_reads_and_writes_rows_is_well(application):
+    assert roles.database_faults() == ()
+    with application.cursor() as cursor:
+        cursor.execute("INSERT INTO kept VALUES (1) ON CONFLICT DO NOTHING")
+
+
+def test_a_role_that_may_be_the_owner_is_refused(application, server):
+    with server.owning():
+        (fault,) = roles.database_faults()
+    assert fault.code == "site.database_role"
+
+
+def test_a_database_that_orders_otherwise_is_refused(application, monkeypatch):
+    monkeypatch.setattr(roles, "ORDER", "SELECT 'UTF8', 'en_GB.UTF-8'")
+    (fault,) = roles.database_faults()
+    assert fault.code == "site.database_order"

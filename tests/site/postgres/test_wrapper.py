@@ -1,0 +1,77 @@
+"""One writer at a time, in whichever process; and the owner of the tables for a while."""
+
+import pytest
+from django.db import DatabaseError, OperationalError
+
+from tests.postgresql import OWNER
+from tests.site.postgres.databases import application, connection_as
+
+__all__ = ["application"]
+
+pytestmark = pytest.mark.postgres
+
+
+def begin(connection):
+    connection.set_autocommit(False)
+
+
+def end(connection):
+    connection.rollback()
+    connection.set_autocommit(True)
+
+
+def test_who_comes_second_waits_for_the_end_of_the_first_and_readers_do_not(application, server):
+    with connection_as(server) as second:
+        with second.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")
+        begin(application)
+        with second.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM kept")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            begin(second)
+        end(application)
+        begin(second)
+        end(second)
+
+
+def test_after_a_turn_that_did_not_come_a_connection_is_as_before(application, server):
+    with connection_as(server) as second:
+        with second.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")
+        begin(application)
+        with pytest.raises(OperationalError):
+            begin(second)
+        assert second.connection is None
+        with second.cursor() as cursor:
+            cursor.execute("SELECT current_setting('synchronous_commit')")
+            assert cursor.fetchone() == ("on",)
+        assert second.get_autocommit()
+        end(application)
+
+
+def test_the_owner_of_the_tables_comes_and_goes(application):
+    def who():
+        with application.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            return cursor.fetchone()[0]
+
+    before = who()
+    with application.lifted():
+        assert who() == OWNER
+    assert who() == before != OWNER
+
+
+def test_nobody_becomes_the_owner_inside_a_transaction(application):
+    application.in_atomic_block = True
+    try:
+        with pytest.raises(RuntimeError, match="connection of its own"), application.lifted():
+            pass
+    finally:
+        application.in_atomic_block = False
+
+
+def test_what_a_trigger_refuses_is_refused(application):
+    with application.cursor() as cursor:
+        cursor.execute("INSERT INTO kept VALUES (7) ON CONFLICT DO NOTHING")
+        with pytest.raises(DatabaseError, match="stays"):
+            cursor.execute("DELETE FROM kept WHERE id = 7")
