@@ -80,6 +80,8 @@ OF_RESTATEMENTS = (
     "dialogue/restatements/<slug:restatement_id>/",
     "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
+# For a frame of somebody else's page, so without menu and foot; its own test holds it to rules.
+FRAMED = ("dialogue/conversations/<slug:conversation_id>/embed/",)
 # There only where an organisation has set them; their own tests hold them to the rules of files.
 OF_PROFILE = ("style/accent-<str:digest>.css", "emblem/<str:digest>.svg")
 # What programs ask; it has tests of its own, and a description of all its addresses.
@@ -117,7 +119,7 @@ def page_paths() -> list[str]:
         for path in _below_language()
         if not path.endswith(FILE_ENDINGS)
         and WRITES not in path
-        and path not in GUARDED + OF_RESTATEMENTS
+        and path not in GUARDED + OF_RESTATEMENTS + FRAMED
     ]
 
 

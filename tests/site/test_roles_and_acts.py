@@ -35,6 +35,7 @@ PILLARS = ("dialogue", "members", "oversight", "record")
 # Acts by the actions that do them. Each asks for permission before it looks at anything else.
 ACTING = {
     "dialogue.admit_late": (dialogue.admit_late,),
+    "dialogue.allow_embedding": (dialogue.allow_embedding,),
     "dialogue.open_conversation": (dialogue.open_conversation, dialogue.open_with_statements),
     "dialogue.seed_statements": (dialogue.seed_statements,),
     "dialogue.moderate_statement": (dialogue.moderate_statement,),

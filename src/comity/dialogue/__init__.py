@@ -54,6 +54,7 @@ from comity.dialogue.counts import counts
 from comity.dialogue.download import statements_download
 from comity.dialogue.drawing import Mix, Offer, Shown, draw_next, offer
 from comity.dialogue.draws import draw_lines, drawn_answers
+from comity.dialogue.embedding import MOST_ORIGINS, origin_faults
 from comity.dialogue.flag_decisions import FlagDecision, decision_lines, read_flag_decisions
 from comity.dialogue.flags_document import DECISIONS, flagged_components, flags
 from comity.dialogue.flags_document import FLAGS as FLAGS_MEMBER
@@ -159,6 +160,7 @@ __all__ = [
     "LONGEST_CONCERN",
     "LONGEST_OPEN",
     "LONGEST_STATEMENT",
+    "MOST_ORIGINS",
     "NOBODY",
     "NOT_OPEN",
     "NOT_STATED",
@@ -256,6 +258,7 @@ __all__ = [
     "nobody_declared",
     "offer",
     "open_inputs",
+    "origin_faults",
     "outcome_faults",
     "outcome_payload",
     "parse_attestation",

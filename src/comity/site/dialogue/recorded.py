@@ -15,6 +15,7 @@ from comity.site.dialogue.actions import (
     DECIDE_APPEAL,
     DECIDE_CONCERNS,
     DESTROY,
+    EMBED,
     ERASE_VOTES,
     MODERATE,
     OPEN,
@@ -40,7 +41,7 @@ __all__ = [
 ENTER: Final = "dialogue.enter_ballots"
 TOLD: Final = (
     *(OPEN, SEED, SUBMIT, MODERATE, APPEAL, DECIDE_APPEAL, CONCERN, DECIDE_CONCERNS),
-    *(TRANSLATE, ENTER, SEE, CLOSE, ADMIT),
+    *(TRANSLATE, ENTER, SEE, EMBED, CLOSE, ADMIT),
 )
 """The acts whose subject is the conversation itself."""
 
@@ -178,7 +179,7 @@ def _add(conversation: RecordedConversation, one: Recorded) -> None:
         conversation.batches.append(one)
     elif act == TRANSLATE:
         conversation.translations.append(RecordedTranslation(one, _members(one.content)))
-    elif act in (ADMIT, SEE):
+    elif act in (ADMIT, SEE, EMBED):
         conversation.beside.append(one)
     elif act == APPEAL:
         content = _members(one.content)

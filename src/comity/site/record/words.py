@@ -22,6 +22,7 @@ __all__ = [
 ACTS: Final = {
     "dialogue.admit_late": N_("Late entries admitted"),
     "dialogue.appeal_rejection": N_("Appeal against a rejection"),
+    "dialogue.allow_embedding": N_("Pages that may show it in a frame set"),
     "dialogue.attest_report": N_("Auditor’s word on the counts entered"),
     "dialogue.cast_vote": N_("Vote cast"),
     "dialogue.close_conversation": N_("Conversation closed"),

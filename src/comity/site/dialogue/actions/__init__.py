@@ -36,6 +36,7 @@ from comity.site.dialogue.actions.drafting import (
     keep_draft,
     members_to_sign,
 )
+from comity.site.dialogue.actions.embedding import EMBED, allow_embedding
 from comity.site.dialogue.actions.erasing import erase_about
 from comity.site.dialogue.actions.flags import DECIDE, FlagRuling, decide_flags
 from comity.site.dialogue.actions.leaving import (
@@ -98,6 +99,7 @@ __all__ = [
     "DECIDE_APPEAL",
     "DECIDE_CONCERNS",
     "DESTROY",
+    "EMBED",
     "ERASE_VOTES",
     "GIVE",
     "MODERATE",
@@ -125,6 +127,7 @@ __all__ = [
     "Voting",
     "Written",
     "admit_late",
+    "allow_embedding",
     "appeal_rejection",
     "attest_report",
     "begin_closing",

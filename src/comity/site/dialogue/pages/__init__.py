@@ -6,6 +6,7 @@ from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
 from comity.site.dialogue.pages.concerning import concern, concern_form
 from comity.site.dialogue.pages.data_map import what_is_kept
 from comity.site.dialogue.pages.deciding import judge, judge_concerns, moderate
+from comity.site.dialogue.pages.embedding import embed, frame_list, set_embedding
 from comity.site.dialogue.pages.flagging import decide, flags
 from comity.site.dialogue.pages.given_files import (
     bundle,
@@ -90,7 +91,9 @@ __all__ = [
     "draft_by",
     "draft_report",
     "draw_up",
+    "embed",
     "flags",
+    "frame_list",
     "invite",
     "join",
     "judge",
@@ -120,6 +123,7 @@ __all__ = [
     "sealed_bundle",
     "seeding",
     "send",
+    "set_embedding",
     "short",
     "statements",
     "suggest",

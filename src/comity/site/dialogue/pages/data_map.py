@@ -36,7 +36,7 @@ def what_is_kept(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Say what this conversation keeps of people, where, for how long, and who reads it."""
     view = found_conversation(conversation_id, now())
     instance = settings.COMITY.instance
-    known = {one.tag: one.endonym for one in LANGUAGES.values()}
+    known = {name: one.endonym for one in LANGUAGES.values() for name in (one.tag, one.code)}
     context = {
         "view": view,
         "asked": asked_in(view, active_language().tag),

@@ -48,6 +48,7 @@ from comity.site.dialogue.queries.conversation import (
     waiting_statements,
 )
 from comity.site.dialogue.queries.duties import conversation_duties, duties_in
+from comity.site.dialogue.queries.embedding import EMBED, embed_origins
 from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.live import LiveCell, LiveResults, LiveShare, live_results
@@ -97,6 +98,7 @@ from comity.site.dialogue.queries.translations import (
 )
 
 __all__ = [
+    "EMBED",
     "STEP",
     "AppealCounts",
     "AppealLine",
@@ -139,6 +141,7 @@ __all__ = [
     "draft_of",
     "draft_result",
     "duties_in",
+    "embed_origins",
     "entered_translations",
     "erased_statements",
     "flag_decisions",
