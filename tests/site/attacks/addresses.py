@@ -146,6 +146,10 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "site/dialogue/actions/test_statements.py::test_threat_T5_one_person_keeps_no_moderator_busy",
         f"{PAGES}test_live.py::test_a_statement_is_checked_before_it_is_sent",
     ),
+    "conversation-set-embedding": _office(
+        f"{PAGES}test_embedding.py::test_the_secretary_sets_the_list_with_password_and_code",
+        "lets a page of theirs frame a conversation",
+    ),
     "conversation-translate": _office(
         f"{PAGES}test_translating.py::test_a_reader_without_script_sees_question_and_statement_in_their_language",
         "enters a translation",

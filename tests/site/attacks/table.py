@@ -92,6 +92,12 @@ COMMANDS: Final[Mapping[str, Attack]] = {
         "site/test_importing.py::test_who_does_not_sign_in_enters_nobody",
         "site/test_importing.py::test_who_may_enters_a_list_and_gets_the_sheets",
     ),
+    "comity members undo": Attack(
+        "a list is taken back by who may not enter one, or once somebody of it has access",
+        "refused; nobody loses anything",
+        f"{MEMBERS}test_importing.py::test_who_may_not_enter_may_not_take_back",
+        f"{MEMBERS}test_importing.py::test_a_list_is_taken_back_whole",
+    ),
     "comity record add-cosignature": Attack(
         "a witness’s signature under another history is taken in",
         "refused, and the proof of both is kept",

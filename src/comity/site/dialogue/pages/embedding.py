@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from comity.dialogue import MOST_ORIGINS
 from comity.site.dialogue.actions import EMBED, allow_embedding
 from comity.site.dialogue.answers import found_conversation
-from comity.site.dialogue.pages.running import asks_again, confirm_again, done
+from comity.site.dialogue.pages.deciding import done
+from comity.site.dialogue.pages.running import asks_again, confirm_again
 from comity.site.dialogue.queries import asked_in, embed_origins
 from comity.site.members.permissions import may, require
 from comity.site.members.queries import acting
