@@ -12,7 +12,6 @@ pytestmark = pytest.mark.postgres
 CHOSEN = (
     "tests/site/record/test_actions.py",
     "tests/site/record/test_guards.py",
-    "tests/site/record/test_reconcile.py",
     "tests/site/oversight/test_models.py",
     "tests/site/oversight/test_reconcile.py",
     "tests/site/dialogue/actions/test_votes.py",
