@@ -106,6 +106,7 @@ def in_each_language(rule):
             raise ExceptionGroup(f"{path} in {', '.join(wrong)}", list(wrong.values()))
 
     asked.__doc__ = rule.__doc__
+    asked.rule = rule
     return asked
 
 

@@ -21,6 +21,7 @@ from comity.site.dialogue.actions import (
     DECIDE,
     DECIDE_APPEAL,
     DECIDE_CONCERNS,
+    EMBED,
     ERASE_VOTES,
     MODERATE,
     SEE,
@@ -32,11 +33,13 @@ from comity.site.dialogue.actions import (
     Kept,
     Ruling,
     admit_late,
+    allow_embedding,
     attest_report,
     close_conversation,
     decide_appeal,
     decide_concerns,
     decide_flags,
+    deciding,
     destroy_due,
     enter_translations,
     give_sealed_bundle,
@@ -82,6 +85,7 @@ from tests.site.dialogue.world import (
 pytestmark = pytest.mark.django_db
 AUDITOR = person("auditor", "dialogue.give_sealed_bundle", "dialogue.attest_report")
 DECIDING = person("secretary", DECIDE, id="m-decide")
+FRAMING = person("secretary", EMBED, id="m-embed")
 ALIKE = tuple((number, 1) for number in range(5, 21))
 """So many votes that two people who cast them are flagged."""
 
@@ -100,6 +104,16 @@ def seed(instance):
         conversation=ID,
         statements=[("One more.", "en")],
         acting=SECRETARY,
+        now=LATER,
+    )
+
+
+def embed(instance):
+    allow_embedding(
+        log=Log.objects.get(),
+        conversation=ID,
+        origins=["https://www.example.org"],
+        acting=FRAMING,
         now=LATER,
     )
 
@@ -255,10 +269,11 @@ DOING: dict[str, Callable] = {
     "dialogue.destroy_pseudonyms": destroy,
     "dialogue.erase_votes": leave,
     "dialogue.publish_restatement": lambda instance: draw_up(),
+    EMBED: embed,
 }
 REFUSED = {
     "closing": {
-        *(CONCERN, DECIDE_CONCERNS, SEE),
+        *(CONCERN, DECIDE_CONCERNS, SEE, EMBED),
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
         *(
             APPEAL,
@@ -281,6 +296,7 @@ REFUSED = {
             MODERATE,
             TRANSLATE,
             ADMIT,
+            EMBED,
             "dialogue.close_conversation",
         ),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report", "dialogue.publish_restatement"),
@@ -292,7 +308,7 @@ REFUSED = {
 def live(log, instance):
     """A conversation with votes, two of them alike, a statement that waits, all in the record."""
     opened(instance)
-    for who in (AUDITOR, DECIDING):
+    for who in (AUDITOR, DECIDING, FRAMING):
         entered(who.mandates[0], who.name)
     entered(MANDATE, "Ilsa Verrane")
     submit(instance, 1, "Ask the fishermen too.")
@@ -345,7 +361,7 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
             DOING[act](live)
         if act == ADMIT:
             assert error.value.faults[0].code == "dialogue.admission_not_late"
-        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL, DECIDE_CONCERNS):
+        if act in (MODERATE, SEED, APPEAL, DECIDE_APPEAL, DECIDE_CONCERNS, EMBED):
             assert error.value.faults[0].code == "dialogue.over"
         if act == DECIDE:
             assert error.value.faults[0].code == "dialogue.flags_undrafted"
@@ -362,7 +378,8 @@ def test_record_R3_no_act_breaks_a_closing(live, act, stage):
 
 @pytest.mark.parametrize("act", [moderate, seed])
 def test_control_without_the_stage_the_record_is_broken_for_good(live, monkeypatch, act):
-    monkeypatch.setattr(written, "refuse_when_over", lambda *given: None)
+    for module in (deciding, written):
+        monkeypatch.setattr(module, "refuse_when_over", lambda *given: None)
     put(live, "closed")
     act(live)
     sequence(live.log_folder)

@@ -285,7 +285,7 @@ def test_the_page_keeps_to_the_rules_of_pages_in_each_language(log, instance, cl
             response = client.get(f"/{code}/{path}")
             page = rules.Page(response.content.decode())
             for rule in RULES:
-                rule((code, response, page))
+                rule.rule((code, response, page))
             inside = {each.get("href") or "" for each in page.all("a")}
             own = [link for link in inside if "restatements" in link]
             assert own

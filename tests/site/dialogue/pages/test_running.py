@@ -7,7 +7,7 @@ from comity.oversight import CHANGES, SUMMARY
 from comity.record import read_bundle
 from comity.site.dialogue.actions import MODERATE, SEE
 from comity.site.dialogue.models import Conversation, PublishedReport, Statement
-from comity.site.dialogue.pages import running
+from comity.site.dialogue.pages import deciding, running
 from comity.site.dialogue.queries import alarms_of
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.actions import recuse_person
@@ -249,16 +249,16 @@ def test_a_summary_outlives_the_session_and_is_checked_again_before_it_is_signed
     assert not PublishedReport.objects.exists()
 
 
-def meanwhile(monkeypatch, name, happens):
+def meanwhile(monkeypatch, name, happens, module=running):
     """Let something happen on the way, after the page has asked what the person may do."""
-    real = getattr(running, name)
+    real = getattr(module, name)
 
     def slow(*given):
         found = real(*given)
         happens(monkeypatch)
         return found
 
-    monkeypatch.setattr(running, name, slow)
+    monkeypatch.setattr(module, name, slow)
 
 
 MEANWHILE = {
@@ -305,7 +305,7 @@ def test_threat_T3_nothing_is_decided_by_a_mandate_that_was_revoked_meanwhile(
     sign_in(client, "p-2")
     sent = {"statement": "4", "decision": "rejected", "reason": "off_topic"}
     with monkeypatch.context() as patch:
-        meanwhile(patch, "acting", lambda _: revoke("m-p-2-moderator"))
+        meanwhile(patch, "acting", lambda _: revoke("m-p-2-moderator"), deciding)
         assert client.post(f"{DO}moderate", sent).status_code == 409
     assert Statement.objects.get(number=4).state == "waiting"
     assert not Entry.objects.filter(act=MODERATE).exists()
