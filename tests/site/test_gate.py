@@ -92,7 +92,7 @@ OFFICIAL = {
     *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate", "/do/admit"),
     *("/do/decide-flags", "/do/draft-by-plug-in", "/do/draw-up", "/do/restate"),
     *("/do/decide-appeal", "/do/decide-concerns"),
-    *("/do/seen", "/do/mail", "/do/remind"),
+    *("/do/seen", "/do/mail", "/do/remind", "/do/embedding"),
 }
 
 

@@ -16,7 +16,7 @@ NO_COLOUR: Final = FaultKind(
     "render.accent_unreadable",
     N_("{found} is no colour"),
     N_("an accent is two colours, light and dark, each of six hexadecimal digits"),
-    N_('Write, for example: accent = {{ light = "#0b5c6b", dark = "#6cc5d3" }}'),
+    N_('Write, for example: accent.light = "#0b5c6b" and accent.dark = "#6cc5d3"'),
 )
 TOO_FAINT: Final = FaultKind(
     "render.accent_contrast",

@@ -90,32 +90,22 @@ ALIKE = tuple((number, 1) for number in range(5, 21))
 """So many votes that two people who cast them are flagged."""
 
 
+def here():
+    return {"log": Log.objects.get(), "conversation": ID, "now": LATER}
+
+
 def moderate(instance, decision="accepted"):
     reason = "" if decision == "accepted" else "off_topic"
     ruling = Ruling(4, decision, reason)
-    moderate_statement(
-        log=Log.objects.get(), conversation=ID, ruling=ruling, acting=MODERATOR, now=LATER
-    )
+    moderate_statement(**here(), ruling=ruling, acting=MODERATOR)
 
 
 def seed(instance):
-    seed_statements(
-        log=Log.objects.get(),
-        conversation=ID,
-        statements=[("One more.", "en")],
-        acting=SECRETARY,
-        now=LATER,
-    )
+    seed_statements(**here(), statements=[("One more.", "en")], acting=SECRETARY)
 
 
 def embed(instance):
-    allow_embedding(
-        log=Log.objects.get(),
-        conversation=ID,
-        origins=["https://www.example.org"],
-        acting=FRAMING,
-        now=LATER,
-    )
+    allow_embedding(**here(), origins=["https://www.example.org"], acting=FRAMING)
 
 
 def close(instance):
@@ -164,13 +154,7 @@ def attest(instance):
 def admit(instance):
     late = tuple(Entry.objects.exclude(idx=None).values_list("idx", flat=True)[:1])
     admission = Admission(late, "The server stood still.", "Three people saw it.")
-    admit_late(
-        log=Log.objects.get(),
-        conversation=ID,
-        admission=admission,
-        acting=SECRETARY,
-        now=LATER,
-    )
+    admit_late(**here(), admission=admission, acting=SECRETARY)
 
 
 def open_again(instance):

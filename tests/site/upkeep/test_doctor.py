@@ -155,7 +155,7 @@ def test_fonts_and_packages_are_notes(well, monkeypatch):
     monkeypatch.setattr(doctor, "font_folders", lambda: ())
     monkeypatch.setattr(doctor, "find_spec", lambda _: None)
     found = {one.what: len(one.faults) for one in look_over(well, 0, NOW)}
-    assert (found["fonts for pictures"], found["optional packages"]) == (3, 2)
+    assert (found["fonts for pictures"], found["optional packages"]) == (3, 3)
     assert must(well) == {}
 
 

@@ -36,7 +36,7 @@ STAYS_OUT: Final = frozenset({
 NOT_INDICO: Final = FaultKind(
     "people.list_json",
     N_("the file is JSON, and no list of registrations: {reason}"),
-    N_("Indico's interface gives {{“registrants”: […]}}, each with full_name and personal_data"),
+    N_("Indico's interface gives a list called registrants, each with full_name and personal_data"),
     N_("Export the registrations from Indico as CSV or Excel, or fetch them from its interface."),
 )
 STRANGE_STATE: Final = FaultKind(

@@ -101,7 +101,7 @@ NO_DATABASE: Final = FaultKind(
     N_("Run: comity members begin NAME, or comity init where nothing is there"),
 )
 UNREACHABLE: Final = FaultKind(
-    "doctor.database_unreachable",
+    "site.database_unreachable",
     N_("PostgreSQL does not answer as it should: {reason}"),
     N_("the site reaches its database, and its tables are those of this version"),
     N_("See that the server runs and the address is right, then start the site once."),

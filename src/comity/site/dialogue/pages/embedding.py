@@ -1,5 +1,7 @@
 """A conversation in a frame of somebody else's page, and the list of who may have it there."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -20,6 +22,8 @@ from comity.site.ui.personal import personal
 
 __all__ = ["embed", "frame_list", "set_embedding"]
 
+EXAMPLE: Final = "https://www.example.org"
+
 
 @require_safe
 def embed(request: HttpRequest, conversation_id: str) -> HttpResponse:
@@ -39,6 +43,7 @@ def frame_list(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "asked": asked_in(view, active_language().tag),
         "origins": embed_origins(view.id),
         "most": MOST_ORIGINS,
+        "example": EXAMPLE,
         "may_set": view.decides and may(acting(request), EMBED, now()),
         "ask_again": asks_again(request),
     }
