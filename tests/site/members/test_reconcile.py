@@ -98,20 +98,19 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("change", "named"), CHANGES, ids=[one for one, _ in CHANGES])
-def test_members_raw_sql_on_a_row_is_refused_and_where_it_is_forced_it_is_named(
-    instance, change, named
-):
-    kind, name, column = (
-        named if isinstance(named, tuple) else ("mandate", "m-p-1-secretary", named)
-    )
-    with pytest.raises(DatabaseError, match="never change"), atomic():
-        run(f"UPDATE {change}")
-    assert said(instance) == []
-    with tampered(f"UPDATE {change}"):
-        hits = {one for one in found(instance) if (one[0], one[2]) == (kind, column)}
-        assert hits
-        assert not name or name in {one[1] for one in hits}
+def test_members_raw_sql_on_a_row_is_refused_and_where_it_is_forced_it_is_named(instance):
+    unnamed = []
+    for change, named in CHANGES:
+        kind, name, column = (
+            named if isinstance(named, tuple) else ("mandate", "m-p-1-secretary", named)
+        )
+        with pytest.raises(DatabaseError, match="never change"), atomic():
+            run(f"UPDATE {change}")
+        with tampered(f"UPDATE {change}"):
+            hits = {one[1] for one in found(instance) if (one[0], one[2]) == (kind, column)}
+        if not hits or (name and name not in hits):
+            unnamed.append(change)
+    assert unnamed == []
     assert said(instance) == []
 
 

@@ -142,22 +142,22 @@ def test_a_visitor_is_shown_no_draft_and_signs_nothing(log, instance, clock, cli
     assert not Restatement.objects.exists()
 
 
-@pytest.mark.parametrize("role", [one.id for one in role_table().roles])
 def test_threat_T5_what_waits_for_a_signature_is_read_by_the_roles_of_its_act(
-    log, instance, clock, client, monkeypatch, role
+    log, instance, clock, client, monkeypatch
 ):
     publish_and_leave(instance)
     draw_up()
-    mandate = replace(MANDATE, role=Role("assembly", role))
-    who = Acting(mandate.holder, "Name", (mandate,))
-    for page in ("restating", "running"):
-        module = import_module(f"comity.site.dialogue.pages.{page}")
-        monkeypatch.setattr(module, "acting", lambda request: who)
-    allowed = role_table().allows(role, RESTATE)
-    answer = client.get(DRAFT)
-    assert answer.status_code == (200 if allowed else 403)
-    assert ("shown anew" in answer.content.decode()) == allowed
-    assert (DRAFT in text(client, OFFICE)) == allowed
+    for role in [one.id for one in role_table().roles]:
+        mandate = replace(MANDATE, role=Role("assembly", role))
+        who = Acting(mandate.holder, "Name", (mandate,))
+        for page in ("restating", "running"):
+            module = import_module(f"comity.site.dialogue.pages.{page}")
+            monkeypatch.setattr(module, "acting", lambda request, who=who: who)
+        allowed = role_table().allows(role, RESTATE)
+        answer = client.get(DRAFT)
+        assert answer.status_code == (200 if allowed else 403), role
+        assert ("shown anew" in answer.content.decode()) == allowed, role
+        assert (DRAFT in text(client, OFFICE)) == allowed, role
 
 
 def asked_on(page: str) -> tuple[dict[str, str], dict[str, str]]:
