@@ -76,3 +76,14 @@ def test_something_has_to_be_given(asked):
     assert run("restore").exit_code == 2
     assert asked == []
     assert os.environ["COMITY_DEMO"] == "1"
+
+
+@pytest.mark.parametrize("name", ["COMITY_DATABASE_URL", "COMITY_DATABASE_URL_FILE"])
+def test_nothing_is_brought_back_beside_a_database_that_is_elsewhere(asked, tmp_path, name):
+    address = tmp_path / "address"
+    address.write_text("postgresql://comity@/comity\n")
+    told = str(address) if name.endswith("FILE") else "postgresql://comity@/comity"
+    result = run("restore", tmp_path / "file", env={name: told})
+    assert result.exit_code == 2
+    assert "the database of this site is PostgreSQL" in result.output
+    assert asked == []

@@ -12,6 +12,7 @@ from comity.cli.options import FILE
 
 if TYPE_CHECKING:
     from comity.fault import Fault
+    from comity.site.upkeep.restore import Places
 
 __all__ = ["backup", "restore"]
 
@@ -76,11 +77,10 @@ def restore(
     from comity.site.upkeep.restore import (  # noqa: PLC0415 - the site is an extra
         KeyArchive,
         bring_back_keys,
-        places_in,
     )
     from comity.site.upkeep.restore import restore as bring_back  # noqa: PLC0415 - as above
 
-    places = places_in(os.environ)
+    places = _places()
     locked = None if keys is None else KeyArchive(keys, _passphrase(passphrase_file, twice=False))
     if archive is None:
         if locked is None:
@@ -118,6 +118,15 @@ def _say(faults: "Sequence[Fault]") -> None:
 
 def _without_demo() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "COMITY_DEMO"}
+
+
+def _places() -> "Places":
+    """Return the folders to bring back into; raise where the database is in none of them."""
+    from comity.site.configuration import refuse_told_elsewhere  # noqa: PLC0415 - an extra
+    from comity.site.upkeep.restore import places_in  # noqa: PLC0415 - as above
+
+    refuse_told_elsewhere(os.environ)
+    return places_in(os.environ)
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:

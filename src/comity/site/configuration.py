@@ -10,7 +10,14 @@ from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
 
-__all__ = ["DEMO_SECRET", "Configuration", "configured", "refuse_elsewhere", "start_faults"]
+__all__ = [
+    "DEMO_SECRET",
+    "Configuration",
+    "configured",
+    "refuse_elsewhere",
+    "refuse_told_elsewhere",
+    "start_faults",
+]
 
 DEMO_SECRET: Final = "comity-demonstration-no-secret-at-all-everybody-may-know-it"  # noqa: S105 - says so itself
 SHORTEST_SECRET: Final = 32
@@ -175,6 +182,12 @@ def configured(environment: Mapping[str, str]) -> Configuration:
 def refuse_elsewhere(configuration: Configuration) -> None:
     """Raise where the database is none that this computer's files hold."""
     if configuration.database_url:
+        raise refuse(ELSEWHERE.at(Place("COMITY_DATABASE_URL")))
+
+
+def refuse_told_elsewhere(environment: Mapping[str, str]) -> None:
+    """Raise where ``environment`` names such a database, before there is a site to configure."""
+    if _told(environment, "COMITY_DATABASE_URL"):
         raise refuse(ELSEWHERE.at(Place("COMITY_DATABASE_URL")))
 
 
