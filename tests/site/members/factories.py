@@ -14,6 +14,7 @@ from comity.site.members.permissions import operator, role_table
 from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
 from tests.site.moments import NOW, YEAR
+from tests.site.remembering import remembered
 
 HOME = "assembly"
 PASSWORD = "four quiet herons wading"
@@ -74,9 +75,14 @@ def giver_of(mandate: Mandate) -> Acting:
 def entered(mandate: Mandate, name: str) -> Mandate:
     """Return ``mandate``, entered with party and account of its holder where it is not yet."""
     if not MandateRow.objects.filter(pk=mandate.id).exists():
-        enter_person(mandate.holder, mandate.role.party, name)
-        give(mandate)
+        _enter(mandate, name)
     return mandate
+
+
+@remembered
+def _enter(mandate: Mandate, name: str) -> None:
+    enter_person(mandate.holder, mandate.role.party, name)
+    give(mandate)
 
 
 def enter_person(person: str, party: str, name: str) -> None:
@@ -91,10 +97,10 @@ def enter_person(person: str, party: str, name: str) -> None:
 
 def somebody(role: str, *acts: str, person: str = "p-1", party: str = HOME, **changes) -> Acting:
     """Return a person who holds a mandate in ``role``, entered with party and account if needed."""
-    enter_person(person, party, changes.pop("name", f"Name of {person}"))
     found = acting_as(person)
-    if not any(one.role.title == role for one in found.mandates):
-        give(mandate_of(person, *acts, role=role, party=party, **changes))
+    if found is None or not any(one.role.title == role for one in found.mandates):
+        name = changes.pop("name", f"Name of {person}")
+        _enter(mandate_of(person, *acts, role=role, party=party, **changes), name)
     return acting_as(person)
 
 
