@@ -4,6 +4,7 @@ UV     := $(shell command -v uv)
 DEPS    = --require-hashes -r requirements.lock
 SELF    = --no-deps --no-build-isolation -e .
 FULL    = slow or crash or statistical or browser or postgres or oracle
+DIST    = $(if $(ALL),,--dist loadfile)
 MARKS   = $(if $(ALL),,-m "not ($(FULL))")
 
 .PHONY: demo test lint lint-rules lint-format lint-types lint-imports docs bench oracles messages \
@@ -11,7 +12,7 @@ MARKS   = $(if $(ALL),,-m "not ($(FULL))")
 demo: .venv/catalogues ; @$(BIN)/comity demo $(ARGS)
 test: .venv/catalogues
 	$(if $(ALL),,@echo "Left out here: tests marked $(FULL). make test ALL=1 runs them too.")
-	$(BIN)/$(if $(COVERAGE),coverage run -m )pytest -n 2 $(MARKS) $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/$(if $(COVERAGE),coverage run -m )pytest -n 2 $(DIST) $(MARKS) $(ARGS)
 lint: lint-rules lint-format lint-types lint-imports
 lint-rules: .venv/ready ; $(BIN)/ruff check .
 lint-format: .venv/ready ; $(BIN)/ruff format --check .

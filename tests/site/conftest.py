@@ -1,5 +1,6 @@
 """An instance of its own for each test, and a small organisation that has published something."""
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,6 +68,15 @@ def quick_sign_in(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for rate in attempts():
         rate.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch):
+    """Write files without waiting until the disk has them: no power fails in the middle of a test.
+
+    What waits for the disk is tested where it is written, and by processes that are killed.
+    """
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
 
 
 @pytest.fixture(autouse=True)
