@@ -104,7 +104,7 @@ def publish_report(
     with transaction.atomic():
         refuse_other_than_draft(subject.id, members)
         signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
-        mandate = mandate_of(signed, sign_off, subject.id, now)
+        mandate = mandate_of(signed, sign_off.mandate, subject.id, now)
         word = sign_off_to_name(signed)
         entry = append_entry(
             log=log,
@@ -148,9 +148,9 @@ def store_bundle(members: Mapping[str, bytes], folder: Path, digest: str) -> int
     return len(bundle)
 
 
-def mandate_of(signed: SignOffRow, sign_off: SignOff, report: str, now: datetime) -> Mandate:
+def mandate_of(signed: SignOffRow, told: Mandate, report: str, now: datetime) -> Mandate:
     """Return the mandate under which a sign-off takes effect; refuse one not in force."""
-    signer = Acting(signed.signer, signed.name, (sign_off.mandate,))
+    signer = Acting(signed.signer, signed.name, (told,))
     return require_in_force(signer, act=signed.act, at=now, about=about(report))
 
 

@@ -138,7 +138,7 @@ def publish_restatement(
         day = subject.id.removeprefix(f"{row.id}-")
         named = {"symbol": f"{row.symbol}/{day}", "title": manifest.title}
         signed = record_sign_off(log=log, sign_off=sign_off, act=RESTATE, subject=subject, **named)
-        mandate = mandate_of(signed, sign_off, row.id, now)
+        mandate = mandate_of(signed, sign_off.mandate, row.id, now)
         result, word = members[RESTATEMENT_MEMBER], sign_off_to_name(signed)
         entry = append_entry(
             log=log,
