@@ -24,7 +24,7 @@ oracles: .venv/ready ; $(BIN)/python tools/oracles.py $(ARGS)
 messages: .venv/ready ; $(BIN)/python -m tools.messages $(ARGS)
 verifier: .venv/ready ; @$(BIN)/python -m tools.verifier $(ARGS)
 lock: ; uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
-	--extra site --extra docx --extra embed --extra postgres --group dev pyproject.toml -o requirements.lock
+	--extra site --extra docx --extra embed --extra oidc --extra postgres --group dev pyproject.toml -o requirements.lock
 
 .venv/catalogues: .venv/ready $(wildcard src/comity/render/locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python -m tools.messages compile

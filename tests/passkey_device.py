@@ -108,12 +108,15 @@ class Device:
         said = self._said("webauthn.get", challenge, changes)
         data = self._data(0, changes)
         message = data + sha256(said).digest()
-        secret = changes.get("secret", self.secret)
-        if isinstance(secret, EllipticCurvePrivateKey):
-            signature = secret.sign(message, ECDSA(SHA256()))
-        else:
-            signature = secret.sign(message)
+        signature = self.signature(message, changes.get("secret"))
         return Assertion(self.id, said, data, signature)
+
+    def signature(self, message: bytes, secret=None) -> bytes:
+        """Return the signature of ``message``; ``secret`` is that of an attacker."""
+        secret = secret or self.secret
+        if isinstance(secret, EllipticCurvePrivateKey):
+            return secret.sign(message, ECDSA(SHA256()))
+        return secret.sign(message)
 
     def sent(self, challenge: bytes, **changes) -> dict:
         """Return the same as the page sends it."""

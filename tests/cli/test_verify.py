@@ -103,7 +103,7 @@ def test_another_version_is_asked_for(home, bundle, monkeypatch):
 def test_every_step_is_shown_if_asked(home, bundle):
     lines = run(home, "verify", bundle, "--steps").output.splitlines()
     assert "holds  digests: 5 files" in lines
-    assert len(lines) == 2 + 13
+    assert len(lines) == 2 + 14
 
 
 @pytest.mark.parametrize("trusting", [True, False])

@@ -34,6 +34,7 @@ STEPS = (
     "entry",
     "inclusion",
     "erasures",
+    "sign-offs",
     "signer",
     "witnesses",
     "recompute",

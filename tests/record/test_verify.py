@@ -27,6 +27,7 @@ STEPS = (
     "entry",
     "inclusion",
     "erasures",
+    "sign-offs",
     "signer",
     "witnesses",
     "recompute",

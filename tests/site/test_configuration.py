@@ -89,3 +89,36 @@ def test_a_file_that_holds_no_secret_is_refused_with_its_name(folder, tmp_path, 
         configured({"COMITY_CONFIG_DIR": str(folder), "COMITY_SECRET_KEY_FILE": str(file)})
     (fault,) = raised.value.faults
     assert (fault.code, fault.place.name) == (code, str(file))
+
+
+def of_provider(folder, **said):
+    environment = {"COMITY_CONFIG_DIR": str(folder), "COMITY_SECRET_KEY": "k" * 50}
+    return configured(environment | {f"COMITY_OIDC_{name}": text for name, text in said.items()})
+
+
+def test_a_provider_to_sign_in_at_is_named_by_the_environment_and_by_files(folder, tmp_path):
+    assert of_provider(folder).oidc is None
+    file = tmp_path / "oidc"
+    file.write_text("secret\n", encoding="utf-8")
+    found = of_provider(
+        folder, ISSUER="https://id.example/a", CLIENT_ID="comity", CLIENT_SECRET_FILE=str(file)
+    )
+    assert codes(found) == []
+    assert (found.oidc.host, found.oidc.secret) == ("id.example", "secret")
+    assert configured({"COMITY_DEMO": "1", "COMITY_OIDC_ISSUER": "https://a.example"}).oidc is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"CLIENT_SECRET": "secret"},
+        {"ISSUER": "https://id.example"},
+        {"ISSUER": "http://id.example", "CLIENT_ID": "comity"},
+    ],
+)
+def test_a_site_does_not_start_with_half_a_provider(folder, said, monkeypatch):
+    assert codes(of_provider(folder, **said)) == ["site.oidc_incomplete"]
+    whole = of_provider(folder, ISSUER="https://id.example", CLIENT_ID="comity")
+    assert codes(whole) == []
+    monkeypatch.setattr("comity.site.configuration.find_spec", lambda _name: None)
+    assert codes(whole) == ["site.oidc_incomplete"]

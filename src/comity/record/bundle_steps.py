@@ -8,6 +8,7 @@ from comity.canonical import sha256_hex
 from comity.fault import Fault, RefusedError
 from comity.record import reasons
 from comity.record.bundle import read_bundle
+from comity.record.checkpoint import SignedHead
 from comity.record.continuity import proved_roots, read_consistency
 from comity.record.entry import Entry, opens, parse_entry
 from comity.record.fork import OtherHistory
@@ -25,6 +26,14 @@ from comity.record.manifest import (
 )
 from comity.record.merkle import leaf_hash
 from comity.record.note import VerifierKey, parse_vkey
+from comity.record.passkeys.signed_bundle import (
+    SIGNED_MEMBER,
+    Publication,
+    SignedOff,
+    read_signed,
+    sign_off_named,
+    signed_lacks,
+)
 from comity.record.proof import TlogProof, parse_proof, verify_inclusion
 from comity.record.publication import RULE, publication_acts, publish_payload
 from comity.record.reason import Reason, fault_reason
@@ -98,7 +107,8 @@ class BundleCheck:
         except RecordFormatError as error:
             unreadable = reasons.UNREADABLE.of(file=plain(self.name), error=plain(str(error)))
             return Finding(holds=False, why=unreadable, code=REFUSED)
-        proofs = [*self.older, *(path for one in self.stripped for path in one.paths)]
+        erasing = (path for one in self.stripped for path in one.paths)
+        proofs = [*self.older, *erasing, SIGNED_MEMBER]
         faults = member_faults(said, self.members, self._gone(), proofs)
         if faults:
             return self._refused(faults)
@@ -158,10 +168,11 @@ class BundleCheck:
     def entry(self) -> Finding:
         """Check that the record's entry means this manifest, this subject and this rule."""
         payload = self.members[PAYLOAD]
+        named = sign_off_named(payload)
         if not opens(self.act.payload, payload):
             other = reasons.OTHER_PAYLOAD.of(file=PAYLOAD)
             return Finding(holds=False, why=other, code=DIFFERS)
-        if payload != publish_payload(sha256_hex(self.members[MANIFEST])):
+        if payload != publish_payload(sha256_hex(self.members[MANIFEST]), named):
             change = reasons.OTHER_MANIFEST.of(file=MANIFEST)
             return Finding(holds=False, why=self._with_consequence(change), code=DIFFERS)
         wrong = self._wrong_subject() or self._wrong_rule()
@@ -196,6 +207,29 @@ class BundleCheck:
             if wrong:
                 return Finding(holds=False, why=wrong, code=DIFFERS)
         return Finding(holds=True, why=reasons.ERASED_BY.of(count=len(self._gone())))
+
+    def sign_offs(self) -> Finding:
+        """Check what a passkey signed, where the record's entry names it."""
+        named = sign_off_named(self.members[PAYLOAD])
+        data, head = self.members.get(SIGNED_MEMBER), self.signed.head
+        if named is None:
+            if data is None:
+                return Finding(holds=True, why=reasons.NAMES_NO_SIGN_OFF.of())
+            unnamed = reasons.SIGN_OFF_UNNAMED.of(file=SIGNED_MEMBER)
+            return Finding(holds=False, why=unnamed, code=DIFFERS)
+        if data is None:
+            missing = reasons.SIGN_OFF_MISSING.of(file=SIGNED_MEMBER)
+            return Finding(holds=False, why=missing, code=DIFFERS)
+        if head is None:  # pragma: no cover - see above
+            return Finding(None, reasons.UNCHECKED.of())
+        try:
+            signed = read_signed(data)
+        except RecordFormatError as error:
+            unreadable = reasons.UNREADABLE.of(
+                file=SIGNED_MEMBER, error=plain(str(error), LONGEST_REASON)
+            )
+            return Finding(holds=False, why=unreadable, code=REFUSED)
+        return self._signed(signed, named, head)
 
     def recompute(self) -> Finding:
         """Run each function that is known here and whose inputs are there."""
@@ -248,6 +282,21 @@ class BundleCheck:
             index=proof.index if proof else None,
             faults=self.faults,
         )
+
+    def _signed(self, signed: SignedOff, named: str, head: SignedHead) -> Finding:
+        manifest = sha256_hex(self.members[MANIFEST])
+        published = Publication(self.act, self.proof.index, manifest, named)
+        verify = self.trust.verify_assertion
+        wrong = signed_lacks(signed, published, head, verify)
+        if wrong is not None:
+            fails = reasons.SIGN_OFF_FAILS.of(file=SIGNED_MEMBER, error=wrong)
+            return Finding(holds=False, why=fails, code=DIFFERS)
+        if signed.erasure is not None:
+            return Finding(None, signed.erasure.why, ERASED)
+        if verify is None:
+            return Finding(None, reasons.SIGN_OFFS_UNCHECKED.of(signed=1), PARTLY)
+        index = "" if signed.passkey is None else signed.passkey.index
+        return Finding(holds=True, why=reasons.SIGNED_BY_PASSKEY.of(index=index))
 
     def _gone(self) -> dict[str, Stripped]:
         """Return the inputs that were erased, with the entry that says so first."""

@@ -19,6 +19,7 @@ from comity.record.strict import RecordFormatError
 __all__ = [
     "ERASE",
     "Erasure",
+    "basis_of",
     "check_basis",
     "erasure_payload",
     "erasures",
@@ -82,14 +83,15 @@ def erasures(
     found: dict[int, Erasure] = {}
     for index, entry in enumerate(entries):
         if is_erasing(entry.act):
-            basis = _basis(read_payload(index))
+            basis = basis_of(read_payload(index))
             for erased in entry.refs:
                 if erased < index:
                     found.setdefault(erased, Erasure(erased, entry.at[:10], basis))
     return found
 
 
-def _basis(content: bytes | None) -> str:
+def basis_of(content: bytes | None) -> str:
+    """Return the basis that an erasing entry's content names, or that none can be read."""
     try:
         said: Any = decode(content or b"")
     except NotCanonicalError:

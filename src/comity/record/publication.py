@@ -24,9 +24,14 @@ def publication_acts(subject: Subject) -> tuple[str, ...]:
     return tuple(f"{subject.pillar}.{verb}_{subject.kind}" for verb in VERBS)
 
 
-def publish_payload(manifest_sha256: str) -> bytes:
-    """Return the payload of a publish entry: canonical JSON that names the manifest's digest."""
-    return encode({"v": 1, "manifest": manifest_sha256})
+def publish_payload(manifest_sha256: str, sign_off: str | None = None) -> bytes:
+    """Return the payload of a publish entry: canonical JSON that names the manifest's digest.
+
+    ``sign_off`` is the leaf hash in hex of the sign-off that a passkey signed, where one did.
+    """
+    if sign_off is None:
+        return encode({"v": 1, "manifest": manifest_sha256})
+    return encode({"v": 2, "manifest": manifest_sha256, "sign_off": sign_off})
 
 
 def proof_members(

@@ -237,6 +237,29 @@ SIGN_OFF_ERASED = ReasonKind(
     "sign_off_erased",
     N_("what the record said of the passkey that signed entry {index} was erased"),
 )
+NAMES_NO_SIGN_OFF = ReasonKind(
+    "names_no_sign_off", N_("the record’s entry names no signature by passkey")
+)
+SIGN_OFF_MISSING = ReasonKind(
+    "sign_off_missing",
+    N_("the record’s entry names a signature by passkey, and {file} is missing"),
+)
+SIGN_OFF_UNNAMED = ReasonKind(
+    "sign_off_unnamed", N_("{file} proves a signature that the record’s entry does not name")
+)
+SIGN_OFF_FAILS = ReasonKind("sign_off_fails", N_("{file}: {error}"))
+OTHER_SIGN_OFF = ReasonKind(
+    "other_sign_off", N_("it is another sign-off than the record’s entry names")
+)
+SIGNS_OTHER = ReasonKind("signs_other", N_("it signs off something else than this bundle"))
+NO_PASSKEY = ReasonKind("no_passkey", N_("no entry before the sign-off registers its passkey"))
+SIGNED_BY_PASSKEY = ReasonKind(
+    "signed_by_passkey",
+    N_(
+        "a passkey that entry {index} registered signed this; "
+        "that it was not revoked before, the whole record tells"
+    ),
+)
 
 # Places and values of a difference
 DIFFERS_AT = ReasonKind(

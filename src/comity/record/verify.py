@@ -36,6 +36,7 @@ def verify_bundle(data: bytes, trust: Trust, name: str = "bundle") -> Verdict:
             ("entry", check.entry),
             ("inclusion", check.inclusion),
             ("erasures", check.erasures),
+            ("sign-offs", check.sign_offs),
             ("signer", check.signed.signer),
             ("witnesses", check.signed.witnesses),
             ("recompute", check.recompute),

@@ -125,7 +125,7 @@ class _Speaker:
             yield from self._all_holds()
         elif verdict.code == PARTLY:
             yield from self._part_holds()
-        elif verdict.code == ERASED and verdict.kind == "record":
+        elif verdict.code == ERASED and (verdict.kind == "record" or self._is_recomputed()):
             yield self._say(
                 N_("{what_holds}; what was erased can no longer be read:"),
                 what_holds=self._what_holds(),
@@ -260,6 +260,9 @@ class _Speaker:
 
     def _waived(self) -> list[Step]:
         return [step for step in self.verdict.steps if step.holds is False]
+
+    def _is_recomputed(self) -> bool:
+        return any(step.step == "compare" and step.holds for step in self.verdict.steps)
 
     def _is_partly(self) -> bool:
         return any(step.step == "versions" and step.holds is None for step in self.verdict.steps)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from comity.edge import find_home, read_bounded
+from comity.edge import OidcClient, find_home, is_secured, read_bounded
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import frozen_faults
 from comity.site.instance import Instance, demo_world, read_instance
@@ -44,6 +45,12 @@ NO_INSTANCE: Final = FaultKind(
         "To look around first, run: comity demo"
     ),
 )
+NO_PROVIDER: Final = FaultKind(
+    "site.oidc_incomplete",
+    N_("signing in at a provider is switched on and not complete"),
+    N_("it needs the provider’s address with https, the name it knows this site by, and PyJWT"),
+    N_("Complete the settings, or take them away (docs/howto/openid-connect)."),
+)
 ELSEWHERE: Final = FaultKind(
     "site.database_elsewhere",
     N_("the database of this site is PostgreSQL"),
@@ -58,7 +65,8 @@ class Configuration:
 
     ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
     are changed; without the first the database is a file. ``plugins_unconfined``: the operator
-    lets plug-ins run where nothing can shut them off.
+    lets plug-ins run where nothing can shut them off. ``oidc`` is the provider that people may
+    sign in at; usually none.
     """
 
     config_folder: Path
@@ -70,6 +78,7 @@ class Configuration:
     plugins_unconfined: bool = False
     database_url: str = ""
     owner_url: str = ""
+    oidc: OidcClient | None = None
 
     @property
     def has_database(self) -> bool:
@@ -176,6 +185,7 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         plugins_unconfined=environment.get("COMITY_PLUGINS_UNCONFINED") == "1",
         database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
         owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
+        oidc=None if demo else _oidc(environment),
     )
 
 
@@ -200,7 +210,23 @@ def start_faults(configuration: Configuration) -> tuple[Fault, ...]:
         faults.append(NO_SECRET.at(Place("COMITY_SECRET_KEY")))
     if not configuration.described:
         faults.append(NO_INSTANCE.at(Place(str(configuration.instance_file))))
+    faults += _oidc_faults(configuration.oidc)
     return (*faults, *frozen_faults(configuration.data_folder))
+
+
+def _oidc(environment: Mapping[str, str]) -> OidcClient | None:
+    issuer = _told(environment, "COMITY_OIDC_ISSUER")
+    name = _told(environment, "COMITY_OIDC_CLIENT_ID")
+    secret = _told(environment, "COMITY_OIDC_CLIENT_SECRET")
+    return OidcClient(issuer, name, secret) if issuer or name or secret else None
+
+
+def _oidc_faults(client: OidcClient | None) -> list[Fault]:
+    if client is None:
+        return []
+    lacks = [] if client.name and is_secured(client.issuer) else ["COMITY_OIDC_ISSUER"]
+    lacks += [] if find_spec("jwt") else ["PyJWT"]
+    return [NO_PROVIDER.at(Place(one)) for one in lacks]
 
 
 def _told(environment: Mapping[str, str], name: str) -> str:

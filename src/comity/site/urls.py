@@ -22,11 +22,16 @@ __all__ = ["urlpatterns"]
 # Only a demonstration loads what lets anybody act as anybody.
 DEMO: Final = import_module("comity.site.demo.urls").page_patterns if settings.COMITY.demo else []
 
+# Only where a provider is configured are there addresses to sign in at one.
+OIDC: Final = members.oidc_patterns if settings.COMITY.oidc else []
+OIDC_FILES: Final = members.oidc_file_patterns if settings.COMITY.oidc else []
+
 urlpatterns = [
     path("", home.choose_language),
     path("style/accent-<str:digest>.css", profile.accent, name="accent"),
     path("style/<str:digest>.css", style, name="style"),
     path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
+    *OIDC_FILES,
     *record.file_patterns,
     *dialogue.file_patterns,
     *api.interface_patterns,
@@ -37,6 +42,7 @@ urlpatterns = [
         *work.page_patterns,
         *record.page_patterns,
         *api.page_patterns,
+        *OIDC,
         *DEMO,
     ),
 ]

@@ -174,6 +174,18 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "test_a_visitor_is_asked_to_sign_in_and_nothing_moves",
         "test_the_button_moves_the_mark_to_what_the_page_showed",
     ),
+    "oidc-code": Attack(
+        "who runs the provider signs in as somebody here, by its word or by an address alike",
+        "the next code is asked for; nobody is matched by name or address",
+        f"{MEMBERS}test_oidc_pages.py::test_threat_T5_unlinked_subject_is_nobody_whatever_its_address",
+        f"{MEMBERS}test_oidc_pages.py::test_one_links_ones_account_and_signs_in_by_it_and_a_code",
+    ),
+    "oidc-link": Attack(
+        "who has a stolen session links the account with one of their own elsewhere",
+        "password and code are asked for again",
+        f"{MEMBERS}test_oidc_pages.py::test_threat_T5_only_who_showed_again_who_they_are_links",
+        f"{MEMBERS}test_oidc_pages.py::test_one_links_ones_account_and_signs_in_by_it_and_a_code",
+    ),
     "party-status": _office(
         f"{MEMBERS}test_accreditation_pages.py::test_a_status_is_added_and_the_earlier_one_stays",
         "changes a party’s status",

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from comity.cli import main
 from comity.site.api.document import description
+from comity.site.members.urls import oidc_file_patterns, oidc_patterns
 from tools.tree import modules
 
 __all__ = [
@@ -31,7 +33,9 @@ NOT_ALLOWED = 405
 def writing_addresses() -> set[str]:
     """Return the name (or else the route) of each address that answers to more than reading."""
     found = set()
-    for route, pattern in _leaves(get_resolver()):
+    # There only where a provider is configured, and a way in all the same.
+    elsewhere = ((str(one.pattern), one) for one in (*oidc_patterns, *oidc_file_patterns))
+    for route, pattern in chain(_leaves(get_resolver()), elsewhere):
         if writes(pattern.callback, pattern.pattern.converters):
             found.add(pattern.name or route)
     return found

@@ -22,16 +22,30 @@ from comity.record.passkeys.sign_offs import (
     Signed,
     check_sign_offs,
 )
+from comity.record.passkeys.signed_bundle import (
+    SIGNED_MEMBER,
+    Placed,
+    Publication,
+    SignedOff,
+    read_signed,
+    sign_off_named,
+    signed_lacks,
+    signed_member,
+)
 
 __all__ = [
     "EDDSA",
     "ES256",
     "REGISTER",
     "REVOKE",
+    "SIGNED_MEMBER",
     "SIGN_OFF",
     "Assertion",
     "Passkey",
+    "Placed",
+    "Publication",
     "Signed",
+    "SignedOff",
     "VerifyAssertion",
     "assertion_lacks",
     "assertion_members",
@@ -42,4 +56,8 @@ __all__ = [
     "passkey_members",
     "read_assertion",
     "read_passkey",
+    "read_signed",
+    "sign_off_named",
+    "signed_lacks",
+    "signed_member",
 ]

@@ -26,6 +26,7 @@ from comity.record.strict import RecordFormatError
 from comity.record.tiles import ReadFile
 from comity.record.verdict import REFUSED, Trust, Verdict, fault_words, verdict_json
 from comity.record.verifier.ed25519 import verify_signature
+from comity.record.verifier.passkeys import verify_assertion
 from comity.record.verify import verify_bundle, verify_receipt
 from comity.record.wording import Manner, verdict_lines
 
@@ -101,6 +102,7 @@ def _asked(options: argparse.Namespace, functions: Iterable[PublishedFunction]) 
         older=() if options.checkpoint is None else (_older_note(options.checkpoint),),
         unsigned_ok=options.unsigned_ok,
         whole=False,
+        verify_assertion=verify_assertion,
     )
     entry = None if options.entry is None else _read(options.entry, LARGEST_TEXT)
     return Asked(options.thing, trust, entry)

@@ -8,14 +8,17 @@ from comity.record import (
     TlogProof,
     checkpoint_size,
     consistency_members,
+    inclusion_from_tiles,
     parse_proof,
     parse_vkey,
     proof_members,
     read_bundle,
     write_bundle,
 )
+from comity.record.passkeys import sign_off_named
 from comity.site.dialogue.actions import bundle_file
 from comity.site.dialogue.queries import PublishedView, RestatementView
+from comity.site.oversight.proving import told_of
 from comity.site.record.queries import entry_at, receipt
 
 __all__ = ["bundle_members", "proven_bundle"]
@@ -33,13 +36,29 @@ def proven_bundle(report: Published, *, bundles: Path, log: Path) -> bytes | Non
     entry = None if report.entry is None else entry_at(report.entry)
     if entry is None or entry.payload is None:
         return None
-    proof = receipt(entry.line.index, folder=log)
-    if proof is None:
+    named = sign_off_named(entry.payload)
+    signed = None if named is None else told_of(named)
+    if named is not None and signed is None:
         return None
-    proved = parse_proof(proof)
+    index = entry.line.index
+    proved = _proof(index, index if signed is None else max(index, signed.last), log)
+    if proved is None:
+        return None
     members = bundle_members(report, bundles)
     members |= proof_members(entry.leaf, entry.payload, proved, parse_vkey(report.vkey))
-    return write_bundle({**members, **_continued(entry.line.index, proved, log)})
+    if signed is not None:
+        members |= signed.member(checkpoint_size(proved.checkpoint), log)
+    return write_bundle({**members, **_continued(index, proved, log)})
+
+
+def _proof(index: int, last: int, log: Path) -> TlogProof | None:
+    """Return the proof of entry ``index`` under a head that is over entry ``last`` too."""
+    found = receipt(last, folder=log)
+    if found is None:
+        return None
+    head = parse_proof(found).checkpoint
+    path = inclusion_from_tiles(index, checkpoint_size(head), file_reader(log))
+    return TlogProof(index, path, head)
 
 
 def _continued(index: int, proved: TlogProof, log: Path) -> dict[str, bytes]:

@@ -11,7 +11,16 @@ from comity.dialogue import RESTATEMENT_MEMBER
 from comity.edge import read_bounded
 from comity.fault import RefusedError
 from comity.oversight import SUMMARY
-from comity.record import MANIFEST, Manifest, parse_manifest, publish_payload, read_bundle
+from comity.record import (
+    MANIFEST,
+    Manifest,
+    encode_entry,
+    leaf_hash,
+    parse_manifest,
+    publish_payload,
+    read_bundle,
+)
+from comity.record.passkeys import sign_off_named
 from comity.site.dialogue.actions import ACT, REPORT, RESTATE, bundle_file, symbol_fits
 from comity.site.dialogue.models import PublishedReport, Restatement
 from comity.site.oversight.reconcile import RecordedSignOff
@@ -126,6 +135,7 @@ def _reconciled(kind: _Kind, reports: Sequence[RecordedReport]) -> Iterator[Diff
         if report.wrong:
             says = f"entry {report.entry.name} commits to one that is whole"
             yield Difference(kind.name, report.id, "bundle", report.wrong, says)
+        yield from _named(kind, report)
         row = rows.pop(report.id, None)
         if row is None:
             says = f"entry {report.entry.name} says it was published"
@@ -135,6 +145,16 @@ def _reconciled(kind: _Kind, reports: Sequence[RecordedReport]) -> Iterator[Diff
     for key in rows:
         stands = "there is a row"
         yield Difference(kind.name, as_text(key), "", stands, "no entry says it was published")
+
+
+def _named(kind: _Kind, report: RecordedReport) -> Iterator[Difference]:
+    """Yield that the entry names another sign-off by passkey than the one before it."""
+    named = sign_off_named(report.entry.content)
+    signed = None if report.sign_off is None else report.sign_off.entry
+    is_it = signed is not None and leaf_hash(encode_entry(signed.statement)).hex() == named
+    if named is not None and not is_it:
+        says = "no entry is that" if signed is None else f"entry {signed.name} is another"
+        yield Difference(kind.name, report.id, "sign_off", f"the entry names {named}", says)
 
 
 def _row(kind: _Kind, row: Row, report: RecordedReport) -> Iterator[Difference]:
@@ -226,7 +246,8 @@ def _digest(entry: Recorded) -> str | None:
         return None
     content: Any = decode(entry.content)
     digest = content.get("manifest") if isinstance(content, Mapping) else None
-    known = isinstance(digest, str) and publish_payload(digest) == entry.content
+    named = sign_off_named(entry.content)
+    known = isinstance(digest, str) and publish_payload(digest, named) == entry.content
     return digest if known else None
 
 

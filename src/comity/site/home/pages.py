@@ -139,7 +139,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about visitors."""
-    return render(request, "home/privacy.html", _operator())
+    elsewhere = settings.COMITY.oidc
+    context = {**_operator(), "provider": elsewhere.host if elsewhere else ""}
+    return render(request, "home/privacy.html", context)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,8 +51,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "handle": field(request, "handle"),
         "kept": field(request, "kept"),
         "asked": passkey_sign_in.asked(request, now()),
+        "provider": _provider(),
     }
     return form_page(request, "members/sign_in.html", context, faults)
+
+
+def _provider() -> str:
+    """Return where else one may sign in; empty where no provider is configured."""
+    client = settings.COMITY.oidc
+    return client.host if client else ""
 
 
 def _enter(request: HttpRequest) -> None:
@@ -148,5 +156,9 @@ def account(request: HttpRequest) -> HttpResponse:
         ENDINGS[wish](request)
         return see(reverse("home" if wish == "sign-out" else "account"))
     fresh = signing_in.fresh_until(request)
-    shown = {"account": found, "fresh": fresh if fresh and fresh > at else None}
+    shown = {
+        "account": found,
+        "fresh": fresh if fresh and fresh > at else None,
+        "provider": _provider(),
+    }
     return form_page(request, "members/account.html", shown)

@@ -35,6 +35,7 @@ __all__ = [
     "CodeRow",
     "InvitationRow",
     "MandateRow",
+    "OidcRow",
     "PartyRow",
     "PasskeyEndRow",
     "PasskeyRow",
@@ -292,6 +293,27 @@ class AppRow(Model):
         """Named after the room."""
 
         db_table = "members_app"
+
+    def __str__(self) -> str:
+        """Return whose."""
+        return f"{self.account_id}"
+
+
+class OidcRow(Model):
+    """That whom a provider signs for may sign in to an account.
+
+    ``subject`` is a keyed digest of issuer and subject, ``seal`` binds it to the person.
+    """
+
+    account = OneToOneField(Account, CASCADE)
+    subject = TextField(unique=True)
+    seal = TextField()
+    at = DateTimeField()
+
+    class Meta:
+        """Named after the room."""
+
+        db_table = "members_oidc"
 
     def __str__(self) -> str:
         """Return whose."""

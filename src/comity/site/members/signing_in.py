@@ -22,7 +22,13 @@ from comity.site.members import credentials
 from comity.site.members.app_codes import remove_app
 from comity.site.members.codes import digest_of, tidied
 from comity.site.members.entering import site_log
-from comity.site.members.models import Account, AccountSession, InvitationRow
+from comity.site.members.models import (
+    Account,
+    AccountSession,
+    ClosingRow,
+    InvitationRow,
+    OidcRow,
+)
 from comity.site.members.passkey_acts import end_passkeys
 from comity.site.members.passkeys import active_passkeys
 from comity.site.members.rates import Rate, counted_as
@@ -43,6 +49,7 @@ __all__ = [
     "redeem",
     "require_fresh",
     "sign_in",
+    "sign_in_proved",
     "sign_out",
     "start_session",
 ]
@@ -90,7 +97,24 @@ def sign_in(request: HttpRequest, *, handle: str, password: str, code: str, now:
         if account is None:
             credentials.password_fits(None, password)
         raise refuse(NOT_RIGHT.at(Place("code")))
-    PER_NAME.forgive(name)
+    _let_in(request, account, now)
+
+
+def sign_in_proved(request: HttpRequest, account: Account, code: str, now: datetime) -> None:
+    """Begin a session of who has shown in place of the password who they are, by the next code.
+
+    Their official acts ask for password and code, however short a while ago this was.
+    """
+    _count(request, account.person.handle, now)
+    closed = ClosingRow.objects.filter(person=account.person_id).exists()
+    if closed or not account.person.human or not credentials.use_code(account, code, now):
+        raise refuse(NOT_RIGHT.at(Place("code")))
+    _let_in(request, account, now)
+    del request.session[FRESH]
+
+
+def _let_in(request: HttpRequest, account: Account, now: datetime) -> None:
+    PER_NAME.forgive(account.person.handle)
     PER_ADDRESS.take_back(_address(request))
     Account.objects.filter(pk=account.pk).update(settled=True)
     start_session(request, account, now)
@@ -202,7 +226,7 @@ def redeem(
     """Set the password of whom ``code`` invites; return the name to sign in by, and the codes.
 
     If the answer is lost on its way, the same code gives another one until the first sign-in. Who
-    has the old means of access is not known: app and passkeys end with them.
+    has the old means of access is not known: app, link and passkeys end with them.
     Guesses are counted by address alone, since nobody has a name here yet.
     """
     address = _address(request)
@@ -219,6 +243,7 @@ def redeem(
         account.save(update_fields=["redeemed", "settled"])
         credentials.set_password(account, password)
         remove_app(account)
+        OidcRow.objects.filter(account=account).delete()
         if active_passkeys(account.person_id).exists():
             end_passkeys(log=site_log(), account=account, now=now)
         return handle, credentials.new_codes(account)

@@ -7,12 +7,21 @@ from comity.site.members import (
     accreditation_pages,
     app_pages,
     mandate_pages,
+    oidc_pages,
     pages,
     passkey_pages,
 )
 
-__all__ = ["page_patterns"]
+__all__ = ["oidc_file_patterns", "oidc_patterns", "page_patterns"]
 
+oidc_file_patterns = [path("sign-in/oidc/back/", oidc_pages.back, name="oidc-back")]
+oidc_patterns = [
+    path("sign-in/oidc/", oidc_pages.begin, name="oidc-begin"),
+    path("sign-in/oidc/returned/", oidc_pages.returned, name="oidc-returned"),
+    path("sign-in/oidc/code/", oidc_pages.code, name="oidc-code"),
+    path("account/oidc/", oidc_pages.link, name="oidc-link"),
+]
+"""There only where a provider is configured."""
 page_patterns = [
     path("sign-in/", account_pages.sign_in, name="sign-in"),
     path("invitation/", account_pages.invitation, name="invitation"),

@@ -28,6 +28,8 @@ from comity.site.dialogue.actions.stale import refuse_other_than_draft
 from comity.site.dialogue.models import PublishedReport
 from comity.site.members.standing import require_in_force
 from comity.site.oversight.actions import record_sign_off
+from comity.site.oversight.models import SignOffRow
+from comity.site.oversight.proving import sign_off_to_name
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
@@ -36,6 +38,7 @@ __all__ = [
     "ACT",
     "REPORT",
     "bundle_file",
+    "mandate_of",
     "publication_entry",
     "publish_report",
     "store_bundle",
@@ -101,12 +104,12 @@ def publish_report(
     with transaction.atomic():
         refuse_other_than_draft(subject.id, members)
         signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
-        signer = Acting(signed.signer, signed.name, (sign_off.mandate,))
-        mandate = require_in_force(signer, act=ACT, at=now, about=about(subject.id))
+        mandate = mandate_of(signed, sign_off.mandate, subject.id, now)
+        word = sign_off_to_name(signed)
         entry = append_entry(
             log=log,
-            statement=publication_entry(ACT, mandate, subject, members[REPORT], now),
-            content=Content(publish_payload(digest)),
+            statement=publication_entry(ACT, mandate, subject, members[REPORT], now, named=word),
+            content=Content(publish_payload(digest, word)),
             **named,
         )
         PublishedReport.objects.create(
@@ -145,10 +148,25 @@ def store_bundle(members: Mapping[str, bytes], folder: Path, digest: str) -> int
     return len(bundle)
 
 
+def mandate_of(signed: SignOffRow, told: Mandate, report: str, now: datetime) -> Mandate:
+    """Return the mandate under which a sign-off takes effect; refuse one not in force."""
+    signer = Acting(signed.signer, signed.name, (told,))
+    return require_in_force(signer, act=signed.act, at=now, about=about(report))
+
+
 def publication_entry(
-    act: str, mandate: Mandate, subject: Subject, result: bytes, now: datetime
+    act: str,
+    mandate: Mandate,
+    subject: Subject,
+    result: bytes,
+    now: datetime,
+    *,
+    named: str | None,
 ) -> Entry:
-    """Return the entry by which ``act`` publishes ``subject``; its JSON ``result`` names a rule."""
+    """Return the entry by which ``act`` publishes ``subject``; its JSON ``result`` names a rule.
+
+    ``named`` is the sign-off by passkey that it names.
+    """
     rule: Any = decode(result)
     rule = rule["rule"]
     return Entry(
@@ -156,7 +174,7 @@ def publication_entry(
         actor=str(mandate.role),
         subject=str(subject),
         at=entry_time(now),
-        payload=public_payload(publish_payload(subject.digest or "")),
+        payload=public_payload(publish_payload(subject.digest or "", named)),
         mandate=mandate.id,
         rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
     )

@@ -47,7 +47,7 @@ from comity.record import (
 )
 from comity.registry import REGISTRY
 from comity.site.dialogue.actions.conversation import about, locked_conversation
-from comity.site.dialogue.actions.report import publication_entry, store_bundle
+from comity.site.dialogue.actions.report import mandate_of, publication_entry, store_bundle
 from comity.site.dialogue.models import Restatement, RestatementDraft
 from comity.site.dialogue.queries.conversation import gathered
 from comity.site.dialogue.queries.restatement import (
@@ -58,6 +58,7 @@ from comity.site.dialogue.queries.restatement import (
 )
 from comity.site.members.standing import require_in_force
 from comity.site.oversight.actions import record_sign_off
+from comity.site.oversight.proving import sign_off_to_name
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
@@ -137,13 +138,12 @@ def publish_restatement(
         day = subject.id.removeprefix(f"{row.id}-")
         named = {"symbol": f"{row.symbol}/{day}", "title": manifest.title}
         signed = record_sign_off(log=log, sign_off=sign_off, act=RESTATE, subject=subject, **named)
-        signer = Acting(signed.signer, signed.name, (sign_off.mandate,))
-        mandate = require_in_force(signer, act=RESTATE, at=now, about=about(row.id))
-        result = members[RESTATEMENT_MEMBER]
+        mandate = mandate_of(signed, sign_off.mandate, row.id, now)
+        result, word = members[RESTATEMENT_MEMBER], sign_off_to_name(signed)
         entry = append_entry(
             log=log,
-            statement=publication_entry(RESTATE, mandate, subject, result, now),
-            content=Content(publish_payload(digest)),
+            statement=publication_entry(RESTATE, mandate, subject, result, now, named=word),
+            content=Content(publish_payload(digest, word)),
             **named,
         )
         Restatement.objects.create(
