@@ -7,6 +7,7 @@ import click
 
 from comity.cli.acting import ACTING
 from comity.cli.convert import convert
+from comity.cli.drafting import draft
 from comity.cli.options import FILE, files_options, progress_line, question_options
 from comity.cli.sealing import attest, audited, seal
 
@@ -21,7 +22,7 @@ def dialogue() -> None:
     """Read the votes of a conversation and report on it, so that anybody can recompute it."""
 
 
-for command in (convert, seal, attest, audited, *ACTING):
+for command in (convert, draft, seal, attest, audited, *ACTING):
     dialogue.add_command(command)
 
 

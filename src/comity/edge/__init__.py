@@ -61,7 +61,8 @@ from comity.edge.passphrase import (
     lock_by_passphrase,
     open_by_passphrase,
 )
-from comity.edge.plugin_process import Installed, installed_plugins, run_plugin
+from comity.edge.plugin_drafting import draft_summary
+from comity.edge.plugin_process import Installed, installed_plugins, plugin_in, run_plugin
 from comity.edge.pseudonyms import (
     PseudonymKey,
     destroy_pseudonyms,
@@ -139,6 +140,7 @@ __all__ = [
     "create_wrapping",
     "decrypt",
     "destroy_pseudonyms",
+    "draft_summary",
     "encrypt",
     "ensure_own_record",
     "entry_time",
@@ -168,6 +170,7 @@ __all__ = [
     "own_sealed",
     "payload_key_reader",
     "payload_reader",
+    "plugin_in",
     "policy_of_key",
     "pseudonyms_of",
     "publish_to_log",
