@@ -122,4 +122,5 @@ def _told(drafted: "Reviewed", accepted: "Accepted") -> Iterator[str]:
     for one in items:
         yield plain(f"  {one.kind} {one.of}: {one.text}")
     yield f"Statements that it does not quote: {len(accepted.not_cited)}"
-    yield plain("  " + ", ".join(accepted.not_cited))
+    listed = ", ".join(accepted.not_cited)
+    yield plain(f"  {listed}", len(listed) + 2)

@@ -2,7 +2,15 @@
 
 from comity.edge.apart import run_apart, run_functions
 from comity.edge.batches import batches_in
-from comity.edge.calling import CalledSite, ask_site, called_site, tell_site
+from comity.edge.calling import (
+    CalledSite,
+    as_described,
+    ask_site,
+    called_site,
+    site_for_voter,
+    tell_site,
+    told_faults,
+)
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import (
     Erasable,
@@ -86,6 +94,7 @@ from comity.edge.trust import (
     trust_log,
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
+from comity.edge.voting import VoterFolder
 from comity.edge.witness_store import WitnessStore, create_witness
 from comity.edge.workbook_apart import read_workbook
 from comity.edge.wrapping import (
@@ -125,9 +134,11 @@ __all__ = [
     "Rotated",
     "Sealed",
     "SealedStore",
+    "VoterFolder",
     "WitnessStore",
     "Wrapping",
     "add_cosignatures",
+    "as_described",
     "ask_site",
     "batches_in",
     "called_site",
@@ -190,11 +201,13 @@ __all__ = [
     "run_plugin",
     "shipped",
     "signer_from_seed",
+    "site_for_voter",
     "strip_bundle",
     "strip_own",
     "sync_folder",
     "system_fault",
     "tell_site",
+    "told_faults",
     "trust_log",
     "trust_rotations",
     "unwrapped",
