@@ -28,6 +28,7 @@ class Oracle:
 ORACLES: Final = (
     Oracle("red-dwarf", "red-dwarf==0.4.0", "import reddwarf.implementations.polis"),
     Oracle("pymerkle", "pymerkle==7.0.0", "import pymerkle"),
+    Oracle("pyrage", "pyrage==1.4.0", "import pyrage"),
     Oracle("sigstore", "sigstore==4.5.1", "import sigstore.errors"),
     Oracle("abcvoting", "abcvoting==2.19.2", "import abcvoting.abcrules"),
     Oracle("pref-voting", "pref-voting==1.18.2", "import pref_voting.voting_methods"),

@@ -43,7 +43,7 @@ def test_each_verb_asks_the_interface_and_says_what_was_done(told, tmp_path):
     done = act("translate", "dia-8", words, "--into", "fr", "--origin", "human")
     assert done.output == "Entered: 1\n"
     assert act("close", "dia-8", "--seen", "a", "--seen", "b").output == "dia-8: closed\n"
-    assert "\x1b" not in act("waiting", "dia-8").output
+    assert act("waiting", "dia-8").output == "4\ten\tA\\u001b\n"
     assert json.loads(act("results", "dia-8").output) == ANSWER
     assert told == [
         ("conversations", {"title": "T", "check": False}),

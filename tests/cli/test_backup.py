@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from comity.cli import main
+from comity.edge.age import Passphrase, read_identities
 from comity.fault import Place
 from comity.site.upkeep import backup as backups
 from comity.site.upkeep import restore as restores
@@ -44,8 +45,46 @@ def test_data_are_copied_of_the_real_instance(asked, tmp_path):
     assert result.exit_code == 0, result.output
     assert "3 files, the record at 7 entries" in result.output
     assert "The wrapping key" in result.output
-    ((what, configuration, target, _),) = asked
-    assert (what, target, configuration.demo) == ("data", tmp_path / "out", False)
+    ((what, configuration, target, _, to),) = asked
+    assert (what, target, configuration.demo, to) == ("data", tmp_path / "out", False, None)
+
+
+def test_data_are_encrypted_for_those_named_or_by_a_passphrase(asked, tmp_path):
+    made = run("backup", "--new-identity", tmp_path / "id")
+    assert made.exit_code == 0, made.output
+    recipient = next(word for word in made.output.split() if word.startswith("age1"))
+    result = run("backup", tmp_path / "out", "--recipient", recipient, "--recipient", recipient)
+    assert f"nobody opens it without an identity of {recipient}" in result.output
+    phrase = run("backup", tmp_path / "out", "--passphrase-file", tmp_path / "file")
+    assert "nobody opens it without the passphrase" in phrase.output
+    assert [str(one) for one in asked[0][4]] == [recipient, recipient]
+    assert asked[1][4] == Passphrase("of some length indeed")
+
+
+def test_two_ways_to_encrypt_are_not_mixed_and_a_bad_recipient_is_refused(asked, tmp_path):
+    for more in (("--keys",), ("--passphrase-file", tmp_path / "file")):
+        assert run("backup", tmp_path / "out", "--recipient", "age1", *more).exit_code == 2
+    result = run("backup", tmp_path / "out", "--recipient", "age1abc")
+    assert (result.exit_code, "is no recipient" in result.output) == (2, True)
+    assert asked == []
+
+
+def test_an_encrypted_backup_is_brought_back_by_what_opens_it(asked, tmp_path):
+    run("backup", "--new-identity", tmp_path / "id")
+    (tmp_path / "data").write_bytes(b"age-encryption.org/v1\n")
+    run("restore", tmp_path / "data", "--identity", tmp_path / "id")
+    assert asked[0][5] == read_identities(tmp_path / "id")
+    run("restore", tmp_path / "data", input="a phrase\n")
+    assert asked[1][5] == Passphrase("a phrase")
+    (tmp_path / "keys").write_text("of the keys\n")
+    run("restore", tmp_path / "data", "--passphrase-file", tmp_path / "file",
+        "--keys", tmp_path / "file", "--keys-passphrase-file", tmp_path / "keys")  # fmt: skip
+    assert asked[2][5] == Passphrase("of some length indeed")
+    assert asked[2][2].passphrase == "of the keys"
+    # One that is not encrypted needs nothing, and the passphrase is that of the keys.
+    run("restore", tmp_path / "file", "--keys", tmp_path / "file",
+        "--passphrase-file", tmp_path / "file")  # fmt: skip
+    assert (asked[3][5], asked[3][2].passphrase) == (None, "of some length indeed")
 
 
 def test_keys_are_locked_by_what_is_typed_twice_or_read(asked, tmp_path):

@@ -5,15 +5,15 @@ import json
 import pytest
 
 from comity.edge import shipped
-from comity.oversight import Asked, Source, encode_asked, read_plugin
+from comity.oversight import Asked, Reviewed, Source, encode_asked, encode_unsigned, read_plugin
 from tests.contracts.schema import breaches
 from tests.contracts.test_schemas import objects
-from tests.oversight.test_answering import HONEST, answer
+from tests.oversight.test_answering import HONEST, MACHINE, accepted, answer
 from tools.tree import ROOT
 
 SCHEMAS = {
     name: json.loads(shipped("oversight", f"{name}.schema", 1))
-    for name in ("plugin", "plugin-request", "plugin-answer")
+    for name in ("plugin", "plugin-request", "plugin-answer", "plugin-draft")
 }
 EXAMPLE = ROOT / "examples" / "plugins" / "template" / "manifest.json"
 
@@ -42,3 +42,10 @@ def test_a_request_and_an_answer_keep_to_them():
     assert wrong("plugin-request", encode_asked(asked)) == []
     assert wrong("plugin-answer", answer(*HONEST)) == []
     assert wrong("plugin-answer", answer({"words": "x", "origin": "person"}))
+
+
+def test_a_draft_keeps_to_its_schema_and_is_never_one_that_is_signed():
+    found = accepted(*HONEST)
+    written = encode_unsigned("ab" * 32, Reviewed("en", found.text, MACHINE, found.text), found)
+    assert wrong("plugin-draft", written) == []
+    assert wrong("plugin-draft", written.replace(b'"signed":false', b'"signed":true'))

@@ -14,9 +14,10 @@ import click
 if TYPE_CHECKING:
     from comity.edge import CalledSite
 
-__all__ = ["ACTING"]
+__all__ = ["ACTING", "GIVEN", "in_columns", "read_given", "said_plainly"]
 
 LARGEST: Final = 256_000
+MOST_SHOWN: Final = 10_000
 GIVEN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 ORIGINS: Final = ("human", "machine")
 
@@ -40,7 +41,7 @@ def _on_site(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_(file: Path, site: str, *, check: bool, as_json: bool) -> None:
     """Open the conversation that FILE describes, as POST /api/v1/conversations takes it."""
     try:
-        asked = json.loads(_read(file))
+        asked = json.loads(read_given(file))
     except ValueError as error:
         raise click.UsageError(f"{file} is not JSON: {error}") from error
     if not isinstance(asked, dict):
@@ -56,7 +57,7 @@ def open_(file: Path, site: str, *, check: bool, as_json: bool) -> None:
 @_on_site
 def seed(conversation: str, file: Path, language: str, site: str, *, as_json: bool) -> None:
     """Add each line of FILE (- for standard input) as a statement: all of them or none."""
-    lines = [line.strip() for line in _read(file).split("\n")]
+    lines = [line.strip() for line in read_given(file).split("\n")]
     said = [{"text": line, "language": language} for line in lines if line]
     done = _tell(site, _one(conversation, "seeds"), {"statements": said})
     _say(done, "Added: {numbers}", as_json=as_json)
@@ -72,7 +73,7 @@ def waiting(conversation: str, site: str, *, as_json: bool) -> None:
         click.echo(json.dumps(done, ensure_ascii=False))
         return
     for one in done["items"]:
-        click.echo(_plain(f"{one['number']}\t{one['language']}\t{one['text']}"))
+        click.echo(in_columns(one["number"], one["language"], one["text"]))
 
 
 @click.command(short_help="Accept or reject a statement of a conversation on a site.")
@@ -103,7 +104,7 @@ def translate(conversation: str, file: Path, into: str, site: str, **asked: Any)
 
     What is asked is named by title, question, benefit and risk instead of a number.
     """
-    rows = csv.DictReader(io.StringIO(_read(file)))
+    rows = csv.DictReader(io.StringIO(read_given(file)))
     if not {"statement", "text"} <= set(rows.fieldnames or ()):
         raise click.UsageError(f"{file} has no columns statement and text.")
     made = [{"of": row["statement"] or "", "text": row["text"] or ""} for row in rows]
@@ -161,7 +162,8 @@ def _ask(site: str, path: str) -> Any:
     return ask_site(_called(site), path)
 
 
-def _read(file: Path) -> str:
+def read_given(file: Path) -> str:
+    """Return the text of a file, or of standard input where it is a dash."""
     if str(file) == "-":
         data = sys.stdin.buffer.read(LARGEST + 1)
     else:
@@ -176,11 +178,17 @@ def _read(file: Path) -> str:
 
 
 def _say(done: Any, words: str, *, as_json: bool) -> None:
-    told = json.dumps(done, ensure_ascii=False) if as_json else _plain(words.format(**done))
+    told = json.dumps(done, ensure_ascii=False) if as_json else said_plainly(words.format(**done))
     click.echo(told)
 
 
-def _plain(text: str) -> str:
+def in_columns(*parts: object) -> str:
+    """Return what a site said in columns with tabs between; none of them can hold one."""
+    return "\t".join(said_plainly(str(part)) for part in parts)
+
+
+def said_plainly(text: str) -> str:
+    """Return what a site said so that it cannot steer a terminal."""
     from comity.record import plain  # noqa: PLC0415 - loaded with edge
 
-    return plain(text)
+    return plain(text, MOST_SHOWN)

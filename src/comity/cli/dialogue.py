@@ -7,8 +7,10 @@ import click
 
 from comity.cli.acting import ACTING
 from comity.cli.convert import convert
+from comity.cli.drafting import draft
 from comity.cli.options import FILE, files_options, progress_line, question_options
 from comity.cli.sealing import attest, audited, seal
+from comity.cli.voting import VOTING
 
 __all__ = ["dialogue"]
 
@@ -21,7 +23,7 @@ def dialogue() -> None:
     """Read the votes of a conversation and report on it, so that anybody can recompute it."""
 
 
-for command in (convert, seal, attest, audited, *ACTING):
+for command in (convert, draft, seal, attest, audited, *VOTING, *ACTING):
     dialogue.add_command(command)
 
 

@@ -2,7 +2,15 @@
 
 from comity.edge.apart import run_apart, run_functions
 from comity.edge.batches import batches_in
-from comity.edge.calling import CalledSite, ask_site, called_site, tell_site
+from comity.edge.calling import (
+    CalledSite,
+    as_described,
+    ask_site,
+    called_site,
+    site_for_voter,
+    tell_site,
+    told_faults,
+)
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import (
     Erasable,
@@ -71,7 +79,8 @@ from comity.edge.passphrase import (
     lock_by_passphrase,
     open_by_passphrase,
 )
-from comity.edge.plugin_process import Installed, installed_plugins, run_plugin
+from comity.edge.plugin_drafting import draft_summary
+from comity.edge.plugin_process import Installed, installed_plugins, plugin_in, run_plugin
 from comity.edge.pseudonyms import (
     PseudonymKey,
     destroy_pseudonyms,
@@ -95,6 +104,7 @@ from comity.edge.trust import (
     trust_log,
 )
 from comity.edge.verifier_file import VERIFIER_NAME, verifier_bytes
+from comity.edge.voting import VoterFolder
 from comity.edge.witness_store import WitnessStore, create_witness
 from comity.edge.workbook_apart import read_workbook
 from comity.edge.wrapping import (
@@ -138,10 +148,12 @@ __all__ = [
     "Rotated",
     "Sealed",
     "SealedStore",
+    "VoterFolder",
     "WitnessStore",
     "Wrapping",
     "add_cosignatures",
     "address_to_ask",
+    "as_described",
     "ask_site",
     "batches_in",
     "called_site",
@@ -154,6 +166,7 @@ __all__ = [
     "create_wrapping",
     "decrypt",
     "destroy_pseudonyms",
+    "draft_summary",
     "encrypt",
     "ensure_own_record",
     "entry_time",
@@ -185,6 +198,7 @@ __all__ = [
     "own_sealed",
     "payload_key_reader",
     "payload_reader",
+    "plugin_in",
     "policy_of_key",
     "prove",
     "pseudonyms_of",
@@ -205,11 +219,13 @@ __all__ = [
     "run_plugin",
     "shipped",
     "signer_from_seed",
+    "site_for_voter",
     "strip_bundle",
     "strip_own",
     "sync_folder",
     "system_fault",
     "tell_site",
+    "told_faults",
     "trust_log",
     "trust_rotations",
     "unwrapped",

@@ -1,11 +1,12 @@
-"""Asks a running site through its interface, with a token: what it refuses is a refusal here.
+"""Asks a running site through its interface: what it refuses is a refusal here.
 
 The token goes to the one host that was named, over TLS that is checked, or to this computer; a site
 that sends elsewhere is not followed. What answers has a time and a size.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -21,7 +22,15 @@ from comity.edge.files import read_bounded
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
 from comity.record import plain
 
-__all__ = ["CalledSite", "ask_site", "called_site", "tell_site"]
+__all__ = [
+    "CalledSite",
+    "as_described",
+    "ask_site",
+    "called_site",
+    "site_for_voter",
+    "tell_site",
+    "told_faults",
+]
 
 SILENCE: Final = 20.0
 PATIENCE: Final = 60.0
@@ -29,7 +38,7 @@ LARGEST_ANSWER: Final = 4_000_000
 LARGEST_TOKEN: Final = 1_000
 PIECE: Final = 65_536
 LONGEST_WORDS: Final = 1_000
-MOST_TOLD: Final = 20
+MOST_TOLD: Final = 200
 DONE: Final = 200
 BELOW: Final = "/api/v1/"
 
@@ -55,10 +64,14 @@ UNANSWERED: Final = FaultKind(
 
 @dataclass(frozen=True, slots=True)
 class CalledSite:
-    """A site to be asked: its address, and the token, which no message shows."""
+    """A site to be asked: its address, and the tokens, which no message shows.
+
+    ``token`` is a person's, ``voter`` that of somebody who takes part; either may be empty.
+    """
 
     address: SplitResult
     token: str = field(repr=False)
+    voter: str = field(default="", repr=False)
 
 
 def called_site(address: str, environment: Mapping[str, str]) -> CalledSite:
@@ -76,15 +89,32 @@ def called_site(address: str, environment: Mapping[str, str]) -> CalledSite:
     return CalledSite(parts, token)
 
 
+def site_for_voter(address: str, voter: str = "") -> CalledSite:
+    """Return the site at ``address`` for somebody who takes part; raises ``RefusedError``."""
+    return CalledSite(_parts(address), "", voter)
+
+
+@contextmanager
+def as_described(site: CalledSite) -> Iterator[None]:
+    """Refuse an answer that has another form than the interface describes, once it is read."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unanswered(site, f"{type(error).__name__} {error}") from error
+
+
 def ask_site(site: CalledSite, path: str) -> Any:
     """Return what the site gives at ``path`` below its interface."""
     return _called(site, "GET", path, b"", {})
 
 
-def tell_site(site: CalledSite, path: str, said: Mapping[str, Any]) -> Any:
-    """Have the site do what ``said`` asks; the same sent again within a day is done once."""
+def tell_site(site: CalledSite, path: str, said: Mapping[str, Any], once: str = "") -> Any:
+    """Have the site do what ``said`` asks; the same sent again within a day is done once.
+
+    So is what is sent with the same ``once``, where that is given.
+    """
     body = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
-    key = sha256(f"{path}\n".encode() + body).hexdigest()[:48]
+    key = once or sha256(f"{path}\n".encode() + body).hexdigest()[:48]
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     return _called(site, "POST", path, body, headers)
 
@@ -118,10 +148,13 @@ def _called(
     sent = {
         "Accept": "application/json",
         "Accept-Encoding": "identity",
-        "Authorization": f"Bearer {site.token}",
         "User-Agent": f"comity/{__version__}",
         **headers,
     }
+    if site.token:
+        sent["Authorization"] = f"Bearer {site.token}"
+    if site.voter:
+        sent["Voter-Token"] = site.voter
     connection = _connection(site.address)
     try:
         connection.request(method, f"{BELOW}{path}", body or None, sent)
@@ -166,11 +199,14 @@ def _unanswered(site: CalledSite, reason: str) -> RefusedError:
 
 def _refused(site: CalledSite, status: int, told: Any) -> RefusedError:
     """Return the refusal of the site as it worded it."""
+    faults = told_faults(told)
+    return RefusedError(faults) if faults else _unanswered(site, f"status {status}")
+
+
+def told_faults(told: Any) -> list[Fault]:
+    """Return the faults that an answer names, as the site worded them."""
     listed = told.get("faults") if isinstance(told, dict) else None
-    faults = [_fault(one) for one in (listed if isinstance(listed, list) else [])[:MOST_TOLD]]
-    if not faults:
-        return _unanswered(site, f"status {status}")
-    return RefusedError(faults)
+    return [_fault(one) for one in (listed if isinstance(listed, list) else [])[:MOST_TOLD]]
 
 
 def _fault(told: Any) -> Fault:

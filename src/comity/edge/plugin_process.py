@@ -18,7 +18,7 @@ from comity.edge.files import read_bounded
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.oversight import PluginManifest, read_plugin
 
-__all__ = ["LONGEST_ANSWER", "Installed", "installed_plugins", "run_plugin"]
+__all__ = ["LONGEST_ANSWER", "Installed", "installed_plugins", "plugin_in", "run_plugin"]
 
 LONGEST_ANSWER: Final = 1_000_000
 LONGEST_MANIFEST: Final = 20_000
@@ -53,11 +53,18 @@ def installed_plugins(folder: Path) -> tuple[list[Installed], list[RefusedError]
     found, refused = [], []
     for file in sorted(folder.glob("*/manifest.json")):
         try:
-            manifest = read_plugin(read_bounded(file, LONGEST_MANIFEST), file.parent.name)
-            found.append(Installed(manifest, file.parent.resolve()))
+            found.append(plugin_in(file.parent))
         except RefusedError as error:
             refused.append(error)
     return found, refused
+
+
+def plugin_in(folder: Path) -> Installed:
+    """Return the plug-in that lies in ``folder``; raises ``RefusedError`` where none does."""
+    place = folder.resolve()
+    return Installed(
+        read_plugin(read_bounded(place / "manifest.json", LONGEST_MANIFEST), place.name), place
+    )
 
 
 def run_plugin(plugin: Installed, request: bytes, *, waived: bool = False) -> bytes:

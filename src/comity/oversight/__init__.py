@@ -26,6 +26,7 @@ from comity.oversight.reviewed import (
     text_faults,
 )
 from comity.oversight.signoff import SignOff, Strength, objections, signature_objections
+from comity.oversight.unsigned import UNSIGNED, encode_unsigned
 
 __all__ = [
     "CHANGES",
@@ -33,6 +34,7 @@ __all__ = [
     "FUNCTIONS",
     "LONGEST_REVIEWED",
     "SUMMARY",
+    "UNSIGNED",
     "Accepted",
     "Asked",
     "Draft",
@@ -54,6 +56,7 @@ __all__ = [
     "encode_asked",
     "encode_not_cited",
     "encode_reviewed",
+    "encode_unsigned",
     "machine_share",
     "objections",
     "read_plugin",

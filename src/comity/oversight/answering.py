@@ -80,10 +80,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A draft that nothing speaks against, in segments, and the ids of the sources it left out."""
+    """A draft that nothing speaks against, in segments, and the ids of the sources it left out.
+
+    ``pieces`` are what the segments were made of, one each.
+    """
 
     segments: tuple[Segment, ...]
     not_cited: tuple[str, ...]
+    pieces: tuple[Piece, ...]
 
     @property
     def text(self) -> str:
@@ -109,6 +113,7 @@ def accept(asked: Asked, answer: bytes, machine: Machine, marks: tuple[str, str]
     return Accepted(
         tuple(Segment(_shown(piece, marks), machine) for piece in pieces),
         tuple(one.id for one in asked.sources if one.id not in quoted),
+        pieces,
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-__all__ = ["Machine", "Origin", "Person", "Segment", "machine_share"]
+from comity.canonical import Json
+
+__all__ = ["Machine", "Origin", "Person", "Segment", "machine_fields", "machine_share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,18 @@ class Segment:
 
     text: str
     origin: Origin
+
+
+def machine_fields(machine: Machine) -> dict[str, Json]:
+    """Return what a file says of a machine."""
+    return {
+        "system": machine.system,
+        "model": machine.model,
+        "version": machine.version,
+        "prompt_digest": machine.prompt_digest,
+        "parameters": machine.parameters,
+        "at": machine.at.isoformat(timespec="seconds"),
+    }
 
 
 def machine_share(segments: tuple[Segment, ...]) -> float:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from comity.canonical import Json, decode, encode
+from comity.canonical import decode, encode
 from comity.fault import N_, Fault, FaultKind, Place
 from comity.language import clean_text
-from comity.oversight.provenance import Machine
+from comity.oversight.provenance import Machine, machine_fields
 
 __all__ = ["LONGEST_REVIEWED", "Reviewed", "decode_reviewed", "encode_reviewed", "text_faults"]
 
@@ -64,21 +64,12 @@ def text_faults(text: str) -> tuple[Fault, ...]:
 
 def encode_reviewed(reviewed: Reviewed) -> bytes:
     """Return the member of a bundle that holds both texts: canonical JSON."""
-    machine = reviewed.machine
-    origin: Json = {
-        "system": machine.system,
-        "model": machine.model,
-        "version": machine.version,
-        "prompt_digest": machine.prompt_digest,
-        "parameters": machine.parameters,
-        "at": machine.at.isoformat(timespec="seconds"),
-    }
     return encode(
         {
             "v": 1,
             "language": reviewed.language,
             "draft": reviewed.draft,
-            "machine": origin,
+            "machine": machine_fields(reviewed.machine),
             "text": reviewed.text,
         }
     )

@@ -42,6 +42,7 @@ ACTS = {
     "dialogue.moderate_statement": (DECIDE, ACCEPT),
     "dialogue.seed_statements": (f"{ONE}/seeds", SEEDS),
     "dialogue.close_conversation": (f"{ONE}/close", SEEN),
+    "dialogue.allow_embedding": (f"{ONE}/embedding", {"origins": ["https://www.example.org"]}),
 }
 
 

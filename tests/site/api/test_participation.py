@@ -38,6 +38,20 @@ def test_votes_are_kept_and_the_bad_one_is_named(live, program):
     assert mine == {"votes": [{"statement": 1, "vote": 1}], "statements": []}
 
 
+def test_receipts_are_given_to_whom_the_votes_are_and_tell_nothing_of_them(live, program):
+    who, path = voter(program), f"conversations/{ID}/receipts"
+    assert program.get(path, **who).json() == {"files": {}}
+    votes = [{"statement": 1, "vote": 1}, {"statement": 2, "vote": -1}]
+    assert program.post(VOTES, {"votes": votes}, **who).status_code == 200
+    files = program.get(path, **who).json()["files"]
+    assert list(files) == ["waiting.intake"]
+    assert files["waiting.intake"].startswith("comity/intake/v1\n")
+    assert files["waiting.intake"].count("ballot ") == 2
+    # Nobody else is told, and without a token nobody is.
+    assert program.get(path, **voter(program)).json() == {"files": {}}
+    assert program.get(path).status_code == 401
+
+
 @pytest.mark.parametrize("vote", [True, 1.0, "1", None, [1]])
 def test_what_is_no_whole_number_is_no_vote(live, program, vote):
     answer = program.post(VOTES, {"votes": [{"statement": 1, "vote": vote}]}, **voter(program))

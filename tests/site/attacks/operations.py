@@ -58,6 +58,12 @@ OPERATIONS: Final[Mapping[str, Attack]] = {
         f"{API}test_judging.py::test_concerns_are_for_who_may_decide_on_them",
         f"{API}test_judging.py::test_a_moderator_decides_on_concerns_once",
     ),
+    f"{ONE}/embedding": Attack(
+        "a program lets a page show a conversation without a token, or names what is no origin",
+        "refused; the list stays",
+        f"{API}test_embedding.py::test_threat_what_is_no_origin_is_refused_and_the_list_stays",
+        f"{API}test_embedding.py::test_a_list_is_set_as_a_whole_and_read_by_anybody",
+    ),
     f"{ONE}/sign-off": Attack(
         "a program signs a report off",
         "refused; it says where a person signs",

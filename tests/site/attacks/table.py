@@ -134,6 +134,15 @@ COMMANDS: Final[Mapping[str, Attack]] = {
             "edge/test_calling.py::test_what_is_told_goes_with_token_and_key_and_is_answered",
         ),
     ),
+    **dict.fromkeys(
+        [f"comity dialogue {verb}" for verb in ("join", "vote", "mine", "receipts")],
+        Attack(
+            "a token goes to another site or without TLS, or a site names a file elsewhere",
+            "refused; the token goes nowhere, and nothing is written outside of its folder",
+            "edge/test_voting.py::test_threat_a_site_names_no_place_outside_of_the_folder",
+            "edge/test_voting.py::test_a_token_is_kept_for_its_owner_alone_and_sent_as_a_voter_s",
+        ),
+    ),
     "comity init": Attack(
         "an instance is begun over another",
         "refused",
@@ -161,6 +170,7 @@ WRITES_NOTHING: Final = {
     "comity dialogue audited": "a file; on one’s own computer",
     "comity dialogue compat": "a file; on one’s own computer",
     "comity dialogue convert": "a file; on one’s own computer",
+    "comity dialogue draft": "a file; on one’s own computer",
     "comity dialogue report": "a folder, and one’s own record",
     "comity dialogue seal": "a folder; on one’s own computer",
     "comity verify": "nothing but the heads it remembers",

@@ -8,10 +8,10 @@ import pytest
 from django.db.transaction import atomic
 
 from comity.canonical import sha256_hex
+from comity.edge import plugin_drafting as module
 from comity.fault import RefusedError
 from comity.record import MANIFEST
 from comity.site.dialogue.actions import ACT, Drafting, draft_by_plugin
-from comity.site.dialogue.actions import plugin_drafting as module
 from comity.site.dialogue.models import PublishedReport
 from comity.site.home.health import reconcile
 from comity.site.oversight.models import SignOffRow

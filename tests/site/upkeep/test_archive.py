@@ -55,6 +55,15 @@ def test_a_member_that_is_not_as_listed_is_refused(tmp_path, change):
     assert raised.value.faults[0].code == "site.upkeep_archive_unreadable"
 
 
+def test_a_member_whose_bytes_were_changed_is_refused(tmp_path):
+    """The control is the first test: unchanged bytes come out again."""
+    whole = written({"data/a": bytes(range(256)) * 9_000})
+    changed = whole[:60] + bytes(one ^ 0xFF for one in whole[60:90]) + whole[90:]
+    with pytest.raises(RefusedError) as raised, open_archive(io.BytesIO(changed), PLACE) as archive:
+        archive.take_out("data/a", tmp_path / "a", 0o600)
+    assert raised.value.faults[0].code == "site.upkeep_archive_unreadable"
+
+
 def sha(data):
     return sha256(data).hexdigest()
 

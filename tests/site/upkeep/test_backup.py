@@ -15,6 +15,7 @@ from comity.edge import (
     make_pseudonyms,
     open_by_passphrase,
 )
+from comity.edge.age import AgeWriter, Identity, open_encrypted
 from comity.fault import Place, RefusedError
 from comity.record import BallotLine, seal_line
 from comity.site.record.batches import seal_ballots
@@ -24,6 +25,7 @@ from comity.site.record.wrapping import open_key
 from comity.site.upkeep import backup
 from comity.site.upkeep.archive import open_archive
 from comity.site.upkeep.backup import back_up, back_up_keys
+from comity.site.upkeep.snapshot import ASIDE
 from tests.site.file_database import empty_database, file_database
 
 __all__ = ["empty_database", "file_database"]
@@ -91,6 +93,62 @@ def test_record_R5_a_backup_alone_yields_no_key_of_what_is_sealed(held, tmp_path
     # The control: together with the wrapping key the same archive gives them, erased or not.
     wrapping = load_wrapping(held.wrapping_file)
     assert [wrapping.unwrap(key) for key in copied] == keys
+
+
+MINE, OTHER = Identity(b"B" * 32), Identity(b"C" * 32)
+
+
+def test_an_encrypted_backup_is_opened_by_its_recipient_alone(held, tmp_path):
+    done = back_up(held, tmp_path, NOW, [MINE.recipient])
+    assert done.file == tmp_path / "comity-20261126T120000Z.backup.age"
+    assert done.file.stat().st_mode & 0o777 == 0o600
+    # The control: what is not encrypted shows the names and contents of its files.
+    readable = back_up(held, tmp_path / "out", NOW).file.read_bytes()
+    for shown in (b"bundles/dia-1.zip", b"backup.json", b"instance.toml"):
+        assert shown in readable
+        assert shown not in done.file.read_bytes()
+    with done.file.open("rb") as source:
+        opened = open_encrypted(source, (MINE,), Place("x"))
+        with open_archive(opened, Place("x")) as archive:
+            assert archive.zipped.read("data/bundles/dia-1.zip") == b"bundle"
+        with pytest.raises(RefusedError) as error:
+            open_encrypted(source, (OTHER,), Place("x"))
+    assert error.value.faults[0].code == "edge.age_other_key"
+    assert done.members == 3
+
+
+@pytest.mark.parametrize("to", [None, [MINE.recipient]])
+def test_nothing_readable_is_ever_written_where_an_encrypted_backup_goes(
+    held, tmp_path, monkeypatch, to
+):
+    """The control: without a recipient, the copy of the database lies there meanwhile."""
+    seen = []
+    real = backup.heads_in
+
+    def looked(rows):
+        seen.extend(path.read_bytes()[:15] for path in target.rglob("*") if path.is_file())
+        return real(rows)
+
+    target = tmp_path / "stick"
+    target.mkdir()
+    monkeypatch.setattr(backup, "heads_in", looked)
+    back_up(held, target, NOW, to)
+    assert (b"SQLite format 3" in seen) == (to is None)
+    assert not list(held.data_folder.glob(".comity*"))
+
+
+def test_what_a_killed_backup_left_in_the_data_is_in_no_later_one(held, tmp_path):
+    left = held.data_folder / f"{ASIDE}x"
+    left.mkdir()
+    (left / "rows").write_bytes(b"half")
+    assert back_up(held, tmp_path / "out", NOW).members == 3
+
+
+def test_where_writing_fails_nothing_is_there(held, tmp_path, monkeypatch):
+    monkeypatch.setattr(AgeWriter, "finish", lambda _: None)
+    code = refused(back_up, held, tmp_path / "out", NOW, [MINE.recipient])
+    assert code == "edge.age_changed"
+    assert list(tmp_path.glob("*out*")) == []
 
 
 def test_the_wrapping_key_is_among_the_keys_that_are_locked(held, tmp_path):

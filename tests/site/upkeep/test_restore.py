@@ -34,6 +34,10 @@ def drilled(tmp_path_factory):
     for command in ((folder / "data",), ("--keys", *phrase, folder / "keys")):
         code, said = lost.run("backup", *command)
         assert code == 0, said
+    code, said = lost.run("backup", "--new-identity", folder / "id")
+    recipient = next(word for word in said.split() if word.startswith("age1"))
+    code, said = lost.run("backup", folder / "data.age", "--recipient", recipient)
+    assert code == 0, said
     assert lost.vote(6, 3) == 16
     shutil.copy(lost.checkpoint, folder / "newest")
     return folder
@@ -78,6 +82,30 @@ def test_a_restored_copy_without_keys_cannot_sign_and_says_so(drilled, elsewhere
     code, said = elsewhere.run("serve", "--port", PORT)
     assert (code, "the key of the record is not there" in said) == (2, True)
     assert not elsewhere.key.exists()
+
+
+def test_an_encrypted_copy_is_brought_back_whole_by_its_identity_alone(drilled, elsewhere):
+    whole = (drilled / "data.age").read_bytes()
+    cut, changed = drilled / "cut.age", drilled / "changed.age"
+    cut.write_bytes(whole[:-20_000])
+    at = len(whole) // 2
+    changed.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    other = drilled / "other"
+    elsewhere.run("backup", "--new-identity", other)
+    mine = ("--identity", drilled / "id")
+    for given in (
+        (drilled / "data.age", "--identity", other),
+        (cut, *mine),
+        (changed, *mine),
+        (drilled / "data", *mine),
+    ):
+        code, said = elsewhere.run("restore", *given)
+        assert code == 2, said
+        assert not elsewhere.data.exists()
+    code, said = elsewhere.run("restore", drilled / "data.age", *mine, *keys_of(drilled))
+    assert code == 0, said
+    assert elsewhere.checkpoint.read_bytes() == (drilled / "as-copied").read_bytes()
+    assert "rows compared are what its record says" in said
 
 
 def test_it_is_frozen_until_told_and_goes_on_where_nobody_knows_more(drilled, elsewhere):

@@ -13,7 +13,15 @@ from ninja.errors import HttpError, ValidationError
 
 from comity import __version__
 from comity.fault import Place, RefusedError
-from comity.site.api import judging, offices, openings, participation, results, translating
+from comity.site.api import (
+    embedding,
+    judging,
+    offices,
+    openings,
+    participation,
+    results,
+    translating,
+)
 from comity.site.api.answered import HEADER, NO_KEY
 from comity.site.api.problems import MOST_SHOWN, PROBLEM, VALUE, problem, wrong
 
@@ -21,7 +29,7 @@ __all__ = ["ADDRESS", "api", "description", "patterns"]
 
 ADDRESS: Final = "/api/v1/"
 ERRORS: Final = 400
-ROOMS: Final = (participation, results, openings, translating, offices, judging)
+ROOMS: Final = (participation, results, openings, translating, offices, judging, embedding)
 
 api: Final = NinjaAPI(
     title="Comity",

@@ -3,9 +3,9 @@
 The rules are those of the pages: never by who rejected the statement, nor by who wrote it.
 """
 
-from typing import Final, Literal
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, TypeVar
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from ninja import Query, Router, Schema
@@ -14,8 +14,8 @@ from pydantic import Field
 from comity.site.api import sendings
 from comity.site.api.callers import TokenBearer, holder
 from comity.site.api.cursors import page_after
-from comity.site.api.offices import done_once
-from comity.site.api.participation import OnceKey, as_json
+from comity.site.api.offices import Deciding, decided
+from comity.site.api.participation import OnceKey
 from comity.site.api.public import ERRORS, Index, Name
 from comity.site.api.results import Part, parts_told
 from comity.site.dialogue.actions import (
@@ -28,19 +28,22 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import (
+    Raised,
+    WaitingAppeal,
     alarms_of,
     raised_concerns,
     waiting_appeals,
     who_took_part,
 )
 from comity.site.members.permissions import require
-from comity.site.record.models import Log
-from comity.site.record.sequencing import wake
 
 __all__ = ["router"]
 
 router: Final = Router(auth=TokenBearer())
 ONE: Final = "/conversations/{conversation}"
+APPEALED: Final = Deciding(DECIDE_APPEAL, decide_appeal)
+RAISED: Final = Deciding(DECIDE_CONCERNS, decide_concerns)
+Waits = TypeVar("Waits", WaitingAppeal, Raised)
 
 
 class Appeal(Schema):
@@ -125,15 +128,7 @@ def list_appeals(
     request: HttpRequest, conversation: Name, paging: Query[sendings.Paging]
 ) -> Appeals:
     """Return the appeals that wait, for who may decide on them."""
-    view = found_conversation(conversation, now())
-    require(holder(request).acting, act=DECIDE_APPEAL, at=now())
-    page, following = page_after(
-        f"appeals/{view.id}",
-        waiting_appeals(view.id) if view.decides else (),
-        lambda one: one.line.of,
-        cursor=paging.cursor,
-        limit=paging.limit,
-    )
+    page, following = _waiting(request, conversation, APPEALED, waiting_appeals, paging)
     items = [
         Appeal(
             number=one.line.number,
@@ -153,15 +148,7 @@ def list_concerns(
     request: HttpRequest, conversation: Name, paging: Query[sendings.Paging]
 ) -> Concerns:
     """Return the statements about which concerns wait, for who may decide on them."""
-    view = found_conversation(conversation, now())
-    require(holder(request).acting, act=DECIDE_CONCERNS, at=now())
-    page, following = page_after(
-        f"concerns/{view.id}",
-        raised_concerns(view.id) if view.decides else (),
-        lambda one: one.line.of,
-        cursor=paging.cursor,
-        limit=paging.limit,
-    )
+    page, following = _waiting(request, conversation, RAISED, raised_concerns, paging)
     items = [
         Concern(
             number=one.line.number,
@@ -181,21 +168,9 @@ def judge(
     request: HttpRequest, conversation: Name, number: Index, body: Outcome, once: OnceKey
 ) -> HttpResponse:
     """Uphold a rejection or overturn it, as an official act."""
-    who = holder(request, DECIDE_APPEAL)
-    view = found_conversation(conversation, now())
-
-    def act() -> HttpResponse:
-        decide_appeal(
-            log=Log.objects.get(),
-            conversation=view.id,
-            ruling=Ruling(number, body.outcome, body.reason),
-            acting=who.acting,
-            now=now(),
-        )
-        transaction.on_commit(wake)
-        return as_json(Decided(number=number, decision=body.outcome))
-
-    return done_once(request, once, who, act)
+    ruling = Ruling(number, body.outcome, body.reason)
+    answer = Decided(number=number, decision=body.outcome)
+    return decided(request, conversation, once, APPEALED, (ruling, answer))
 
 
 @router.post(f"{ONE}/concerns/{{number}}/decision", response={200: Decided, **ERRORS})
@@ -203,18 +178,25 @@ def judge_concerns(
     request: HttpRequest, conversation: Name, number: Index, body: Judgement, once: OnceKey
 ) -> HttpResponse:
     """Keep a statement about which there are concerns, or reject it, as an official act."""
-    who = holder(request, DECIDE_CONCERNS)
+    ruling = Ruling(number, body.decision, body.reason)
+    answer = Decided(number=number, decision=body.decision)
+    return decided(request, conversation, once, RAISED, (ruling, answer))
+
+
+def _waiting(
+    request: HttpRequest,
+    conversation: str,
+    kind: Deciding,
+    found: Callable[[str], Sequence[Waits]],
+    paging: sendings.Paging,
+) -> tuple[Sequence[Waits], str | None]:
+    """Return a part of what waits for a kind of decision, and where the next part begins."""
     view = found_conversation(conversation, now())
-
-    def act() -> HttpResponse:
-        decide_concerns(
-            log=Log.objects.get(),
-            conversation=view.id,
-            ruling=Ruling(number, body.decision, body.reason),
-            acting=who.acting,
-            now=now(),
-        )
-        transaction.on_commit(wake)
-        return as_json(Decided(number=number, decision=body.decision))
-
-    return done_once(request, once, who, act)
+    require(holder(request).acting, act=kind.act, at=now())
+    return page_after(
+        f"{kind.act}/{view.id}",
+        found(view.id) if view.decides else (),
+        lambda one: one.line.of,
+        cursor=paging.cursor,
+        limit=paging.limit,
+    )

@@ -4,6 +4,7 @@ The actions are those of the pages, and they ask for the mandate again. Nothing 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 
 from comity.dialogue import statement_faults
 from comity.fault import N_, FaultKind, Place, refuse
@@ -41,7 +42,7 @@ from comity.site.members.permissions import require
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 
-__all__ = ["done_once", "router"]
+__all__ = ["Deciding", "decided", "done_once", "router"]
 
 router: Final = Router(auth=TokenBearer())
 
@@ -51,6 +52,17 @@ SIGNING: Final = FaultKind(
     N_("what is published is signed off by a person who has read it; a token never signs"),
     N_("Sign in, open the draft of the report in its office, read it and sign it there."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A kind of decision on a statement: its act, and the action that enters it."""
+
+    act: str
+    decide: Callable[..., object]
+
+
+MODERATION: Final = Deciding(MODERATE, moderate_statement)
 
 
 @router.get("/me", response={200: shapes.Me, **ERRORS})
@@ -104,21 +116,9 @@ def decide(
     once: OnceKey,
 ) -> HttpResponse:
     """Accept or reject a statement that waits, as an official act."""
-    who = holder(request, MODERATE)
-    view = found_conversation(conversation, now())
-
-    def act() -> HttpResponse:
-        moderate_statement(
-            log=Log.objects.get(),
-            conversation=view.id,
-            ruling=Ruling(number, body.decision, body.reason),
-            acting=who.acting,
-            now=now(),
-        )
-        transaction.on_commit(wake)
-        return as_json(shapes.Taken(number=number, state=body.decision))
-
-    return done_once(request, once, who, act)
+    ruling = Ruling(number, body.decision, body.reason)
+    answer = shapes.Taken(number=number, state=body.decision)
+    return decided(request, conversation, once, MODERATION, (ruling, answer))
 
 
 @router.post("/conversations/{conversation}/seeds", response={200: shapes.Seeded, **ERRORS})
@@ -184,6 +184,32 @@ def close(
 def sign_off(request: HttpRequest, conversation: Name) -> None:  # noqa: ARG001 - ninja's form
     """Never: a report is signed off by a person on its page. Says where."""
     raise refuse(SIGNING.at(Place(conversation)))
+
+
+def decided(
+    request: HttpRequest,
+    conversation: str,
+    once: str,
+    kind: Deciding,
+    said: tuple[Ruling, Schema],
+) -> HttpResponse:
+    """Decide on a statement, as an official act: ``said`` is what, and what is answered then."""
+    who = holder(request, kind.act)
+    view = found_conversation(conversation, now())
+    ruling, answer = said
+
+    def act() -> HttpResponse:
+        kind.decide(
+            log=Log.objects.get(),
+            conversation=view.id,
+            ruling=ruling,
+            acting=who.acting,
+            now=now(),
+        )
+        transaction.on_commit(wake)
+        return as_json(answer)
+
+    return done_once(request, once, who, act)
 
 
 def done_once(

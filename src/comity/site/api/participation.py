@@ -28,11 +28,13 @@ from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import has_key, new_token, pseudonym
 from comity.site.dialogue.queries import (
+    ballots_cast,
     conversation_by_code,
     has_conversation,
     own_statements,
     votes_of,
 )
+from comity.site.dialogue.receipt_files import receipt_files
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -78,6 +80,18 @@ def read_mine(request: HttpRequest, conversation: Name) -> shapes.Mine:
             for one in own
         ],
     )
+
+
+@router.get(
+    "/conversations/{conversation}/receipts", auth=VOTERS, response={200: shapes.Receipts, **ERRORS}
+)
+def read_receipts(request: HttpRequest, conversation: Name) -> shapes.Receipts:
+    """Return the receipts of all votes of the bearer of a voter's token, by names for files."""
+    view = found_conversation(conversation, now())
+    who = pseudonym(view.id, voter(request)) if has_key(view.id) else ""
+    seqs = ballots_cast(view.id, who) if who else ()
+    files = receipt_files(view.id, seqs) if seqs else {}
+    return shapes.Receipts(files={name: data.decode() for name, data in files.items()})
 
 
 @router.post(

@@ -120,6 +120,8 @@ STATUS: Final[Mapping[str, int]] = {
     "dialogue.appeal_unknown": 404,
     "dialogue.concern_decision": 422,
     "dialogue.concerns_none": 404,
+    "dialogue.embed_many": 422,
+    "dialogue.embed_origin": 422,
     "dialogue.reason_missing": 422,
     "dialogue.statement_unknown": 404,
     "dialogue.votes_many": 422,

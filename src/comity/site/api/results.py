@@ -16,8 +16,6 @@ from comity.site.api.cursors import page_after
 from comity.site.api.public import ERRORS, Name, Tongue, router
 from comity.site.dialogue.answers import found, found_conversation
 from comity.site.dialogue.queries import (
-    LiveCell,
-    LiveShare,
     PartView,
     RestatementView,
     asked_in,
@@ -158,16 +156,7 @@ def read_results(request: HttpRequest, conversation: Name) -> Results:
     shown = live_results(found_conversation(conversation, now()).id)
     if shown is None:
         raise Http404
-    return Results(
-        conversation=shown.conversation,
-        tier=shown.tier,
-        rule=shown.rule,
-        version=shown.version,
-        step=shown.step,
-        level=shown.level,
-        live=shown.live,
-        cells=[_cell(one) for one in shown.cells],
-    )
+    return Results.model_validate(shown)
 
 
 @router.get("/conversations/{conversation}/participation", response={200: TookPart, **ERRORS})
@@ -241,22 +230,6 @@ def parts_told(parts: Sequence[PartView]) -> list[Part]:
         )
         for one in parts
     ]
-
-
-def _cell(cell: LiveCell) -> Cell:
-    return Cell(
-        statement=cell.statement,
-        n=cell.n,
-        agree=_share(cell.agree),
-        disagree=_share(cell.disagree),
-        passed=_share(cell.passed),
-    )
-
-
-def _share(share: LiveShare | None) -> Share | None:
-    if share is None:
-        return None
-    return Share(value=share.value, low=share.low, high=share.high)
 
 
 def _restated(view: RestatementView) -> Restatement:

@@ -305,6 +305,12 @@ class Mine(Schema):
     statements: list[OwnStatement]
 
 
+class Receipts(Schema):
+    """Receipts of votes by the name of a file: none of them tells what was voted, or when."""
+
+    files: dict[str, str]
+
+
 class Me(Schema):
     """For whom a token acts, by which mandate, and what it is for."""
 

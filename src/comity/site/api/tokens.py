@@ -20,6 +20,7 @@ from comity.site.dialogue.actions import (
     CLOSE,
     DECIDE_APPEAL,
     DECIDE_CONCERNS,
+    EMBED,
     MODERATE,
     OPEN,
     SEED,
@@ -47,7 +48,7 @@ __all__ = [
 ]
 
 READ: Final = "read"
-OFFERED: Final = (OPEN, SEED, TRANSLATE, MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, CLOSE)
+OFFERED: Final = (OPEN, SEED, TRANSLATE, MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, CLOSE, EMBED)
 """Acts that a token can be for. None that is signed off is among them, nor ever will be."""
 DAYS: Final = 90
 FRESH_HOURS: Final = 1

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def open_archive(file: Path | IO[bytes], place: Place) -> Iterator[Archive]:
     try:
         with zipfile.ZipFile(file) as zipped:
             yield _read(zipped, place)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise refuse(UNREADABLE.at(place, reason=error)) from error
 
 

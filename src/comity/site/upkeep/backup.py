@@ -1,25 +1,33 @@
-"""Writes backups: one of data without any secret key, and one of the keys, locked."""
+"""Writes backups: one of data without any secret key, and one of the keys, locked.
+
+That of data may be encrypted. Then nothing of it is ever readable where it is written to: the
+database is copied aside in the data folder, and what leaves that is encrypted already.
+"""
 
 import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 from comity import __version__
 from comity.edge import create_file, entry_time, lock_by_passphrase, sync_folder
+from comity.edge.age import FileKey, Passphrase, Recipient, open_encrypted, write_encrypted
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import plain
 from comity.site.configuration import Configuration, refuse_elsewhere
 from comity.site.upkeep.archive import ArchiveWriter, open_archive
-from comity.site.upkeep.snapshot import Head, copy_database, files_of, heads_in
+from comity.site.upkeep.snapshot import ASIDE, Head, copy_database, files_of, heads_in
 
-__all__ = ["DATABASE", "KEYS_OF", "SECRET", "BackedUp", "back_up", "back_up_keys"]
+__all__ = ["DATABASE", "KEYS_OF", "SECRET", "BackedUp", "For", "back_up", "back_up_keys"]
+
+For: TypeAlias = Sequence[Recipient] | Passphrase
+"""Whom a backup is encrypted for: recipients by their keys, or whoever knows a passphrase."""
 
 DATABASE: Final = "data/comity.sqlite3"
 CHECKPOINT: Final = "data/log/checkpoint"
@@ -57,39 +65,57 @@ class BackedUp:
     head: Head | None = None
 
 
-def back_up(configuration: Configuration, target: Path, now: datetime) -> BackedUp:
+def back_up(
+    configuration: Configuration, target: Path, now: datetime, to: For | None = None
+) -> BackedUp:
     """Write a backup of data and settings, without any key, to the new file or folder ``target``.
 
-    The site may go on meanwhile. The file is there whole, or not at all.
+    The site may go on meanwhile. The file is there whole, or not at all; encrypted where it is
+    said ``to`` whom.
     """
     refuse_elsewhere(configuration)
     if not configuration.database.is_file() or not configuration.instance_file.is_file():
         raise refuse(NOTHING.at(Place(str(configuration.data_folder))))
-    file = _new_file(target, f"comity-{_stamp(now)}.backup")
-    with _aside(file.parent) as folder:
-        rows = folder / "rows"
+    file = _new_file(target, f"comity-{_stamp(now)}.backup{'.age' if to else ''}")
+    readable = configuration.data_folder if to else file.parent
+    with _aside(file.parent) as folder, _aside(readable) as inside:
+        rows, whole = inside / "rows", folder / "whole"
         copy_database(configuration.database, rows)
-        heads = heads_in(rows)
-        whole = folder / "whole"
-        with (
-            open(whole, "xb+", opener=_for_its_owner) as archive,
-            zipfile.ZipFile(archive, "w") as zipped,
-        ):
-            writer = ArchiveWriter(zipped)
-            _add(writer, DATABASE, rows)
-            for name, path in files_of(
-                configuration.data_folder, heads, configuration.key_file.parent
-            ):
-                _add(writer, f"data/{name}", path)
-            for folder_name, head in _noted(heads.sub.items()):
-                writer.add(f"data/sub_logs/{folder_name}/checkpoint", io.BytesIO(head.note))
-            if heads.public is not None and heads.public.note:
-                writer.add(CHECKPOINT, io.BytesIO(heads.public.note))
-            for name in SETTINGS:
-                _add(writer, f"config/{name}", configuration.config_folder / name)
-            writer.finish(_about("data", now, heads.public))
-        _publish(whole, file)
-    return BackedUp(file, len(writer.members), heads.public)
+        with open(whole, "xb+", opener=_for_its_owner) as archive:
+            written, key = _write(archive, configuration, rows, now, to)
+        _publish(whole, file, key)
+    return replace(written, file=file)
+
+
+def _write(
+    archive: IO[bytes], configuration: Configuration, rows: Path, now: datetime, to: For | None
+) -> tuple[BackedUp, FileKey | None]:
+    """Write the archive; return what is in it, and the key of the file where it has one."""
+    if to is None:
+        return _write_members(archive, configuration, rows, now), None
+    encrypted = write_encrypted(archive, to)
+    written = _write_members(encrypted, configuration, rows, now)
+    encrypted.finish()
+    return written, encrypted.key
+
+
+def _write_members(
+    archive: Any, configuration: Configuration, rows: Path, now: datetime
+) -> BackedUp:
+    heads = heads_in(rows)
+    with zipfile.ZipFile(archive, "w") as zipped:
+        writer = ArchiveWriter(zipped)
+        _add(writer, DATABASE, rows)
+        for name, path in files_of(configuration.data_folder, heads, configuration.key_file.parent):
+            _add(writer, f"data/{name}", path)
+        for folder_name, head in _noted(heads.sub.items()):
+            writer.add(f"data/sub_logs/{folder_name}/checkpoint", io.BytesIO(head.note))
+        if heads.public is not None and heads.public.note:
+            writer.add(CHECKPOINT, io.BytesIO(heads.public.note))
+        for name in SETTINGS:
+            _add(writer, f"config/{name}", configuration.config_folder / name)
+        writer.finish(_about("data", now, heads.public))
+    return BackedUp(Path(), len(writer.members), heads.public)
 
 
 def back_up_keys(
@@ -135,10 +161,13 @@ def _for_its_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _publish(whole: Path, file: Path) -> None:
+def _publish(whole: Path, file: Path, key: FileKey | None) -> None:
     """Check the archive by reading its list, then give it its name, which must be free."""
-    with open_archive(whole, Place(plain(file.name))):
-        pass
+    place = Place(plain(file.name))
+    with whole.open("rb") as written:
+        archive = written if key is None else open_encrypted(written, key, place)
+        with open_archive(archive, place):
+            pass
     descriptor = os.open(whole, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -159,7 +188,7 @@ def _publish(whole: Path, file: Path) -> None:
 @contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
     """Give a folder of one's own on the same disk, removed afterwards; a kill leaves it."""
-    with tempfile.TemporaryDirectory(prefix=".comity-backup-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder) as made:
         yield Path(made)
 
 

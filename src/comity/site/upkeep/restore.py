@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from comity.edge import (
     create_file,
@@ -28,6 +28,7 @@ from comity.edge import (
     read_bounded,
     sync_folder,
 )
+from comity.edge.age import Opener, open_encrypted
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.site.frozen import Frozen, freeze
 from comity.site.upkeep.archive import Archive, open_archive
@@ -120,14 +121,22 @@ def places_in(environment: Mapping[str, str]) -> Places:
     return Places(folder, Path(environment.get("COMITY_DATA_DIR") or folder / "site").absolute())
 
 
-def restore(file: Path, keys: KeyArchive | None, places: Places, now: datetime) -> Restored:
-    """Bring back the backup ``file``, and ``keys``; the instance is frozen afterwards."""
+def restore(
+    file: Path,
+    keys: KeyArchive | None,
+    places: Places,
+    now: datetime,
+    by: Opener | None = None,
+) -> Restored:
+    """Bring back the backup ``file``, and ``keys``; the instance is frozen afterwards.
+
+    ``by`` opens one that is encrypted.
+    """
     for folder in (places.config, places.data):
         _refuse_unless_empty(folder)
     with _aside(places) as aside:
-        with open_archive(file, Place(str(file))) as archive:
-            _expect(archive, "data")
-            _take_out(archive, aside)
+        with file.open("rb") as source:
+            _take_out_of(source, by, Place(str(file)), aside)
         head = heads_in(aside.data / "comity.sqlite3").public
         if head is None:
             raise refuse(DIFFERS.at(Place(str(file)), what="it has no record"))
@@ -164,6 +173,13 @@ def _put_keys(keys: KeyArchive, config: Path, head: Head) -> int:
             make_folder(path.parent, SECRET_FOLDER)
             create_file(path, content)
     return len(files)
+
+
+def _take_out_of(source: IO[bytes], by: Opener | None, place: Place, aside: Places) -> None:
+    opened = source if by is None else open_encrypted(source, by, place)
+    with open_archive(opened, place) as archive:
+        _expect(archive, "data")
+        _take_out(archive, aside)
 
 
 def _take_out(archive: Archive, aside: Places) -> None:

@@ -15,9 +15,11 @@ from typing import Final
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import CHECKPOINT_PATH, TILE_WIDTH, RecordFormatError, parse_tile_path
 
-__all__ = ["Head", "Heads", "copy_database", "files_of", "heads_in", "within"]
+__all__ = ["ASIDE", "Head", "Heads", "copy_database", "files_of", "heads_in", "within"]
 
 TEMPORARY: Final = ".tmp"
+ASIDE: Final = ".comity-backup-"
+"""How a folder begins in which a backup is put together; a kill leaves it."""
 
 NOT_COPIED: Final = FaultKind(
     "site.upkeep_database_not_copied",
@@ -89,7 +91,9 @@ def heads_in(database: Path) -> Heads:
 def files_of(data: Path, heads: Heads, leave_out: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of the folders in ``data``, by their path in it; none of ``leave_out``."""
     for top in sorted(data.iterdir()):
-        if not top.is_dir() or top.is_symlink() or leave_out.is_relative_to(top):
+        if not top.is_dir() or top.is_symlink() or top.name.startswith(ASIDE):
+            continue
+        if leave_out.is_relative_to(top):
             continue
         for file in sorted(top.rglob("*")):
             name = file.relative_to(data).as_posix()

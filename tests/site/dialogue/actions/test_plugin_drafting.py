@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from comity.edge import installed_plugins
+from comity.edge import plugin_drafting as module
 from comity.fault import RefusedError
 from comity.oversight import SUMMARY, decode_reviewed
 from comity.site.dialogue.actions import ACT, Drafting, draft_by_plugin, members_to_sign
-from comity.site.dialogue.actions import plugin_drafting as module
 from comity.site.dialogue.actions.plugin_drafting import ONE_AT_A_TIME
 from comity.site.dialogue.models import Statement
 from comity.site.dialogue.queries import draft_of

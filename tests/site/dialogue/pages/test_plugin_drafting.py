@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
+from comity.edge import plugin_drafting as module
 from comity.fault import N_
-from comity.site.dialogue.actions import plugin_drafting as module
 from comity.site.dialogue.queries import draft_of
 from tests.edge.plugins import ANSWER, install
 from tests.site.dialogue.pages import test_running

@@ -12,22 +12,16 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from comity.canonical import decode, sha256_hex
-from comity.edge import Installed, read_bounded, run_plugin
+from comity.canonical import decode
+from comity.edge import Installed, draft_summary, read_bounded
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.oversight import (
     Accepted,
-    Asked,
     InformationClass,
-    Machine,
-    PluginManifest,
     Reviewed,
-    accept,
     decode_reviewed,
-    encode_asked,
     encode_not_cited,
     encode_reviewed,
-    refuse_above,
 )
 from comity.people import Acting
 from comity.record import read_bundle
@@ -108,20 +102,5 @@ def _drafted(draft: ReportDraft, drafting: Drafting, now: datetime) -> tuple[Rev
     language = decode_reviewed(bytes(draft.summary)).language
     speaker = voice(next(one for one in LANGUAGES.values() if one.tag == language))
     asked = summary_asked(report, speaker, UNSIGNED)
-    manifest = drafting.plugin.manifest
-    refuse_above(manifest, asked.information)
-    answer = run_plugin(drafting.plugin, encode_asked(asked), waived=drafting.waived)
-    machine = _origin(manifest, asked, now)
-    accepted = accept(asked, answer, machine, quotation_marks(speaker))
-    return Reviewed(language, accepted.text, machine, accepted.text), accepted
-
-
-def _origin(manifest: PluginManifest, asked: Asked, now: datetime) -> Machine:
-    return Machine(
-        system=f"plug-in {manifest.name}",
-        model=manifest.model,
-        version=manifest.version,
-        prompt_digest=sha256_hex(encode_asked(asked)),
-        parameters=f"language={asked.language} manifest={manifest.digest}",
-        at=now,
-    )
+    marks = quotation_marks(speaker)
+    return draft_summary(drafting.plugin, asked, marks, now, waived=drafting.waived)

@@ -1,9 +1,5 @@
 """Receipts of one's own ballots, and taking one's votes and statements out."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Final
-
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from comity.record import encode_ballot_receipt, write_bundle
+from comity.record import write_bundle
 from comity.site.dialogue.actions import Kept, take_out
 from comity.site.dialogue.answers import come_back
 from comity.site.dialogue.box import ballot_box
@@ -23,17 +19,13 @@ from comity.site.dialogue.queries import (
     conversation_with,
     own_statements,
 )
-from comity.site.record.batches import receipts_of
+from comity.site.dialogue.receipt_files import receipt_files
 from comity.site.record.erasing import empty_write_ahead_log
-from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
 from comity.site.ui.personal import personal
 
 __all__ = ["leave", "receipts"]
-
-MOST: Final = 900
-"""Receipts in one file."""
 
 
 @require_POST
@@ -44,7 +36,7 @@ def receipts(request: HttpRequest, conversation_id: str) -> HttpResponse:
     seqs = ballots_cast(view.id, who) if who else ()
     if not seqs:
         raise Http404
-    data = write_bundle(_receipt_files(f"dialogue:conversation:{view.id}", seqs[-MOST:]))
+    data = write_bundle(receipt_files(view.id, seqs))
     response = HttpResponse(data, content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-receipts.zip"'
     return personal(response)
@@ -72,29 +64,8 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return personal(render(request, "dialogue/left.html", context))
 
 
-def _receipt_files(subject: str, seqs: Sequence[int]) -> Mapping[str, bytes]:
-    found = receipts_of(subject, seqs, settings.COMITY.log_folder)
-    files = {
-        f"ballot-{number:03}.ballot-receipt": encode_ballot_receipt(receipt)
-        for number, receipt in enumerate(found.entered, start=1)
-    }
-    if found.waiting:
-        by = min(found.waiting.values())
-        at = min(_today(), by)
-        intake = intake_of(settings.COMITY.key_file)
-        leaves = sorted(found.waiting)
-        files["waiting.intake"] = intake.acknowledge(
-            subject=subject, at=at, by=max(found.waiting.values()), ballots=leaves
-        )
-    return files
-
-
 def _empty() -> None:
     empty_write_ahead_log()
-
-
-def _today() -> datetime:
-    return now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _found(conversation_id: str) -> ConversationView:
