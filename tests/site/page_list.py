@@ -91,7 +91,7 @@ OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + OF_PROFILE + INTERFACE
 WRITES = "/do/"
 FILE_ENDINGS = (
     *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
-    *(".atom", ".tlog-proof", ".vkey", ".key", "checkpoint"),
+    *(".js", ".atom", ".tlog-proof", ".vkey", ".key", "checkpoint"),
 )
 
 

@@ -58,7 +58,8 @@ class Configuration:
 
     ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
     are changed; without the first the database is a file. ``plugins_unconfined``: the operator
-    lets plug-ins run where nothing can shut them off.
+    lets plug-ins run where nothing can shut them off. Without ``worker`` browsers keep no page for
+    when there is no network, and drop those they kept.
     """
 
     config_folder: Path
@@ -70,6 +71,7 @@ class Configuration:
     plugins_unconfined: bool = False
     database_url: str = ""
     owner_url: str = ""
+    worker: bool = True
 
     @property
     def has_database(self) -> bool:
@@ -176,6 +178,7 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         plugins_unconfined=environment.get("COMITY_PLUGINS_UNCONFINED") == "1",
         database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
         owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
+        worker=environment.get("COMITY_WORKER") != "0",
     )
 
 
