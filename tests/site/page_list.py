@@ -46,12 +46,13 @@ OWN = {
     "my-work/",
     "my-work/mail/",
     "members/accredit/",
+    "members/import/",
     "members/parties/assembly/status/",
     "members/parties/assembly/people/",
     "members/parties/assembly/people/p-1/",
 }
 # Pages that take their own form; others send it below do/.
-FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
+FORMS = OWN - {"my-work/", "my-work/mail/", "members/import/"} | {"sign-in/", "invitation/"}
 # Those whose form is there wherever one opens them: that of passkeys is at their host name alone.
 SHOWN = FORMS - {"account/passkeys/"}
 # The scripts, of which a page has one at most.
