@@ -26,7 +26,7 @@ NO_COLUMN: Final = FaultKind(
     "people.list_column",
     N_("there is no column “{column}”"),
     N_("a list has a column for the party, and may have those of name, role, until and others"),
-    N_("Say which column it is: --map {column}=ITS-NAME, or give one value to all: --set."),
+    N_("Say which column it is, or give one value to all rows; the command: --map and --set."),
 )
 NOT_OURS: Final = FaultKind(
     "people.list_unknown_column",
