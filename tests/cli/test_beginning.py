@@ -3,7 +3,9 @@ from click.testing import CliRunner
 
 from comity.cli import main
 from comity.cli import site as module
+from comity.cli.showing import DISCLAIMER
 from comity.site.instance import read_instance
+from comity.site.profile import Profile
 from tests.site.upkeep.drilled import ANSWERS
 
 
@@ -29,7 +31,8 @@ def test_answers_make_an_instance_without_a_question(entered, tmp_path):
 def test_it_asks_one_thing_after_another(entered, tmp_path):
     operator = ["Secretariat", "s@c.example", "here", "law", "a year"]
     names = ["en, fr", "The Conference", "La Conférence"]
-    answers = [*names, "c.example www.c.example", "", "A24", *operator, "Amara Quill"]
+    profile = ["en fr", "#7a1f3d", "#f0a6bd", "UN M49", "No opinion.", "-", "-"]
+    answers = [*names, "c.example www.c.example", "", "A24", *operator, *profile, "Amara Quill"]
     result = CliRunner().invoke(main, ["init"], input="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
     found = read_instance(tmp_path / "c" / "instance.toml")
@@ -37,7 +40,22 @@ def test_it_asks_one_thing_after_another(entered, tmp_path):
     assert found.hosts == ("c.example", "www.c.example")
     assert (found.origin, found.series) == ("record.c.example", "A24")
     assert found.operator["retention"] == "a year"
+    assert found.profile.languages == ("en", "fr")
+    assert (found.profile.accent, found.profile.names_follow) == (("#7a1f3d", "#f0a6bd"), "UN M49")
+    assert found.profile.disclaimer == {"en": "No opinion."}
     assert entered == ["Amara Quill"]
+
+
+def test_return_alone_takes_the_usual_where_there_is_one(entered, tmp_path):
+    told = ["", "The Conference", "c.example", "", "", "", "", "here", "law", "a year"]
+    answers = [*told, *[""] * 5, "Amara Quill"]
+    result = CliRunner().invoke(main, ["init"], input="\n".join(answers) + "\n")
+    assert result.exit_code == 0, result.output
+    found = read_instance(tmp_path / "c" / "instance.toml")
+    assert found.names == {"en": "The Conference"}
+    assert found.operator["controller"] == "The Conference"
+    assert found.operator["contact"] == "postmaster@c.example"
+    assert found.profile == Profile(disclaimer={"en": DISCLAIMER})
 
 
 def test_who_stops_half_way_has_begun_nothing(entered, tmp_path):

@@ -46,12 +46,13 @@ OWN = {
     "my-work/",
     "my-work/mail/",
     "members/accredit/",
+    "members/import/",
     "members/parties/assembly/status/",
     "members/parties/assembly/people/",
     "members/parties/assembly/people/p-1/",
 }
 # Pages that take their own form; others send it below do/.
-FORMS = OWN - {"my-work/", "my-work/mail/"} | {"sign-in/", "invitation/"}
+FORMS = OWN - {"my-work/", "my-work/mail/", "members/import/"} | {"sign-in/", "invitation/"}
 # Those whose form is there wherever one opens them: that of passkeys is at their host name alone.
 SHOWN = FORMS - {"account/passkeys/"}
 # The scripts, of which a page has one at most.
@@ -91,7 +92,7 @@ OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + OF_PROFILE + INTERFACE
 WRITES = "/do/"
 FILE_ENDINGS = (
     *(".svg", ".png", ".xlsx", ".zip", ".json", ".csv", ".css", ".pyz", ".txt"),
-    *(".atom", ".tlog-proof", ".vkey", ".key", "checkpoint"),
+    *(".js", ".atom", ".tlog-proof", ".vkey", ".key", "checkpoint"),
 )
 
 

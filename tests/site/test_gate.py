@@ -93,6 +93,7 @@ OFFICIAL = {
     *("/do/decide-flags", "/do/draft-by-plug-in", "/do/draw-up", "/do/restate"),
     *("/do/decide-appeal", "/do/decide-concerns"),
     *("/do/seen", "/do/mail", "/do/remind", "/do/embedding"),
+    *("/do/import", "/do/take-back"),
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.site.dialogue.worker import worker_bytes, worker_off_bytes
 from comity.site.ui.script import script_bytes
 from comity.site.ui.style import style_bytes
 
@@ -65,13 +66,21 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
 
 
 SCRIPTS = ("comity", "passkey")
+WORKERS = {"worker": (worker_bytes, 3 * 1024), "worker_off": (worker_off_bytes, 512)}
 
 
 def test_the_scripts_are_light_and_no_page_asks_for_both():
     """That a page has one at most is asked of each page, in the rules of pages."""
-    assert sorted(path.stem for path in SITE.rglob("*.js")) == sorted(SCRIPTS)
+    assert sorted(path.stem for path in SITE.rglob("*.js")) == sorted((*SCRIPTS, *WORKERS))
     for name in SCRIPTS:
         code = script_bytes(name)
         assert 0 < len(code) <= SCRIPT
         # Nothing that makes code of text, and no address but those that the pages give it.
         assert not re.search(rb"\beval\b|\bFunction\b|setTimeout\(['\"]|https?:", code)
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_the_workers_are_light_and_make_no_code_of_text(name):
+    code, most = WORKERS[name]
+    assert 0 < len(code()) <= most
+    assert not re.search(rb"\beval\b|\bFunction\b|importScripts|setTimeout|https?:", code())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from comity.cli.options import FILE
+from comity.cli.showing import asked_profile
 
 if TYPE_CHECKING:
     from comity.site.upkeep.beginning import Answers
@@ -53,21 +54,39 @@ def _asked() -> "Answers":
     from comity.site.upkeep.beginning import Answers  # noqa: PLC0415 - the site is an extra
 
     click.echo("All answers can be changed later in instance.toml, but for the record's name.")
-    tags = click.prompt("Languages of the organisation's name, by tag", default="en")
-    names = {
-        tag: click.prompt(f"Name of the organisation ({tag})")
-        for tag in tags.replace(",", " ").split()
-        if TAG.fullmatch(tag)
-    }
+    click.echo("Return alone takes what stands in brackets.")
+    names = _names()
     hosts = click.prompt("Host names the site answers to", default="localhost").split()
     origin = click.prompt(
         "Name of the record, for ever (a name, not an address)", default=f"record.{hosts[0]}"
     )
     series = click.prompt("Letters that symbols begin with", default="ORG")
-    operator = {name: click.prompt(question) for name, question in QUESTIONS.items()}
+    operator = _operator(next(iter(names.values()), None), hosts[0])
+    profile, emblem = asked_profile(tuple(names))
     administrator = click.prompt("Name of the first administrator")
     site = {"origin": origin, "hosts": hosts, "series": series}
     named = [host for host in hosts if host[-1:].isalpha()]
     if named:  # browsers make no passkey for a number
         site["passkey_host"] = named[0]
-    return Answers(names, site, operator, administrator)
+    return Answers(names, site, operator, administrator, profile, emblem)
+
+
+def _names() -> dict[str, str]:
+    """Ask for the organisation's name in each language; what comes first is usual for the rest."""
+    tags = click.prompt("Languages of the organisation's name, by tag", default="en")
+    names = dict[str, str]()
+    for tag in filter(TAG.fullmatch, tags.replace(",", " ").split()):
+        usual = next(iter(names.values()), None)
+        names[tag] = click.prompt(f"Name of the organisation ({tag})", default=usual)
+    return names
+
+
+def _operator(organisation: str | None, host: str) -> dict[str, str]:
+    """Ask who answers for the site; where it stands and under which law nobody can guess."""
+    usual = {"controller": organisation}
+    if "." in host and host[-1].isalpha():  # mail to such a name is read by somebody: RFC 5321
+        usual["contact"] = f"postmaster@{host}"
+    return {
+        name: click.prompt(question, default=usual.get(name))
+        for name, question in QUESTIONS.items()
+    }

@@ -66,7 +66,8 @@ class Configuration:
     ``database_url`` is the address of a PostgreSQL database, ``owner_url`` that by which its tables
     are changed; without the first the database is a file. ``plugins_unconfined``: the operator
     lets plug-ins run where nothing can shut them off. ``oidc`` is the provider that people may
-    sign in at; usually none.
+    sign in at; usually none. Without ``worker`` browsers keep no page for when there is no network,
+    and drop those they kept.
     """
 
     config_folder: Path
@@ -79,6 +80,7 @@ class Configuration:
     database_url: str = ""
     owner_url: str = ""
     oidc: OidcClient | None = None
+    worker: bool = True
 
     @property
     def has_database(self) -> bool:
@@ -186,6 +188,7 @@ def configured(environment: Mapping[str, str]) -> Configuration:
         database_url="" if demo else _told(environment, "COMITY_DATABASE_URL"),
         owner_url="" if demo else _told(environment, "COMITY_DATABASE_OWNER_URL"),
         oidc=None if demo else _oidc(environment),
+        worker=environment.get("COMITY_WORKER") != "0",
     )
 
 

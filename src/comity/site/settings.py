@@ -90,6 +90,8 @@ DATABASES = {
     else SQLITE
 }
 
+FILE_UPLOAD_HANDLERS = ["comity.site.ui.uploads.BoundedUpload"]
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -166,6 +166,14 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{MEMBERS}test_guessing.py::test_threat_T5_invitations_are_not_guessed",
         f"{MEMBERS}test_signing_in.py::test_an_invitation_gives_codes_again_until_the_first_sign_in",
     ),
+    "members-enter-list": _office(
+        f"{MEMBERS}test_import_pages.py::test_a_list_is_looked_at_entered_and_its_sheets_are_shown",
+        "enters a list of members",
+    ),
+    "members-take-back-list": _office(
+        f"{MEMBERS}test_import_pages.py::test_a_list_is_taken_back_before_anybody_signs_in",
+        "takes back a list of members",
+    ),
     "my-work-keep-mail": _signed_in(
         "test_opening_the_page_of_a_letter_changes_nothing_and_asks_to_sign_in",
         "test_mail_is_chosen_confirmed_and_stopped",

@@ -71,3 +71,13 @@ def test_only_its_languages_are_offered_and_the_others_still_answer(shown, clien
     assert client.get("/", headers={"Accept-Language": "ru"}).headers["Location"] == "/fr/"
     assert client.get("/", headers={"Accept-Language": "ar"}).headers["Location"] == "/ar/"
     assert client.get("/ru/contact/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "below", ["", "statements/", "tiers-and-classes/", "method/", "downloads/"]
+)
+@pytest.mark.usefixtures("as_if_entered")
+def test_each_page_of_a_report_shows_the_disclaimer_and_prints_it(below, published, shown, client):
+    page = client.get(f"/en/dialogue/reports/dia-1/{below}").content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert main.count('<p class="soft" lang="en" dir="auto">No opinion is expressed.</p>') == 1

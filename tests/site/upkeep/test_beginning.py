@@ -6,6 +6,7 @@ from comity.fault import RefusedError
 from comity.site.configuration import configured, start_faults
 from comity.site.instance import read_instance
 from comity.site.upkeep.beginning import Answers, read_answers, refuse_begun, write_instance
+from tests.site.test_profile import EMBLEM
 from tests.site.upkeep.drilled import ANSWERS
 
 OPERATOR = {
@@ -84,3 +85,22 @@ def test_a_profile_among_the_answers_is_written_and_checked(answers, tmp_path):
     answers.write_text(ANSWERS + PROFILE.replace("#7a1f3d", "#ff9999"))
     with pytest.raises(RefusedError):
         write_instance(read_answers(answers), tmp_path / "other")
+
+
+def test_an_emblem_beside_the_answers_is_copied_and_one_with_script_leaves_nothing(
+    answers, tmp_path
+):
+    answers.write_text(ANSWERS + '\n[profile]\nemblem = "dove.svg"\n')
+    (tmp_path / "dove.svg").write_text(EMBLEM)
+    write_instance(read_answers(answers), tmp_path / "new")
+    assert read_instance(tmp_path / "new" / "instance.toml").profile.emblem
+    (tmp_path / "dove.svg").write_text(EMBLEM.replace("<path", "<script/><path"))
+    with pytest.raises(RefusedError):
+        write_instance(read_answers(answers), tmp_path / "other")
+    assert not list((tmp_path / "other").iterdir())
+
+
+def test_control_an_emblem_that_lies_nowhere_is_refused(answers, tmp_path):
+    answers.write_text(ANSWERS + '\n[profile]\nemblem = "dove.svg"\n')
+    with pytest.raises(RefusedError):
+        write_instance(read_answers(answers), tmp_path / "new")

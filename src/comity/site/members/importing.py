@@ -190,7 +190,7 @@ def _party(entering: _Entering, line: Line) -> str:
 
 def _person(entering: _Entering, line: Line, party: str) -> Invited:
     log, now = entering.log, entering.now
-    new = newcomer(line.name, party)
+    new = newcomer(line.name, party, line.person)
     open_account(log=log, acting=entering.acting, newcomer=new, now=now)
     code = issue_invitation(log=log, acting=entering.acting, person=new.id, now=now)
     if line.role and line.until is not None:

@@ -12,7 +12,7 @@ from comity.people import STATUSES, PartyKind
 from comity.site.members import indico
 from comity.site.members.permissions import role_table
 
-__all__ = ["COLUMNS", "Line", "read_member_list"]
+__all__ = ["COLUMNS", "Heading", "Line", "heading_of", "read_member_list"]
 
 COLUMNS: Final = ("party", "kind", "status", "since", "source", "cap", "name", "role", "until")
 LIMITS: Final = CsvLimits(bytes=10_000_000, rows=20_000, columns=200, characters=1_000)
@@ -26,7 +26,7 @@ NO_COLUMN: Final = FaultKind(
     "people.list_column",
     N_("there is no column “{column}”"),
     N_("a list has a column for the party, and may have those of name, role, until and others"),
-    N_("Say which column it is: --map {column}=ITS-NAME, or give one value to all: --set."),
+    N_("Say which column it is, or give one value to all rows; the command: --map and --set."),
 )
 NOT_OURS: Final = FaultKind(
     "people.list_unknown_column",
@@ -55,7 +55,10 @@ RULES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: a party and, where ``name`` is not empty, somebody of it, with a role or without."""
+    """A row: a party and, where ``name`` is not empty, somebody of it, with a role or without.
+
+    ``person`` is the id that somebody is entered under; empty for a random one.
+    """
 
     place: Place
     party: str
@@ -67,6 +70,23 @@ class Line:
     name: str = ""
     role: str = ""
     until: datetime | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The columns of a file: key and name of each, and the keys of ours that are known there."""
+
+    columns: tuple[tuple[str, str], ...]
+    known: Mapping[str, str]
+
+
+def heading_of(data: bytes, file: str) -> Heading:
+    """Return the columns of ``data``; raise ``RefusedError`` where it is no table."""
+    table = _table(data, file)
+    own = {column: column for column in COLUMNS if table.find(column) is not None}
+    named = tuple(zip(table.keys, table.columns, strict=True))
+    return Heading(named, {**own, **indico.known_columns(table)})
 
 
 def read_member_list(

@@ -14,6 +14,7 @@ from comity.people import Acting, by_alphabet, by_lot, read_alphabets
 from comity.site.members import actions, queries, signing_in
 from comity.site.members.answers import field, form_page, now, see, to_confirm, to_sign_in
 from comity.site.members.entering import site_log
+from comity.site.members.import_pages import in_office
 from comity.site.members.newcomer import new_id, newcomer
 from comity.site.members.permissions import may, may_administer, role_table
 from comity.site.members.recovery import asked_in, needs_two
@@ -38,6 +39,7 @@ def members(request: HttpRequest) -> HttpResponse:
         order = [one.id for one in named]
     accredits = may(queries.acting(request), actions.ACCREDIT, now())
     context = {"lines": [lines[one] for one in order], "seed": seed, "accredits": accredits}
+    context["imports"] = in_office(queries.acting(request), now())
     return render(request, "members/members.html", context)
 
 

@@ -6,6 +6,7 @@ from comity.site.members import (
     account_pages,
     accreditation_pages,
     app_pages,
+    import_pages,
     mandate_pages,
     oidc_pages,
     pages,
@@ -31,6 +32,9 @@ page_patterns = [
     path("account/passkeys/", passkey_pages.passkeys, name="passkeys"),
     path("members/", pages.members, name="members"),
     path("members/accredit/", accreditation_pages.accredit, name="accredit"),
+    path("members/import/", import_pages.list_form, name="members-import"),
+    path("members/do/import", import_pages.enter_list, name="members-enter-list"),
+    path("members/do/take-back", import_pages.take_list_back, name="members-take-back-list"),
     path("members/roles/", pages.roles, name="roles"),
     path("members/parties/<slug:party_id>/", pages.party, name="party"),
     path(

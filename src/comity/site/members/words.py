@@ -5,7 +5,16 @@ from typing import Final
 from comity.fault import N_
 from comity.render import Voice
 
-__all__ = ["KINDS", "STATES", "STATUSES", "kind_words", "state_words", "status_words"]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "STATES",
+    "STATUSES",
+    "column_words",
+    "kind_words",
+    "state_words",
+    "status_words",
+]
 
 KINDS: Final = {
     "state": N_("state"),
@@ -31,6 +40,17 @@ STATES: Final = {
     "over": N_("is over"),
     "revoked": N_("was revoked"),
 }
+COLUMNS: Final = {
+    "party": N_("Party"),
+    "kind": N_("Kind"),
+    "status": N_("Status"),
+    "since": N_("Since"),
+    "source": N_("Source"),
+    "cap": N_("At most so many accounts"),
+    "name": N_("Name of the person"),
+    "role": N_("Role"),
+    "until": N_("Last day"),
+}
 
 
 def kind_words(kind: str, speaker: Voice) -> str:
@@ -46,3 +66,8 @@ def status_words(status: str, speaker: Voice) -> str:
 def state_words(state: str, speaker: Voice) -> str:
     """Return how a mandate stands."""
     return speaker.say(STATES[state]) if state in STATES else state
+
+
+def column_words(column: str, speaker: Voice) -> str:
+    """Return what a column of a list of members holds."""
+    return speaker.say(COLUMNS[column])

@@ -21,6 +21,7 @@ DIRECTIVES: Final = (
     "style-src 'self'",
     "img-src 'self' data:",
     "script-src 'self'",
+    "worker-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
     NO_FRAME,

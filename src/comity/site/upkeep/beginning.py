@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.edge import create_file, make_folder, read_bounded
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.site.instance import OPERATOR, read_instance
 
 __all__ = ["Answers", "read_answers", "refuse_begun", "write_instance"]
@@ -36,13 +36,17 @@ BAD_ANSWERS: Final = FaultKind(
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered: names by language tag, the site, who answers, the first administrator."""
+    """What was answered: names by language tag, the site, who answers, the first administrator.
+
+    ``emblem`` is the file of the emblem that ``profile`` names; it is copied beside the instance.
+    """
 
     names: Mapping[str, str]
     site: Mapping[str, Any]
     operator: Mapping[str, str]
     administrator: str
     profile: Mapping[str, Any] = field(default_factory=dict)
+    emblem: Path | None = None
 
 
 def read_answers(file: Path) -> Answers:
@@ -59,7 +63,16 @@ def read_answers(file: Path) -> Answers:
         raise refuse(BAD_ANSWERS.at(place, reason=f"{error.args[0]} is missing")) from error
     except (TypeError, ValueError) as error:
         raise refuse(BAD_ANSWERS.at(place, reason=error)) from error
-    return Answers(names, site, operator, administrator.strip(), profile)
+    emblem = _beside(file, profile.get("emblem"))
+    return Answers(names, site, operator, administrator.strip(), profile, emblem)
+
+
+def _beside(file: Path, name: object) -> Path | None:
+    """Return the emblem that lies beside the answers; one that is there already needs no copy."""
+    if not isinstance(name, str) or not name or Path(name).name != name:
+        return None
+    found = file.parent / name
+    return found if found.is_file() else None
 
 
 def refuse_begun(config: Path, data: Path) -> None:
@@ -77,16 +90,30 @@ def write_instance(answers: Answers, config: Path) -> Path:
     """
     text = _as_toml(answers).encode()
     make_folder(config, SECRET_FOLDER)
+    copied = _copy_emblem(answers.emblem, config)
     trial = config / f".{secrets.token_hex(8)}.{INSTANCE}"
     create_file(trial, text, PUBLIC)
     try:
         read_instance(trial)
+    except RefusedError:
+        if copied is not None:
+            copied.unlink()
+        raise
     finally:
         trial.unlink()
     secret = config / SECRET
     create_file(secret, f"{secrets.token_urlsafe(48)}\n".encode())
     create_file(config / INSTANCE, text, PUBLIC)
     return secret
+
+
+def _copy_emblem(emblem: Path | None, config: Path) -> Path | None:
+    """Return the copy of ``emblem`` in ``config``, or None where nothing was to be copied."""
+    if emblem is None or (config / emblem.name).exists():
+        return None
+    copy = config / emblem.name
+    create_file(copy, read_bounded(emblem, LARGEST), PUBLIC)
+    return copy
 
 
 def _as_toml(answers: Answers) -> str:

@@ -57,6 +57,7 @@ PUBLIC = {
     *("report-statements", "report-votes", "report-comments"),
     *("restatement", "restatement-bundle", "conversation-results", "conversation-data"),
     *("conversation-embed", "conversation-embedding"),
+    *("conversation-without-network", "conversation-worker"),
     # Before the close it says no number but to who may close: ``test_who_came``.
     "conversation-participation",
 }

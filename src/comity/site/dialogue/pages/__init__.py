@@ -33,6 +33,7 @@ from comity.site.dialogue.pages.live import (
     short,
     suggest,
 )
+from comity.site.dialogue.pages.offline import without_network, worker
 from comity.site.dialogue.pages.opening import open_it, opening
 from comity.site.dialogue.pages.plugin_drafting import draft_by
 from comity.site.dialogue.pages.published import (
@@ -132,5 +133,7 @@ __all__ = [
     "translations",
     "votes",
     "what_is_kept",
+    "without_network",
     "workbook",
+    "worker",
 ]

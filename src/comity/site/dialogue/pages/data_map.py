@@ -57,7 +57,8 @@ def key_life(view: ConversationView) -> Mapping[str, object]:
 
 def _kept(view: ConversationView, days: int) -> Sequence[Kept]:
     protected = view.terms.ballots == "protected"
-    return (_number(), _key(days), _votes(protected=protected), _seals(), _statements(), _came())
+    told = (_number(), _key(days), _votes(protected=protected), _seals(), _statements(), _came())
+    return (*told, _page()) if settings.COMITY.worker else told
 
 
 def _number() -> Kept:
@@ -125,4 +126,14 @@ def _came() -> Kept:
         _("For good: no count tells who was counted."),
         _("Those who run the conversation; everybody, once it is closed."),
         _("Counts of ten people or more."),
+    )
+
+
+def _page() -> Kept:
+    return Kept(
+        _("A page for when there is no network"),
+        _("In your browser: the question and the statements, and nothing about you."),
+        _("Until you clear what this site keeps in your browser."),
+        _("Whoever uses this browser; that page says which conversation was opened."),
+        _("Nothing."),
     )

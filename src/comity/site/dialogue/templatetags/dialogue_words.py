@@ -6,6 +6,8 @@ from typing import Final
 
 from babel import Locale
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from comity.dialogue import CLEARED, REASONS, Alarm
@@ -27,6 +29,12 @@ ALARMS: Final = {
     ("region", "share"): N_("Nearly all whose region is known are of one region: {value}."),
     ("region", "unknown"): N_("Of nobody is the region known; no invitation by region was used."),
 }
+
+
+@register.simple_tag
+def worker_path() -> str:
+    """Return the address of the worker that keeps pages, empty where there is to be none."""
+    return reverse("conversation-worker") if settings.COMITY.worker else ""
 
 
 @register.filter

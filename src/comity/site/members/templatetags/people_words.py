@@ -31,6 +31,12 @@ def status_words(status: str) -> str:
 
 
 @register.filter
+def column_words(column: str) -> str:
+    """Return what a column of a list of members holds."""
+    return words.column_words(column, voice(active_language()))
+
+
+@register.filter
 def state_words(state: str) -> str:
     """Return how a mandate stands."""
     return words.state_words(state, voice(active_language()))

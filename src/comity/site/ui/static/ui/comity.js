@@ -212,5 +212,7 @@ if (line) {
   send();
   addEventListener('online', () => send());
   if (one('#vote .choice') && !thrifty()) addEventListener('load', fetchAhead);
+  const keeper = navigator.serviceWorker, place = said(line, 'worker');
+  if (keeper && place && !thrifty()) keeper.register(place).catch(() => {});
 }
 })();
