@@ -56,6 +56,7 @@ from comity.site.dialogue.queries.participation import (
     PartLine,
     PartView,
     alarms_of,
+    gaps_of,
     participation_rule,
     who_took_part,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "entered_translations",
     "erased_statements",
     "flag_decisions",
+    "gaps_of",
     "gathered",
     "given_out",
     "has_conversation",
