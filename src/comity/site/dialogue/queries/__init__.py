@@ -17,9 +17,11 @@ from comity.site.dialogue.queries.auditing import (
     words_erased_since,
 )
 from comity.site.dialogue.queries.concerns import (
+    ConcernCounts,
     ConcernDecision,
     OwnConcern,
     Raised,
+    concern_counts,
     concern_decisions,
     own_concerns,
     raised_concerns,
@@ -105,6 +107,7 @@ __all__ = [
     "AppealLine",
     "Asked",
     "AuditorLine",
+    "ConcernCounts",
     "ConcernDecision",
     "ConversationView",
     "DraftView",
@@ -134,6 +137,7 @@ __all__ = [
     "asked_in",
     "auditor_lines",
     "ballots_cast",
+    "concern_counts",
     "concern_decisions",
     "conversation_by_code",
     "conversation_duties",
