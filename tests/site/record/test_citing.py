@@ -32,6 +32,11 @@ def test_what_has_no_title_is_cited_by_its_act_alone():
     assert "”, <bdi>21 November 2026" in cited(bare)
 
 
+def test_what_has_a_title_and_no_symbol_is_cited_by_its_title():
+    named = EntryLine(7, "members.change_status", "x/secretary", "p:q:r", NOW, "", "Halvorin")
+    assert "”, <bdi>Halvorin</bdi>, <bdi>21 November 2026" in cited(named)
+
+
 def test_names_are_escaped_and_isolated():
     said = entry_citation(ENTRY, "<b>A</b>", ORIGIN, voice(LANGUAGES["ar"]))
     assert "<b>" not in said

@@ -11,6 +11,7 @@ __all__ = ["CITED_ENTRY", "entry_citation", "entry_permalink"]
 
 CITED_ENTRY: Final = N_("Entry {entry} of the record {origin}.")
 CITED_ACT: Final = N_("{organisation}, “{act}”, {date}.")
+CITED_TITLE: Final = N_("{organisation}, “{act}”, {title}, {date}.")
 CITED_ABOUT: Final = N_("{organisation}, “{act}”, {title}, {symbol}, {date}.")
 
 
@@ -26,7 +27,8 @@ def entry_citation(line: EntryLine, organisation: str, origin: str, speaker: Voi
         "origin": origin,
     }
     isolated = {name: tag("bdi", value) for name, value in values.items()}
-    about = CITED_ABOUT if line.title and line.symbol else CITED_ACT
+    titled = CITED_ABOUT if line.symbol else CITED_TITLE
+    about = titled if line.title else CITED_ACT
     place = tag("bdi", entry_permalink(line.index), dir="ltr")
     said = (speaker.say_html(part, **isolated) for part in (about, CITED_ENTRY))
     return joined([*said, place], speaker.gap)
