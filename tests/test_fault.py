@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.fault import KINDS, Fault, FaultKind, Place, RefusedError, refuse
+from comity.fault import KINDS, Fault, FaultKind, Phrase, Place, RefusedError, phrase, refuse
 
 
 @pytest.fixture
@@ -55,3 +55,11 @@ def test_an_error_says_that_nothing_was_written_unless_something_was(kind: Fault
     fault = kind.at(Place("f"), value=2)
     assert not refuse(fault).wrote
     assert RefusedError([fault], wrote=True).wrote
+
+
+def test_words_within_a_fault_keep_their_template_and_bounded_values(kind: FaultKind) -> None:
+    words = phrase("more than {most} of {what}", most=3, what="x" * 10**6)
+    assert words == "more than 3 of " + "x" * 119 + "…"
+    kept = kind.at(Place("f"), value=words).values["value"]
+    assert isinstance(kept, Phrase)
+    assert (kept.template, kept.values["most"]) == ("more than {most} of {what}", "3")

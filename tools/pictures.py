@@ -35,6 +35,11 @@ SHOTS = {
     "open": Shot("dialogue/open/", "demo-ilsa-verrane"),
     "people": Shot("members/parties/assembly/people/", "demo-teun-abrasil"),
     "health": Shot("health/"),
+    "mail": Shot("my-work/mail/", "demo-ilsa-verrane"),
+    "check": Shot("record/check/"),
+    "record": Shot("record/"),
+    "draft": Shot("dialogue/conversations/dia-4/draft/", "demo-ilsa-verrane"),
+    "audit": Shot("dialogue/reports/dia-3/audit/"),
     "kept": Shot("dialogue/conversations/{live}/data/", width=420, height=900),
 }
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["KINDS", "N_", "Fault", "FaultKind", "Place", "RefusedError", "refuse"]
+__all__ = [
+    "KINDS",
+    "N_",
+    "Fault",
+    "FaultKind",
+    "Phrase",
+    "Place",
+    "RefusedError",
+    "phrase",
+    "refuse",
+]
 
 KINDS: Final[dict[str, "FaultKind"]] = {}
 """Every kind of fault by code; ``docs/reference/faults`` is made from it."""
@@ -17,6 +27,22 @@ KINDS: Final[dict[str, "FaultKind"]] = {}
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
     """Mark ``message`` for the catalogues and return it unchanged."""
     return message
+
+
+class Phrase(str):
+    """Words within a fault, in English, and the template and values they are translated by."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, str]
+
+
+def phrase(template: str, **values: object) -> Phrase:
+    """Return words that a fault takes as a value; ``template`` is in ``N_()``."""
+    shown = {name: _bounded(str(value)) for name, value in values.items()}
+    made = Phrase(template.format_map(shown))
+    made.template, made.values = template, MappingProxyType(shown)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +56,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One refusal: templates of what was found, the rule and the remedy, and their values."""
+    """One refusal: templates of what was found, the rule and the remedy, and their values.
+
+    Of the values those that are a ``Phrase`` are words, too.
+    """
 
     code: str
     place: Place
@@ -60,7 +89,10 @@ class FaultKind:
 
     def at(self, place: Place, **values: object) -> Fault:
         """Return the fault of this kind at ``place``, with the values its templates name."""
-        shown = {name: _bounded(str(value)) for name, value in values.items()}
+        shown = {
+            name: value if isinstance(value, Phrase) else _bounded(str(value))
+            for name, value in values.items()
+        }
         return Fault(self.code, place, self.found, self.rule, self.remedy, MappingProxyType(shown))
 
 

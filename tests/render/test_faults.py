@@ -4,7 +4,7 @@ from pkgutil import walk_packages
 import pytest
 
 import comity
-from comity.fault import KINDS, Fault, Place
+from comity.fault import KINDS, Fault, Place, phrase
 from comity.render.catalogue import LANGUAGES
 from comity.render.faults import all_words, words
 
@@ -84,3 +84,15 @@ def test_every_kind_of_fault_can_be_said(language):
 
 def test_several_faults_without_the_assurance():
     assert len(all_words([fault(1), fault(2)], ENGLISH, wrote_nothing=False)) == 2
+
+
+def test_words_within_a_fault_are_in_the_readers_language_and_quoted_values_are_not():
+    within = phrase("Nothing was written.")
+    told = [words(fault(value=value), LANGUAGES["fr"]) for value in (within, str(within))]
+    assert "Nothing" not in told[0]
+    assert "Nothing was written." in told[1]
+
+
+def test_what_words_within_a_fault_quote_is_made_visible():
+    within = phrase("Lines: {lines}", lines="a\u202eb")
+    assert "\u202e" not in words(fault(value=within), ENGLISH)

@@ -13,7 +13,7 @@ from comity.canonical import sha256_hex
 from comity.dialogue.opened_ballots import check_ballots, check_batches
 from comity.dialogue.report_cells import INPUTS as PUBLIC_INPUTS
 from comity.dialogue.sealing import CELLS_INPUTS, UNCHANGED, public_inputs
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.record import (
     MANIFEST,
     Batch,
@@ -156,18 +156,26 @@ def _manifest(members: Members) -> Manifest:
 def _version(manifest: Manifest, registry: Registry) -> int:
     versions = [use.version for use in manifest.functions if use.name == NAME]
     if not versions or set(CELLS_INPUTS) - manifest.files.keys():
-        raise _no_pair("the first bundle is not a sealed one: it holds no votes to count")
+        raise _no_pair(
+            phrase(N_("the first bundle is not a sealed one: it holds no votes to count"))
+        )
     if (NAME, versions[0]) not in registry:
-        raise _no_pair(f"{NAME} version {versions[0]} is not here: another version of Comity is")
+        raise _no_pair(
+            phrase(
+                N_("{name} version {version} is not here: another version of Comity is"),
+                name=NAME,
+                version=versions[0],
+            )
+        )
     return versions[0]
 
 
 def _check_pair(sealed: Members, public: Members, manifest: Manifest) -> None:
     if set(PUBLIC_INPUTS) - manifest.files.keys():
-        raise _no_pair("the second bundle is not a public one: it holds no cells")
+        raise _no_pair(phrase(N_("the second bundle is not a public one: it holds no cells")))
     for path in UNCHANGED:
         if sealed[path] != public[path]:
-            raise _no_pair(f"{path} is not the same in both bundles")
+            raise _no_pair(phrase(N_("{path} is not the same in both bundles"), path=path))
 
 
 def _no_pair(reason: str) -> Exception:

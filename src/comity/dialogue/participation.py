@@ -55,7 +55,7 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something to see before closing: ``kind`` is none, share or unknown, of ``value``."""
+    """Something to see before closing: ``kind`` is none, share, unknown or unused, of ``value``."""
 
     part: str
     kind: str

@@ -7,7 +7,7 @@ from typing import Any, Final
 from unicodedata import is_normalized
 
 from comity.canonical import Json, NotCanonicalError, decode, sha256_hex
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 
 __all__ = [
     "SCHEMA",
@@ -222,7 +222,7 @@ def read_rule(data: bytes, name: str = "rule.json") -> ReportRule:
         raise refuse(UNREADABLE.at(Place(name), reason=error, schema=SCHEMA)) from error
     schema = members.get("schema") if isinstance(members, Mapping) else None
     if not isinstance(members, Mapping) or schema not in (SCHEMA, FIRST_SCHEMA):
-        raise refuse(UNREADABLE.at(Place(name), reason="no such schema", schema=SCHEMA))
+        raise refuse(UNREADABLE.at(Place(name), reason=phrase(N_("no such schema")), schema=SCHEMA))
     reader = _Reader(name)
     first = schema == FIRST_SCHEMA
     duplicates = reader.section(members, "duplicates")

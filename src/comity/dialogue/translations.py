@@ -14,7 +14,7 @@ from comity.dialogue.published_table import write_lines
 from comity.dialogue.reading_fields import shown
 from comity.dialogue.votes import Statement
 from comity.documents import FaultList, Table, read_table
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.language import clean_text, is_known_tag
 
 __all__ = [
@@ -292,12 +292,15 @@ def _wrong_text(field: str, statement: Statement | None) -> str:
     text = clean.text.strip()
     most = SPARE + TIMES * len(statement.text) if statement else len(text)
     if not text:
-        return "is empty"
+        return phrase(N_("is empty"))
     if clean.removed:
-        return f"holds the control characters {', '.join(clean.removed_controls)}"
+        found = ", ".join(clean.removed_controls)
+        return phrase(N_("holds the control characters {found}"), found=found)
     if MARKUP.search(text):
-        return "holds markup"
-    return f"has {len(text)} characters, more than {most}" if len(text) > most else ""
+        return phrase(N_("holds markup"))
+    if len(text) > most:
+        return phrase(N_("has {length} characters, more than {most}"), length=len(text), most=most)
+    return ""
 
 
 def _is_name(field: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from comity.documents.encoding import TOO_LARGE
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 
 __all__ = ["DAMAGED", "EXTERNAL", "check_parts", "is_workbook"]
 
@@ -100,11 +100,11 @@ def _check_sizes(parts: Sequence[ZipInfo], place: Place) -> None:
 def _check_names(parts: Sequence[ZipInfo], place: Place) -> None:
     names = [part.filename.lower() for part in parts]
     if len(set(names)) < len(names):
-        raise refuse(DAMAGED.at(place, reason="a part twice"))
+        raise refuse(DAMAGED.at(place, reason=phrase(N_("a part twice"))))
     if any(part.flag_bits & 1 for part in parts):
         raise refuse(LOCKED.at(place))
     if "xl/workbook.xml" not in names:
-        raise refuse(DAMAGED.at(place, reason="no xl/workbook.xml"))
+        raise refuse(DAMAGED.at(place, reason=phrase(N_("no xl/workbook.xml"))))
     runs = _part(parts, RUNS)
     if runs is not None:
         raise refuse(MACROS.at(place, part=runs))
@@ -116,7 +116,12 @@ def _check_markup(archive: ZipFile, parts: Sequence[ZipInfo], place: Place) -> N
         if part.filename.lower().endswith((".xml", ".rels")):
             markup = archive.read(part)
             if b"<!DOCTYPE" in markup or b"<!ENTITY" in markup or b"\0" in markup:
-                raise refuse(DAMAGED.at(place, reason=f"declarations in {part.filename}"))
+                raise refuse(
+                    DAMAGED.at(
+                        place,
+                        reason=phrase(N_("declarations in {filename}"), filename=part.filename),
+                    )
+                )
 
 
 def _part(parts: Sequence[ZipInfo], marks: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from comity.edge.log_directory import file_reader, payload_reader
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import (
     CHECKPOINT_PATH,
     Batch,
@@ -41,7 +41,7 @@ def batches_in(folder: Path, conversation: str) -> Mapping[int, Batch]:
     try:
         head = parse_checkpoint(parse_note(read(CHECKPOINT_PATH)).text)
         if root_from_entries(head.size, read) != head.root:
-            raise refuse(NO_COPY.at(place, reason="its entries give another root"))
+            raise refuse(NO_COPY.at(place, reason=phrase(N_("its entries give another root"))))
         return dict(_batches(head.size, read, folder, f"dialogue:conversation:{conversation}"))
     except (OSError, LookupError, RecordFormatError) as error:
         raise refuse(NO_COPY.at(place, reason=error)) from error

@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from comity import __version__
 from comity.edge.files import read_bounded
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase, refuse
 from comity.record import plain
 
 __all__ = [
@@ -127,11 +127,13 @@ def _parts(address: str) -> SplitResult:
     except ValueError as error:
         raise refuse(NO_SITE.at(place, reason=error)) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_fits:
-        raise refuse(NO_SITE.at(place, reason="it does not begin with https:// and a host"))
+        raise refuse(
+            NO_SITE.at(place, reason=phrase(N_("it does not begin with https:// and a host")))
+        )
     if parts.username or parts.query or parts.fragment or parts.path.strip("/"):
-        raise refuse(NO_SITE.at(place, reason="there is more than a host in it"))
+        raise refuse(NO_SITE.at(place, reason=phrase(N_("there is more than a host in it"))))
     if parts.scheme == "http" and not _is_near(parts.hostname):
-        raise refuse(NO_SITE.at(place, reason="a token is never sent without TLS"))
+        raise refuse(NO_SITE.at(place, reason=phrase(N_("a token is never sent without TLS"))))
     return parts
 
 

@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from comity import __version__
 from comity.edge.files import read_bounded
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 
 __all__ = ["Fetch", "NotServedError", "open_source"]
 
@@ -67,7 +67,7 @@ def open_source(named: str) -> Iterator[Fetch]:
         return
     folder = Path(named)
     if not os.path.isdir(folder):  # noqa: PTH112 - a name too long is no folder, and no error
-        raise refuse(BAD_ADDRESS.at(Place(named), reason="there is no such folder"))
+        raise refuse(BAD_ADDRESS.at(Place(named), reason=phrase(N_("there is no such folder"))))
 
     def fetch(path: str, most: int) -> bytes:
         file = folder / path
@@ -205,12 +205,16 @@ def _address(text: str, *, is_file: bool = False) -> SplitResult:
     except ValueError as error:
         raise refuse(BAD_ADDRESS.at(Place(text), reason=error)) from error
     if parts.scheme not in SCHEMES or not parts.hostname:
-        raise refuse(BAD_ADDRESS.at(Place(text), reason="only http and https are known"))
+        raise refuse(
+            BAD_ADDRESS.at(Place(text), reason=phrase(N_("only http and https are known")))
+        )
     strange = not text.isascii() or any(sign <= " " or sign == "\x7f" for sign in text)
     if strange or len(text) > LONGEST_ADDRESS or port == 0:
-        raise refuse(BAD_ADDRESS.at(Place(text), reason="it holds signs that no address has"))
+        raise refuse(
+            BAD_ADDRESS.at(Place(text), reason=phrase(N_("it holds signs that no address has")))
+        )
     if parts.username is not None or parts.query or parts.fragment:
-        reason = "it holds a password, a question or a mark"
+        reason = phrase(N_("it holds a password, a question or a mark"))
         raise refuse(BAD_ADDRESS.at(Place(parts.hostname), reason=reason))
     return parts if is_file else parts._replace(path=f"{parts.path.rstrip('/')}/")
 

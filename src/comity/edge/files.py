@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase, refuse
 
 if sys.platform == "win32":  # pragma: no cover - tested where it runs
     import msvcrt
@@ -132,7 +132,9 @@ def read_bounded(path: Path, most: int) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # Opening a pipe or device could wait for ever.
-            raise refuse(NOT_READABLE.at(Place(str(path)), reason="it is not an ordinary file"))
+            raise refuse(
+                NOT_READABLE.at(Place(str(path)), reason=phrase(N_("it is not an ordinary file")))
+            )
         with path.open("rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@ from comity.edge.followed_keys import FollowedKeys, known_keys
 from comity.edge.keys import verify_signature
 from comity.edge.mirror import Fork, Mirror, keep_fork
 from comity.edge.mirror_content import check_mirror, fetch_content
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import (
     CHECKPOINT_PATH,
     EMPTY_ROOT,
@@ -199,9 +199,11 @@ class _Run:
         except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
             raise refuse(DAMAGED.at(place, what=error)) from error
         except (LookupError, OSError) as error:
-            raise refuse(DAMAGED.at(place, what="a tile is missing")) from error
+            raise refuse(DAMAGED.at(place, what=phrase(N_("a tile is missing")))) from error
         if not fits:
-            raise refuse(DAMAGED.at(place, what="its tiles or entries are not those signed for"))
+            raise refuse(
+                DAMAGED.at(place, what=phrase(N_("its tiles or entries are not those signed for")))
+            )
         return head, note
 
     def _served(self) -> Standing:

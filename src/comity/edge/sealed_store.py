@@ -33,7 +33,7 @@ from comity.edge.wrapping import (
     load_wrapping,
     unwrapped,
 )
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.record import Payload, opens
 
 __all__ = ["LOST", "Sealed", "SealedStore", "remove_for_good"]
@@ -105,7 +105,7 @@ class SealedStore:
             if file.exists():
                 sealed = self._read(file)
                 if not opens(payload, sealed.content, sealed.key):
-                    reason = "it is not what the entry commits to"
+                    reason = phrase(N_("it is not what the entry commits to"))
                     raise refuse(DAMAGED.at(Place(str(file)), reason=reason))
                 return sealed
         return None
@@ -186,13 +186,13 @@ class SealedStore:
         key = self._unwrapped(file, value)
         content = decrypt(key, value["content"], file.stem)
         if content is None:
-            raise refuse(DAMAGED.at(Place(str(file)), reason="its content was changed"))
+            raise refuse(DAMAGED.at(Place(str(file)), reason=phrase(N_("its content was changed"))))
         return Sealed(content, key)
 
     def _unwrapped(self, file: Path, fields: Mapping[str, bytes]) -> bytes:
         key = unwrapped(self._wrappings(), fields["wrapped"])
         if key is None:
-            reason = "its key is wrapped by another wrapping key"
+            reason = phrase(N_("its key is wrapped by another wrapping key"))
             raise refuse(DAMAGED.at(Place(str(file)), reason=reason))
         return key
 
@@ -256,4 +256,4 @@ def _fields(file: Path) -> dict[str, bytes]:
         value: Any = decode(read_bounded(file, LARGEST_FILE))
         return {name: b64decode(value[name], validate=True) for name in names}
     except (NotCanonicalError, KeyError, TypeError, ValueError, Base64Error) as error:
-        raise refuse(DAMAGED.at(Place(str(file)), reason="it is damaged")) from error
+        raise refuse(DAMAGED.at(Place(str(file)), reason=phrase(N_("it is damaged")))) from error

@@ -15,7 +15,7 @@ from comity.canonical import sha256_hex
 from comity.edge.files import write_atomically
 from comity.edge.log_directory import Act, LogDirectory
 from comity.edge.sealed_store import remove_for_good
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import (
     MANIFEST,
     STRIP,
@@ -110,11 +110,17 @@ def _published(log: LogDirectory, members: Mapping[str, bytes]) -> Published:
         raise refuse(NOT_MINE.at(place, what=error)) from error
     index, size = published.index, log.head().size
     if index >= size or encode_entry(log.entry(index, size)) != published.leaf:
-        raise refuse(NOT_MINE.at(place, what=f"entry {index} is another one"))
+        raise refuse(
+            NOT_MINE.at(place, what=phrase(N_("entry {index} is another one"), index=index))
+        )
     if publish_payload(sha256_hex(published.manifest)) != published.payload or not opens(
         parse_entry(published.leaf).payload, published.payload
     ):
-        raise refuse(NOT_MINE.at(place, what=f"{MANIFEST} is not the one that was published"))
+        raise refuse(
+            NOT_MINE.at(
+                place, what=phrase(N_("{file} is not the one that was published"), file=MANIFEST)
+            )
+        )
     return published
 
 

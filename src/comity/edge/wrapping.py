@@ -27,7 +27,7 @@ from comity.edge.files import (
     read_bounded,
     write_atomically,
 )
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 __all__ = [
     "WRAPPED_SIZE",
@@ -110,7 +110,7 @@ def load_wrapping(path: Path) -> Wrapping:
         secret = b""
     if not line.startswith(PREFIX) or len(secret) != KEY_SIZE:
         # The message may not quote the file: it holds the secret.
-        raise refuse(NOT_A_KEY.at(Place(str(path)), reason="it is damaged"))
+        raise refuse(NOT_A_KEY.at(Place(str(path)), reason=phrase(N_("it is damaged"))))
     return Wrapping(secret)
 
 

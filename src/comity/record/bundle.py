@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 
 __all__ = ["LARGEST_FILE", "MOST_MEMBERS", "Bundle", "Limits", "read_bundle", "write_bundle"]
 
@@ -170,21 +170,25 @@ def _directory(data: bytes, name: str) -> tuple[int, list[_Entry]]:
     """Return where the directory starts and its entries in file order."""
     place = Place(name)
     if len(data) < END.size:
-        raise refuse(NOT_PLAIN.at(place, what="it is too short"))
+        raise refuse(NOT_PLAIN.at(place, what=phrase(N_("it is too short"))))
     fields = END.unpack_from(data, len(data) - END.size)
     signature, disk, first_disk, here, count, size, start, comment = fields
     if signature != b"PK\x05\x06" or comment:
-        raise refuse(NOT_PLAIN.at(place, what="it does not end with its directory"))
+        raise refuse(NOT_PLAIN.at(place, what=phrase(N_("it does not end with its directory"))))
     if disk or first_disk or here != count or data[-42:-38] == ZIP64_LOCATOR:
-        raise refuse(NOT_PLAIN.at(place, what="it is one of several parts, or zip64"))
+        raise refuse(NOT_PLAIN.at(place, what=phrase(N_("it is one of several parts, or zip64"))))
     faults = _count_faults(name, count)
     if faults:
         raise refuse(*faults)
     if size > LARGEST_DIRECTORY or start + size != len(data) - END.size:
-        raise refuse(NOT_PLAIN.at(place, what="its directory does not stand at its end"))
+        raise refuse(
+            NOT_PLAIN.at(place, what=phrase(N_("its directory does not stand at its end")))
+        )
     entries = list(_entries(data[start : start + size], name))
     if len(entries) != count:
-        raise refuse(NOT_PLAIN.at(place, what="its directory has another length than it states"))
+        raise refuse(
+            NOT_PLAIN.at(place, what=phrase(N_("its directory has another length than it states")))
+        )
     return start, sorted(entries, key=lambda entry: entry.offset)
 
 
@@ -198,7 +202,7 @@ def _entries(directory: bytes, name: str) -> Iterator[_Entry]:
     at = 0
     while at < len(directory):
         if len(directory) - at < CENTRAL.size or directory[at : at + 4] != b"PK\x01\x02":
-            raise refuse(NOT_PLAIN.at(Place(name), what="its directory is damaged"))
+            raise refuse(NOT_PLAIN.at(Place(name), what=phrase(N_("its directory is damaged"))))
         fields = CENTRAL.unpack_from(directory, at)
         flags, method, checksum, packed, size = fields[5], fields[6], *fields[9:12]
         lengths, attributes, offset = fields[12:15], fields[17], fields[18]
@@ -229,11 +233,13 @@ def _name_faults(entries: Iterable[_Entry], name: str) -> Iterator[Fault]:
 def _kind_faults(entries: Iterable[_Entry]) -> Iterator[Fault]:
     for entry in entries:
         if entry.flags & ENCRYPTED:
-            yield BAD_MEMBER.at(Place(entry.name), what="encrypted")
+            yield BAD_MEMBER.at(Place(entry.name), what=phrase(N_("encrypted")))
         elif entry.method not in (STORED, DEFLATED):
-            yield BAD_MEMBER.at(Place(entry.name), what=f"packed by method {entry.method}")
+            yield BAD_MEMBER.at(
+                Place(entry.name), what=phrase(N_("packed by method {method}"), method=entry.method)
+            )
         elif not entry.is_folder and entry.mode & FILE_TYPE not in REGULAR:
-            yield BAD_MEMBER.at(Place(entry.name), what="a link or device")
+            yield BAD_MEMBER.at(Place(entry.name), what=phrase(N_("a link or device")))
 
 
 def _spans(data: bytes, name: str, start: int, entries: list[_Entry]) -> list[bytes]:
@@ -241,13 +247,19 @@ def _spans(data: bytes, name: str, start: int, entries: list[_Entry]) -> list[by
     firsts = [_first_byte(data, name, entry) for entry in entries]
     starts = [*(entry.offset for entry in entries), start]
     if starts[0] != 0:
-        raise refuse(NOT_PLAIN.at(Place(name), what="something stands before its first member"))
+        raise refuse(
+            NOT_PLAIN.at(Place(name), what=phrase(N_("something stands before its first member")))
+        )
     spans = []
     for entry, first, end in zip(entries, firsts, starts[1:], strict=True):
         last = first + entry.packed
         allowed = DESCRIPTOR_SIZES if entry.flags & DESCRIPTOR else (0,)
         if end - last not in allowed:
-            raise refuse(NOT_PLAIN.at(Place(name), what=f"bytes hidden beside {entry.name}"))
+            raise refuse(
+                NOT_PLAIN.at(
+                    Place(name), what=phrase(N_("bytes hidden beside {name}"), name=entry.name)
+                )
+            )
         spans.append(data[first:last])
     return spans
 
@@ -255,7 +267,9 @@ def _spans(data: bytes, name: str, start: int, entries: list[_Entry]) -> list[by
 def _first_byte(data: bytes, name: str, entry: _Entry) -> int:
     """Return where the member's bytes begin, having compared its own header with the directory."""
     if entry.offset + LOCAL.size > len(data):
-        raise refuse(NOT_PLAIN.at(Place(name), what=f"no place for {entry.name}"))
+        raise refuse(
+            NOT_PLAIN.at(Place(name), what=phrase(N_("no place for {name}"), name=entry.name))
+        )
     fields = LOCAL.unpack_from(data, entry.offset)
     first = entry.offset + LOCAL.size
     local_name = data[first : first + fields[10]]
@@ -264,7 +278,11 @@ def _first_byte(data: bytes, name: str, entry: _Entry) -> int:
     blank = entry.flags & DESCRIPTOR and sizes == (0, 0, 0)
     same = blank or sizes == (entry.checksum, entry.packed, entry.size)
     if (fields[0], fields[3], fields[4], local_name) != stated or not same:
-        raise refuse(NOT_PLAIN.at(Place(name), what=f"two headers disagree on {entry.name}"))
+        raise refuse(
+            NOT_PLAIN.at(
+                Place(name), what=phrase(N_("two headers disagree on {name}"), name=entry.name)
+            )
+        )
     lengths: tuple[int, int] = fields[10:12]
     return first + sum(lengths)
 
@@ -278,24 +296,29 @@ def _inflated(entry: _Entry, packed: bytes, limits: Limits, left: int) -> bytes:
         if len(content) > most:
             raise refuse(BOMB.at(Place(entry.name), most=most, total=limits.total))
     if len(content) != entry.size:
-        what = f"{len(content)} bytes where {entry.size} are stated"
+        found = len(content)
+        what = phrase(N_("{found} bytes where {stated} are stated"), found=found, stated=entry.size)
         raise refuse(DAMAGED.at(Place(entry.name), what=what))
     if zlib.crc32(content) != entry.checksum:
-        raise refuse(DAMAGED.at(Place(entry.name), what="its check sum differs"))
+        raise refuse(DAMAGED.at(Place(entry.name), what=phrase(N_("its check sum differs"))))
     return bytes(content)
 
 
 def _inflate(entry: _Entry, packed: bytes) -> Iterator[bytes]:
     """Give the inflated bytes in pieces of bounded size, and nothing after the stream's end."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    cut = refuse(DAMAGED.at(Place(entry.name), what="its packed bytes are cut or too many"))
+    cut = refuse(
+        DAMAGED.at(Place(entry.name), what=phrase(N_("its packed bytes are cut or too many")))
+    )
     try:
         for at in range(0, len(packed), CHUNK):
             if inflater.eof:
                 raise cut
             yield from _drained(inflater, packed[at : at + CHUNK])
     except zlib.error as error:
-        raise refuse(DAMAGED.at(Place(entry.name), what="it does not inflate")) from error
+        raise refuse(
+            DAMAGED.at(Place(entry.name), what=phrase(N_("it does not inflate")))
+        ) from error
     if not inflater.eof or inflater.unused_data:
         raise cut
 

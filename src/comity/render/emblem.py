@@ -6,7 +6,7 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 
 __all__ = ["LARGEST_EMBLEM", "clean_emblem"]
 
@@ -121,7 +121,9 @@ class _Copy:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         if len(self.open) + self.skipped >= DEEPEST:
-            raise refuse(NOT_SVG.at(self.place, reason=f"more than {DEEPEST} levels"))
+            raise refuse(
+                NOT_SVG.at(self.place, reason=phrase(N_("more than {most} levels"), most=DEEPEST))
+            )
         if self.open and (self.skipped or namespace != SVG or local in LEFT_OUT):
             self.skipped += 1
             return
@@ -154,7 +156,7 @@ class _Copy:
         self.out.append(escape(words))
 
     def doctype(self, *_told: object) -> None:
-        raise refuse(NOT_SVG.at(self.place, reason="it has a document type"))
+        raise refuse(NOT_SVG.at(self.place, reason=phrase(N_("it has a document type"))))
 
 
 def clean_emblem(data: bytes, place: Place) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from comity.fault import Fault, Place
+from comity.fault import Fault, Phrase, Place
 from comity.render.catalogue import Language
 from comity.render.markup import visible
 from comity.render.voice import Voice, voice
@@ -62,12 +62,20 @@ def all_words(
 def fault_parts(fault: Fault, language: Language) -> tuple[str, str, str, str]:
     """Return place, what was found, rule and remedy of a fault, each in words."""
     speaker = voice(language)
-    values = _Values({name: visible(value) for name, value in fault.values.items()})
+    values = _Values({name: _value(value, speaker) for name, value in fault.values.items()})
     found, rule, remedy = (
         speaker.translations.gettext(template).format_map(values) if template else ""
         for template in (fault.found, fault.rule, fault.remedy)
     )
     return _place(fault.place, speaker), found, rule, remedy
+
+
+def _value(value: str, speaker: Voice) -> str:
+    """Return a value as it is read: words in the reader's language, anything else as it is."""
+    if not isinstance(value, Phrase):
+        return visible(value)
+    inner = _Values({name: visible(one) for name, one in value.values.items()})
+    return speaker.translations.gettext(value.template).format_map(inner)
 
 
 def _place(place: Place, speaker: Voice) -> str:

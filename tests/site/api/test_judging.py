@@ -97,6 +97,7 @@ def test_who_closes_reads_the_alarms_that_a_close_names(live, program):
     who = token_of(SECRETARY)
     told = program.get(f"{ONE}/alarms", **who).json()
     assert {one["part"] for one in told["parts"]} == {"tier", "language", "region"}
+    assert told["unused"] == []
     refused = program.post(f"{ONE}/close", {}, **who).json()["faults"][0]
     assert refused["place"] == ", ".join(told["alarms"])
     assert program.get(f"{ONE}/alarms").status_code == 401

@@ -4,7 +4,7 @@ import pytest
 
 from comity.fault import RefusedError
 from comity.site.demo import plant as module
-from comity.site.demo import protected, register
+from comity.site.demo import protected, register, restated
 from comity.site.demo.plant import STAMP, clear, plant
 from comity.site.home.health import last_health
 from comity.site.record.models import Entry, Log
@@ -20,6 +20,7 @@ def demo(instance, monkeypatch):
     monkeypatch.setattr(module, "plant_people", lambda **_: None)
     monkeypatch.setattr(module, "plant_conversation", lambda **_: None)
     monkeypatch.setattr(module, "plant_protected", lambda **_: None)
+    monkeypatch.setattr(module, "plant_restated", lambda **_: None)
     monkeypatch.setattr(module, "plant_awaiting", lambda **_: None)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     return replace(instance, demo=True), planted
@@ -59,6 +60,7 @@ def test_rows_are_compared_when_they_are_planted_and_not_again_at_each_start(dem
 @pytest.mark.django_db
 def test_no_entry_is_dated_before_an_earlier_one(instance, monkeypatch):
     monkeypatch.setattr(protected, "HELD", replace(protected.HELD, people=40))
+    monkeypatch.setattr(restated, "HELD", replace(restated.HELD, people=40))
     monkeypatch.setattr(register, "_members", lambda: bundle().members)
     monkeypatch.setattr(module, "call_command", lambda *_, **__: None)
     plant(replace(instance, demo=True), quiet)
@@ -66,6 +68,7 @@ def test_no_entry_is_dated_before_an_earlier_one(instance, monkeypatch):
     assert {subject for _, _, subject in rows} >= {
         "dialogue:report:dia-1",
         "dialogue:report:dia-3",
+        "dialogue:report:dia-5",
         "dialogue:conversation:dia-2",
         "dialogue:conversation:dia-4",
     }

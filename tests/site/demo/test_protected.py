@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from comity.site.demo import protected
+from comity.site.demo import protected, publishing
 from comity.site.demo.people import plant_people
 from comity.site.demo.protected import HELD, ID, plant_protected, protected_digest
 from comity.site.dialogue.audits import audit_of, is_audited
@@ -69,7 +69,7 @@ def edited(monkeypatch):
         made = template_draft(*of)
         return replace(made, text=made.text + " And so on.")
 
-    monkeypatch.setattr(protected, "template_draft", draft)
+    monkeypatch.setattr(publishing, "template_draft", draft)
 
 
 def test_a_signed_text_that_was_changed_is_shown(edited, planted, client):

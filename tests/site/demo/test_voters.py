@@ -1,9 +1,13 @@
 import json
 
+import pytest
+
+from comity.dialogue import PARTS
 from comity.edge import shipped
-from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, translations_of, votes_of
 from tests.site.conftest import NOW, YEAR
 
+SIX = ["ar", "en", "es", "fr", "ru", "zh-Hans"]
 PLAN = json.loads(shipped("dialogue", "demo-small-developers", 1))
 
 
@@ -34,3 +38,19 @@ def test_each_browser_keeps_something_else():
 
 def test_the_pages_are_read_in_every_language_but_chinese():
     assert {language_of(number) for number in range(20)} == {"ar", "en", "es", "fr", "ru"}
+
+
+@pytest.mark.parametrize(
+    "plan",
+    ["demo-small-developers", "demo-failures-at-work", "demo-plain-words", "demo-minutes"],
+)
+def test_each_text_is_there_in_each_of_the_six_languages_once(plan):
+    found = json.loads(shipped("dialogue", plan, 1))
+    made = translations_of(found)
+    originals = dict.fromkeys(PARTS, found["language"])
+    originals |= {str(at): one["language"] for at, one in enumerate(found["statements"], start=1)}
+    for of, original in originals.items():
+        others = [one.language for one in made if one.statement == of]
+        assert sorted([original.replace("zh", "zh-Hans"), *others]) == SIX
+    assert {one.origin for one in made} == {"machine"}
+    assert len(made) == 5 * len(originals)

@@ -36,6 +36,7 @@ from comity.site.dialogue.queries import (
     who_took_part,
 )
 from comity.site.members.permissions import require
+from comity.site.members.unused import unused_codes
 
 __all__ = ["router"]
 
@@ -103,12 +104,20 @@ class Decided(Schema):
     decision: str
 
 
+class Unused(Schema):
+    """A delegation none of whose printed codes was used, and how many there are."""
+
+    party: str
+    codes: int
+
+
 class Alarms(Schema):
     """Who took part so far, in steps, and the alarms that a close has to name as seen."""
 
     conversation: str
     parts: list[Part]
     alarms: list[str]
+    unused: list[Unused]
 
 
 @router.get(f"{ONE}/alarms", response={200: Alarms, **ERRORS})
@@ -120,6 +129,7 @@ def list_alarms(request: HttpRequest, conversation: Name) -> Alarms:
         conversation=view.id,
         parts=parts_told(who_took_part(view.id, public=False)),
         alarms=[one.id for one in alarms_of(view.id)],
+        unused=[Unused(party=one.party.id, codes=one.codes) for one in unused_codes()],
     )
 
 

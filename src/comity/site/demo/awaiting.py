@@ -14,7 +14,7 @@ from comity.site.record.models import Log
 
 __all__ = ["HELD", "awaiting_digest", "plant_awaiting"]
 
-SCENE: Final = "awaiting/2"
+SCENE: Final = "awaiting/3"
 HELD: Final = Held(
     plan="demo-plain-words",
     id="dia-4",

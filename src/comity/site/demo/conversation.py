@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.canonical import sha256_hex
-from comity.dialogue import PARTS, Translation, source_of
-from comity.dialogue import Statement as Voted
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
-from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, translations_of, votes_of
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
     Sent,
@@ -80,21 +78,7 @@ def _speak(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> 
 
 def _translate(log: Log, plan: Mapping[str, Any], acting: Acting, now: datetime) -> None:
     """Enter what is asked and said in the other languages of the site."""
-    asked = {part: plan[part] for part in PARTS}
-    said = {str(place): one["text"] for place, one in enumerate(plan["statements"], start=1)}
-    originals = {of: Voted(of, text, 1) for of, text in (asked | said).items()}
-    made = [
-        Translation(
-            one["of"],
-            one["language"],
-            one["text"],
-            "machine",
-            plan["translated_by"],
-            "",
-            source_of(originals[one["of"]]),
-        )
-        for one in plan["translations"]
-    ]
+    made = translations_of(plan)
     enter_translations(log=log, conversation=ID, translations=made, acting=acting, now=now)
 
 

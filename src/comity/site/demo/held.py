@@ -9,12 +9,13 @@ from comity.dialogue import Ballots
 from comity.edge import load_key, pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
-from comity.site.demo.voters import invented_terms, language_of, token_of, votes_of
+from comity.site.demo.voters import invented_terms, language_of, token_of, translations_of, votes_of
 from comity.site.dialogue.actions import (
     Voting,
     begin_closing,
     cast_votes,
     close_conversation,
+    enter_translations,
     open_conversation,
     see_alarms,
     seed_statements,
@@ -91,6 +92,8 @@ def _open(
     )
     statements = [(one["text"], one["language"]) for one in plan["statements"]]
     seed_statements(log=log, conversation=held.id, statements=statements, acting=acting, now=opens)
+    made = translations_of(plan)
+    enter_translations(log=log, conversation=held.id, translations=made, acting=acting, now=opens)
 
 
 def _vote(configuration: Configuration, held: Held, began: datetime) -> None:

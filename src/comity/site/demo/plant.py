@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from comity.site.demo.conversation import conversation_digest, plant_conversatio
 from comity.site.demo.people import people_digest, plant_people
 from comity.site.demo.protected import plant_protected, protected_digest
 from comity.site.demo.register import plant_register, scene_digest
+from comity.site.demo.restated import BEGAN_BEFORE, plant_restated, restated_digest
 from comity.site.demo.witness import plant_witness
 from comity.site.home.health import check_health, forget_health, last_health
 from comity.site.record.intake import intake_file, open_intake
@@ -31,7 +32,6 @@ from comity.site.record.sequencer import sequence_pending
 __all__ = ["clear", "plant"]
 
 STAMP: Final = "demo.json"
-BEGAN_BEFORE: Final = timedelta(days=30)
 
 NOT_A_DEMO: Final = FaultKind(
     "site.not_a_demo",
@@ -109,6 +109,7 @@ def _complete(configuration: Configuration, stamp: Stamp) -> None:
     open_intake(log=log, key_file=configuration.key_file, now=began)
     plant_people(log=log, began=stamp.began, now=began)
     # In the order of their dates: a record is read as a sequence in time.
+    plant_restated(log=log, configuration=configuration, began=stamp.began)
     plant_protected(log=log, configuration=configuration, began=stamp.began)
     plant_awaiting(log=log, configuration=configuration, began=stamp.began)
     plant_register(log=log, folder=configuration.bundle_folder, began=stamp.began)
@@ -131,6 +132,7 @@ def _scenes() -> str:
         conversation_digest(),
         protected_digest(),
         awaiting_digest(),
+        restated_digest(),
     )
     return sha256_hex(" ".join(digests).encode())
 

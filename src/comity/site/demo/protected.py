@@ -4,37 +4,30 @@ It is opened, voted in, closed, computed and signed through the same actions as 
 auditors of two parties are given the sealed votes, count them and say what they found.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
 from comity.canonical import sha256_hex
 from comity.dialogue import attest
 from comity.edge import signer_from_seed
-from comity.record import MANIFEST, read_bundle
+from comity.record import read_bundle
 from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.demo.held import Held, data_of, hold
+from comity.site.demo.publishing import publish_held
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
-    ACT,
     Finding,
     attest_report,
-    compute_report,
     give_sealed_bundle,
-    keep_draft,
-    members_to_sign,
-    publish_report,
 )
-from comity.site.dialogue.queries import auditor_lines, draft_of, report_with
-from comity.site.dialogue.tasks import template_draft
+from comity.site.dialogue.queries import auditor_lines, report_with
 from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
-from comity.subject import Subject
 
 __all__ = ["ID", "plant_protected", "protected_digest"]
 
-SCENE: Final = "protected/3"
+SCENE: Final = "protected/4"
 ID: Final = "dia-3"
 HELD: Final = Held(
     plan="demo-failures-at-work",
@@ -60,38 +53,15 @@ def protected_digest() -> str:
 
 def plant_protected(*, log: Log, configuration: Configuration, began: datetime) -> None:
     """Bring the scene as far as it goes, each step unless it was taken before."""
-    acting = secretary(began).acting()
-    hold(log=log, configuration=configuration, held=HELD, acting=acting, began=began)
+    by = secretary(began)
+    hold(log=log, configuration=configuration, held=HELD, acting=by.acting(), began=began)
     if report_with(ID) is None:
-        _publish(log, configuration, began)
+        publish_held(
+            log=log, configuration=configuration, held=HELD, by=by, at=began - PUBLISHED_BEFORE
+        )
     for number, person in enumerate(AUDITORS[len(auditor_lines(ID)) :]):
         at = began - ATTESTED_BEFORE + timedelta(hours=number)
         _attest(log, configuration, person, at)
-
-
-def _publish(log: Log, configuration: Configuration, began: datetime) -> None:
-    at = began - PUBLISHED_BEFORE
-    if draft_of(ID) is None:
-        computed = compute_report(conversation=ID, row_seed=secrets.randbits(62))
-        keep_draft(
-            computed=computed,
-            summary=template_draft(computed, "en", at),
-            folder=configuration.draft_folder,
-            sealed=configuration.sealed_folder,
-            now=at,
-        )
-    draft = draft_of(ID)
-    text = draft.summary.text if draft else ""
-    members = members_to_sign(conversation=ID, text=text, folder=configuration.draft_folder)
-    subject = Subject("dialogue", "report", ID, sha256_hex(members[MANIFEST]))
-    publish_report(
-        log=log,
-        members=members,
-        sign_off=secretary(began).sign_off(act=ACT, subject=subject, at=at),
-        symbol=HELD.symbol,
-        folder=configuration.bundle_folder,
-        now=at,
-    )
 
 
 def _attest(log: Log, configuration: Configuration, person: str, at: datetime) -> None:

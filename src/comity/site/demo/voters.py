@@ -1,15 +1,16 @@
-"""Conversations of invented people: their terms, and how each of them votes, from a data file."""
+"""Conversations of invented people from a data file: terms, translations, how each votes."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from comity.dialogue import Ballots, Terms, read_rule
+from comity.dialogue import PARTS, Ballots, Terms, Translation, read_rule, source_of
+from comity.dialogue import Statement as Voted
 from comity.edge import shipped
 from comity.site.dialogue.actions import Written
 from comity.statistics import Draw, derive_seed
 
-__all__ = ["invented_terms", "language_of", "token_of", "votes_of"]
+__all__ = ["invented_terms", "language_of", "token_of", "translations_of", "votes_of"]
 
 RULE: Final = "common-ground"
 LANGUAGES: Final = ("en", "fr", "es", "en", "ar", "en", "fr", "ru", "es", "en")
@@ -42,6 +43,25 @@ def invented_terms(
         closes=closes,
         simulated=True,
     )
+
+
+def translations_of(plan: Mapping[str, Any]) -> list[Translation]:
+    """Return what is asked and said in ``plan`` in the other languages of the site."""
+    asked = {part: plan[part] for part in PARTS}
+    said = {str(place): one["text"] for place, one in enumerate(plan["statements"], start=1)}
+    originals = {of: Voted(of, text, 1) for of, text in (asked | said).items()}
+    return [
+        Translation(
+            one["of"],
+            one["language"],
+            one["text"],
+            "machine",
+            plan["translated_by"],
+            "",
+            source_of(originals[one["of"]]),
+        )
+        for one in plan["translations"]
+    ]
 
 
 def votes_of(plan: Mapping[str, Any], *, seed: int, number: int, share: float) -> list[Written]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from comity.fault import N_
 from comity.render import Html, Voice, joined, sample_caution, tag
 from comity.site.dialogue.queries import PublishedView
+from comity.site.record.citing import CITED_ENTRY
 from comity.site.record.words import role_words
 
 __all__ = ["Line", "Told", "about_lines", "citation", "citation_html", "version_words"]
@@ -15,7 +16,6 @@ __all__ = ["Line", "Told", "about_lines", "citation", "citation_html", "version_
 Line: TypeAlias = "tuple[str, str | int | date]"
 
 CITED: Final = N_("{organisation}, {title}, {symbol}, {date}.")
-CITED_ENTRY: Final = N_("Entry {entry} of the record {origin}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from comity.fault import N_, Fault, FaultKind, Place
 from comity.people import Acting, Mandate
 from comity.site.members.queries import mandate_with
 
-__all__ = ["own_statement_fault", "same_decider_fault"]
+__all__ = ["OWN_STATEMENT", "SAME_PERSON", "own_statement_fault", "same_decider_fault"]
 
 OWN_STATEMENT: Final = FaultKind(
     "dialogue.own_statement",

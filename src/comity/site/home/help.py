@@ -87,6 +87,7 @@ HELP: Final = (
             Task(N_("Members"), "members"),
             Task(N_("Accredit a party"), "accredit"),
             Task(N_("Who may do what"), "roles"),
+            Task(N_("Where a second person is needed"), "second-person"),
         ),
         "docs/howto/accounts.md",
     ),

@@ -27,6 +27,7 @@ from comity.site.home.glossary import terms_in
 from comity.site.home.health import disk_of, functions_in_use, last_health
 from comity.site.home.help import chapters_in
 from comity.site.home.nightly import last_plan
+from comity.site.home.second_person import second_persons_in
 from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
 from comity.site.ui.kept import again_page, came_from_here, kept_form
@@ -46,6 +47,7 @@ __all__ = [
     "machines",
     "not_found",
     "privacy",
+    "second_person",
     "server_error",
 ]
 
@@ -109,6 +111,13 @@ def health(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """Say how votes become a result that anybody can check."""
     return render(request, "home/how.html")
+
+
+@require_safe
+def second_person(request: HttpRequest) -> HttpResponse:
+    """Say for which acts one person is not enough, and why."""
+    context = {"second": second_persons_in(voice(active_language()))}
+    return render(request, "home/second_person.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ page_patterns = [
     path("help/", pages.help_page, name="help"),
     path("glossary/", pages.glossary, name="glossary"),
     path("health/", pages.health, name="health"),
+    path("second-person/", pages.second_person, name="second-person"),
     path("how-this-works/", pages.how, name="how"),
     path("where-machines-wrote/", pages.machines, name="machines"),
     path("accessibility/", pages.accessibility, name="accessibility"),

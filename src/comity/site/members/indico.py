@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from comity.documents import FaultList, Grid, Table, read_sheet
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 __all__ = ["STATE", "from_json", "is_indico", "is_json", "known_columns", "takes_part"]
 
@@ -85,7 +85,9 @@ def from_json(data: bytes, name: str, most: int, longest: int) -> Grid:
     """Return the registrations that Indico's interface gave as a table; raise ``RefusedError``."""
     people = _registrants(data, name)
     if len(people) > most:
-        raise refuse(NOT_INDICO.at(Place(name), reason=f"more than {most} of them"))
+        raise refuse(
+            NOT_INDICO.at(Place(name), reason=phrase(N_("more than {most} of them"), most=most))
+        )
     head = ("ID", "Name", "Country", "Affiliation", "Position", "Email Address", "Tags")
     rows: list[tuple[int, tuple[str, ...]]] = [(1, head)]
     for number, one in enumerate(people, 2):
@@ -100,14 +102,14 @@ def _registrants(data: bytes, name: str) -> Sequence[Any]:
         raise refuse(NOT_INDICO.at(Place(name), reason=type(error).__name__)) from error
     people = found.get("registrants") if isinstance(found, dict) else found
     if not isinstance(people, list) or not people:
-        raise refuse(NOT_INDICO.at(Place(name), reason="no registrants"))
+        raise refuse(NOT_INDICO.at(Place(name), reason=phrase(N_("no registrants"))))
     return people
 
 
 def _row(one: object, place: Place, longest: int) -> tuple[str, ...]:
     personal = one.get("personal_data") if isinstance(one, dict) else None
     if not isinstance(one, dict) or not isinstance(personal, dict):
-        raise refuse(NOT_INDICO.at(place, reason="one without personal_data"))
+        raise refuse(NOT_INDICO.at(place, reason=phrase(N_("one without personal_data"))))
     parts = [personal.get("firstName"), personal.get("surname")]
     whole = " ".join(part for part in parts if isinstance(part, str) and part)
     tags = one.get("tags")
@@ -119,5 +121,9 @@ def _row(one: object, place: Place, longest: int) -> tuple[str, ...]:
     )
     cells = tuple(value if isinstance(value, str) else "" for value in values)
     if any(len(cell) > longest for cell in cells):
-        raise refuse(NOT_INDICO.at(place, reason=f"a text of more than {longest} characters"))
+        raise refuse(
+            NOT_INDICO.at(
+                place, reason=phrase(N_("a text of more than {most} characters"), most=longest)
+            )
+        )
     return cells

@@ -37,6 +37,7 @@ __all__ = [
     "mandates_of",
     "own_account",
     "parties",
+    "party_of",
     "party_with",
     "people_of",
 ]
@@ -143,7 +144,7 @@ def own_account(request: HttpRequest, now: datetime) -> AccountView | None:
     return AccountView(
         acting=who,
         handle=person.handle,
-        party=_party(person.party),
+        party=party_of(person.party),
         sessions=_sessions(account, kept_as(request.session.session_key or ""), now),
         codes_left=credentials.codes_left(account),
         mandates=_lines(_mandates(holder=person), now),
@@ -155,7 +156,7 @@ def parties(day: date) -> Sequence[MemberLine]:
     """Return all parties, with the status that held on ``day``."""
     histories = _histories(StatusRow.objects.all())
     rows = PartyRow.objects.order_by("id")
-    return [MemberLine(_party(row), histories.get(row.id, History(())).at(day)) for row in rows]
+    return [MemberLine(party_of(row), histories.get(row.id, History(())).at(day)) for row in rows]
 
 
 def party_with(party_id: str, now: datetime) -> PartyView | None:
@@ -165,7 +166,7 @@ def party_with(party_id: str, now: datetime) -> PartyView | None:
         return None
     history = _histories(StatusRow.objects.filter(party=row)).get(row.id, History(()))
     return PartyView(
-        party=_party(row),
+        party=party_of(row),
         status=history.at(now.astimezone(UTC).date()),
         history=history.changes,
         opened=PersonRow.objects.filter(party=row, closingrow=None, human=True).count(),
@@ -190,7 +191,7 @@ def holder_of(mandate: str) -> tuple[str, str, Party] | None:
     The name is empty once it was erased.
     """
     row = MandateRow.objects.filter(pk=mandate).select_related("holder", "party").first()
-    return None if row is None else (row.holder_id, row.holder.name, _party(row.party))
+    return None if row is None else (row.holder_id, row.holder.name, party_of(row.party))
 
 
 def people_of(party_id: str) -> Sequence[PersonLine]:
@@ -259,7 +260,7 @@ def _mandate(row: MandateRow) -> Mandate:
 
 def _lines(rows: Iterable[MandateRow], now: datetime) -> Sequence[MandateLine]:
     return [
-        MandateLine(_mandate(row), _party(row.party), _state(_mandate(row), now)) for row in rows
+        MandateLine(_mandate(row), party_of(row.party), _state(_mandate(row), now)) for row in rows
     ]
 
 
@@ -271,6 +272,7 @@ def _state(mandate: Mandate, now: datetime) -> str:
     return "over" if mandate.end <= now else "runs"
 
 
-def _party(row: PartyRow) -> Party:
+def party_of(row: PartyRow) -> Party:
+    """Return the party that a row holds."""
     kind: PartyKind = row.kind  # type: ignore[assignment]  # entered as one of them
     return Party(row.id, kind, row.names, row.original)

@@ -23,7 +23,7 @@ from comity.site.members.models import (
 from comity.site.members.permissions import may
 from comity.site.members.queries import acting_as
 
-__all__ = ["ASK", "PATIENCE", "AskedFor", "asked_in", "needs_two", "second_of"]
+__all__ = ["ALONE", "ASK", "PATIENCE", "AskedFor", "asked_in", "needs_two", "second_of"]
 
 ASK: Final = "members.ask_recovery"
 PATIENCE: Final = timedelta(hours=24)

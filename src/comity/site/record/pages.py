@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from comity import __version__
@@ -18,10 +19,13 @@ from comity.record import (
     payload_key_path,
     payload_path,
 )
+from comity.render import voice
 from comity.site.record import queries
+from comity.site.record.citing import entry_citation, entry_permalink
 from comity.site.record.verifier import verifier
 from comity.site.record.words import subject_path
 from comity.site.record.wrapping import refuse_locked
+from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_number
 
 __all__ = [
@@ -74,8 +78,16 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     if found is None:
         raise Http404
     shown = found.payload.decode() if found.payload is not None and found.payload_shown else ""
+    head, speaker = queries.head(), voice(active_language())
+    if head is None:
+        raise Http404
+    name = settings.COMITY.instance.name(speaker.language.tag)
+    said = entry_citation(found.line, name, head.origin, speaker)
     context = {
         "entry": found,
+        "citation": mark_safe(said),  # noqa: S308 - every outside text in it is escaped
+        "permalink": entry_permalink(index),
+        "origin": head.origin,
         "leaf": found.leaf.decode(),
         "shown": shown,
         "path": subject_path(found.line.subject),

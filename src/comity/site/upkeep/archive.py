@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from comity.edge import make_folder, sync_folder
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 __all__ = ["MANIFEST", "Archive", "ArchiveWriter", "Member", "open_archive"]
 
@@ -96,7 +96,9 @@ class Archive:
             os.fsync(out.fileno())
         sync_folder(to.parent)
         if (size, digest.hexdigest()) != (told.size, told.digest):
-            raise refuse(UNREADABLE.at(self.place, reason=f"{name} was changed"))
+            raise refuse(
+                UNREADABLE.at(self.place, reason=phrase(N_("{name} was changed"), name=name))
+            )
 
 
 @contextmanager
@@ -113,12 +115,14 @@ def _read(zipped: zipfile.ZipFile, place: Place) -> Archive:
     infos = {one.filename: one for one in zipped.infolist()}
     try:
         if infos[MANIFEST].file_size > LARGEST_MANIFEST:
-            raise refuse(UNREADABLE.at(place, reason="its list is too long"))
+            raise refuse(UNREADABLE.at(place, reason=phrase(N_("its list is too long"))))
         about = json.loads(zipped.read(MANIFEST))
         members = {name: Member(int(of[0]), str(of[1])) for name, of in about["members"].items()}
         whole = len(infos) == len(zipped.infolist()) and infos.keys() - {MANIFEST} == members.keys()
         if about["v"] != VERSION or not whole:
-            raise refuse(UNREADABLE.at(place, reason="its list names other files than it holds"))
+            raise refuse(
+                UNREADABLE.at(place, reason=phrase(N_("its list names other files than it holds")))
+            )
         for name, member in members.items():
             _check(name, member, infos[name])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.edge import create_file, make_folder, read_bounded
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.site.instance import OPERATOR, read_instance
 
 __all__ = ["Answers", "read_answers", "refuse_begun", "write_instance"]
@@ -58,9 +58,11 @@ def read_answers(file: Path) -> Answers:
         profile = dict(told.get("profile", {}))
         administrator = told["administrator"]["name"]
         if not isinstance(administrator, str) or not administrator.strip():
-            raise refuse(BAD_ANSWERS.at(place, reason="administrator.name is empty"))
+            raise refuse(BAD_ANSWERS.at(place, reason=phrase(N_("administrator.name is empty"))))
     except KeyError as error:
-        raise refuse(BAD_ANSWERS.at(place, reason=f"{error.args[0]} is missing")) from error
+        raise refuse(
+            BAD_ANSWERS.at(place, reason=phrase(N_("{name} is missing"), name=error.args[0]))
+        ) from error
     except (TypeError, ValueError) as error:
         raise refuse(BAD_ANSWERS.at(place, reason=error)) from error
     emblem = _beside(file, profile.get("emblem"))

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 
 from comity.edge import WRAPPING_LOST, load_key, load_wrapping, open_to_others, read_policy
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
@@ -247,7 +247,11 @@ def _database(configuration: Configuration) -> Sequence[Fault]:
         return [DAMAGED.at(place, reason=error)]
     if said != "ok":
         return [DAMAGED.at(place, reason=said)]
-    return [DAMAGED.at(place, reason=f"{dangling[0]} names what is not there")] if dangling else []
+    return (
+        [DAMAGED.at(place, reason=phrase(N_("{name} names what is not there"), name=dangling[0]))]
+        if dangling
+        else []
+    )
 
 
 def _last_entered(configuration: Configuration) -> datetime | None:

@@ -29,7 +29,7 @@ from comity.edge import (
     sync_folder,
 )
 from comity.edge.age import Opener, open_encrypted
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.site.frozen import Frozen, freeze
 from comity.site.upkeep.archive import Archive, open_archive
 from comity.site.upkeep.backup import DATABASE, SECRET
@@ -139,7 +139,7 @@ def restore(
             _take_out_of(source, by, Place(str(file)), aside)
         head = heads_in(aside.data / "comity.sqlite3").public
         if head is None:
-            raise refuse(DIFFERS.at(Place(str(file)), what="it has no record"))
+            raise refuse(DIFFERS.at(Place(str(file)), what=phrase(N_("it has no record"))))
         freeze(aside.data, Frozen(head.origin, head.size, entry_time(now)))
         count = 0 if keys is None else _put_keys(keys, aside.config, head)
         checked, locked = _checked(aside, Place(str(file)))

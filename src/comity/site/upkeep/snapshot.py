@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import CHECKPOINT_PATH, TILE_WIDTH, RecordFormatError, parse_tile_path
 
 __all__ = ["ASIDE", "Head", "Heads", "copy_database", "files_of", "heads_in", "within"]
@@ -83,7 +83,7 @@ def heads_in(database: Path) -> Heads:
     except sqlite3.Error as error:
         raise refuse(DAMAGED.at(Place(str(database)), reason=error)) from error
     if len(public) > 1:
-        raise refuse(DAMAGED.at(Place(str(database)), reason="it has two logs"))
+        raise refuse(DAMAGED.at(Place(str(database)), reason=phrase(N_("it has two logs"))))
     by_folder = {one.origin.rpartition("/")[2]: one for one in sub}
     return Heads(public[0] if public else None, by_folder)
 

@@ -6,8 +6,8 @@ from comity.site.dialogue.browser import COOKIE
 from comity.site.dialogue.tasks import draft_now
 from tests.site.dialogue.actions.test_appeals import judge
 from tests.site.dialogue.audited import publish
-from tests.site.dialogue.closed import close_voted
-from tests.site.dialogue.world import ID, NOW, appeal, opened, rejected
+from tests.site.dialogue.closed import close_now
+from tests.site.dialogue.world import ID, NOW, appeal, concern, opened, rejected, vote
 from tests.site.members.factories import sign_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,11 @@ def test_a_visitor_reads_steps_and_reasons_of_a_rejected_statement(log, instance
 
 
 def test_after_publication_every_statement_is_used_or_says_why_not(log, instance, client):
-    close_voted(instance)
+    opened(instance)
+    vote(instance, 1, (1, 1))
+    concern(instance, 1, 1)
+    assert "concerns about statements" not in text(client)
+    close_now(instance)
     draft_now(instance, ID, "en")
     somebody("secretary", person="p-1")
     sign_in(client, "p-1")
@@ -53,4 +57,7 @@ def test_after_publication_every_statement_is_used_or_says_why_not(log, instance
     assert "Statements with which the report does not lead, and why" in draft
     publish(instance)
     page = text(client)
+    said = "The record holds 1 entry of concerns about statements"
+    assert said in page
+    assert said in text(client, f"/en/dialogue/reports/{ID}/")
     assert page.count("sed in the report:") == page.count("<section")

@@ -2,10 +2,12 @@
 
 import pytest
 
+from comity.site.dialogue.actions import close_conversation
 from comity.site.dialogue.models import Conversation, ParticipationCount
+from tests.site.conftest import sequence
 from tests.site.dialogue.closed import close_voted
-from tests.site.dialogue.world import ID, NOW, opened, vote
-from tests.site.members.factories import sign_in, somebody
+from tests.site.dialogue.world import ID, NOW, SECRETARY, begin_closing, opened, vote
+from tests.site.members.factories import add_party, add_person, invite, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -70,3 +72,24 @@ def test_an_address_with_an_unknown_region_leaves_nothing_behind(log, instance, 
     answer = client.get(f"/c/{Conversation.objects.get().code}", {"region": region})
     assert answer.status_code == 302
     assert not answer.cookies
+
+
+def test_unused_codes_are_named_to_the_office_before_the_close_and_to_nobody_else(
+    log, instance, client
+):
+    opened(instance)
+    add_party("northland")
+    add_person("p-9", "northland", handle="HERNABC")
+    invite("p-9")
+    said = "1 code, not used"
+    assert said not in page(client)
+    somebody("secretary", person="p-1")
+    sign_in(client, "p-1")
+    assert said in page(client)
+    assert "Party northland" in page(client)
+    assert 'value="delegation.unused"' in page(client, f"{PAGE}office/")
+    begin_closing(log=log, conversation=ID, acting=SECRETARY, now=NOW)
+    sequence(instance.log_folder)
+    close_conversation(log=log, conversation=ID, acting=SECRETARY, now=NOW)
+    assert "Party northland" not in page(client)
+    assert "printed codes" not in page(client)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from comity.site.dialogue.queries import concern_decisions, raised_concerns
+from comity.record import parse_entry
+from comity.site.dialogue.queries import (
+    ConcernCounts,
+    concern_counts,
+    concern_decisions,
+    raised_concerns,
+)
+from comity.site.record.models import Entry
 from tests.site.dialogue.actions.test_concerns import judge
 from tests.site.dialogue.world import ID, SECOND, concern, entered, opened, submit, vote
 
@@ -55,3 +62,15 @@ def test_decisions_are_read_from_the_record(live):
     told = [(one.number, one.decision, one.reason) for one in concern_decisions(ID)]
     assert told == [(1, "kept", "understood"), (2, "rejected", "personal")]
     assert raised_concerns(ID) == []
+
+
+def test_the_public_count_is_that_of_entries_whatever_was_taken_back_or_erased(live):
+    assert concern_counts(ID) == ConcernCounts(0, 0, 0)
+    concern(live, 1, 1)
+    concern(live, 1, 2)
+    concern(live, 1, 2, "")
+    judge("kept", "understood")
+    assert concern_counts(ID) == ConcernCounts(raised=3, kept=1, rejected=0)
+    assert concern_counts("dia-99") == ConcernCounts(0, 0, 0)
+    entries = [parse_entry(bytes(leaf)) for leaf in Entry.objects.values_list("leaf", flat=True)]
+    assert sum(one.act == "dialogue.raise_concern" for one in entries) == 3

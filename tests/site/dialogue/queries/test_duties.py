@@ -80,6 +80,18 @@ def test_closing_waits_from_the_end_of_its_time_until_it_is_closed(log, instance
     assert told(secretary, at=after) == [("close", ID, 0)]
 
 
+def test_who_is_missing_waits_while_they_can_still_be_reached(log, instance):
+    opened(instance)
+    secretary = somebody("secretary")
+    soon = terms().closes - timedelta(days=3)
+    count = len(queries.alarms_of(ID))
+    assert count > 1
+    assert ("missing", ID, count) not in told(secretary, at=soon - timedelta(hours=1))
+    assert ("missing", ID, count) in told(secretary, at=soon)
+    assert ("missing", ID, count) not in told(secretary, at=terms().closes)
+    assert ("missing", ID, count) not in told(somebody("moderator", person="p-2"), at=soon)
+
+
 def test_a_draft_waits_to_be_signed(log, instance):
     close_voted(instance)
     secretary = somebody("secretary")

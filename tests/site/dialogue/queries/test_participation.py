@@ -1,8 +1,9 @@
 import pytest
 
 from comity.site.dialogue.models import Conversation
-from comity.site.dialogue.queries import alarms_of, participation_rule, who_took_part
+from comity.site.dialogue.queries import alarms_of, gaps_of, participation_rule, who_took_part
 from tests.site.dialogue.world import ID, opened
+from tests.site.members.factories import add_party, add_person, invite
 
 pytestmark = pytest.mark.django_db
 
@@ -48,4 +49,16 @@ def test_who_is_missing_is_an_alarm(log, instance):
         "language.share.en",
         "region.unknown",
     ]
+    assert alarms_of("dia-99") == ()
+
+
+def test_codes_that_nobody_used_are_an_alarm_that_names_no_delegation(log, instance):
+    opened(instance)
+    without = [alarm.id for alarm in alarms_of(ID)]
+    add_party("northland")
+    add_person("p-9", "northland", handle="HERNABC")
+    assert [alarm.id for alarm in alarms_of(ID)] == without
+    invite("p-9")
+    assert [alarm.id for alarm in alarms_of(ID)] == [*without, "delegation.unused"]
+    assert [alarm.id for alarm in gaps_of(ID)] == without
     assert alarms_of("dia-99") == ()

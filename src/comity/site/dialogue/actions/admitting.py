@@ -12,7 +12,7 @@ from django.db import transaction
 
 from comity.canonical import encode, sha256_hex
 from comity.edge import entry_time, verify_signature
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.people import Acting
 from comity.record import (
     NAME_INTAKE_KEY,
@@ -141,12 +141,16 @@ def _read_note(data: bytes) -> IntakeNote:
 
 def _check_note(row: Conversation, note: IntakeNote, admitted: list[LateEntry]) -> None:
     if note.subject != str(conversation_subject(row.id)):
-        raise refuse(NOTE_WRONG.at(Place("evidence"), reason="it is about something else"))
+        raise refuse(
+            NOTE_WRONG.at(Place("evidence"), reason=phrase(N_("it is about something else")))
+        )
     if row.closed is None or note.at > entry_time(row.closed.at):
-        raise refuse(NOTE_WRONG.at(Place("evidence"), reason="it was signed after the close"))
+        raise refuse(
+            NOTE_WRONG.at(Place("evidence"), reason=phrase(N_("it was signed after the close")))
+        )
     sealed = SealedBallot.objects.filter(leaf__in=note.ballots, batch__isnull=False)
     batches = set(sealed.values_list("batch__entry__idx", flat=True))
     for one in admitted:
         if one.leaf_hash not in note.entries and one.index not in batches:
-            reason = f"it does not name entry {one.index}"
+            reason = phrase(N_("it does not name entry {index}"), index=one.index)
             raise refuse(NOTE_WRONG.at(Place("evidence"), reason=reason))

@@ -38,6 +38,7 @@ from comity.site.record.models import Entry, Log
 __all__ = [
     "CONCERN",
     "DECIDE_CONCERNS",
+    "OWN_CONCERN",
     "Concern",
     "decide_concerns",
     "raise_concern",

@@ -197,12 +197,14 @@ def downloads(request: HttpRequest, report_id: str) -> HttpResponse:
 
 def _report_page(request: HttpRequest, published: PublishedView, audit: Audited) -> HttpResponse:
     speaker = voice(active_language())
+    live = queries.conversation_with(published.id, now()) is not None
     context = {
         **_about(published, speaker),
         **_audit(published, audit, speaker),
         **_restated(published.id),
         "state": markup(state(state_note(published, speaker), speaker)),
-        "conversation": queries.conversation_with(published.id, now()) is not None,
+        "conversation": live,
+        "concerns": queries.concern_counts(published.id) if live else None,
         "signed": signed_words(published.summary),
         "signed_above": _is_above(published, speaker),
         "map_shown": published.report["map"]["shown"],

@@ -9,7 +9,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from comity.site.dialogue.answers import found_conversation
-from comity.site.dialogue.queries import asked_in, in_words_of, statement_count, trails
+from comity.site.dialogue.queries import (
+    asked_in,
+    concern_counts,
+    in_words_of,
+    statement_count,
+    trails,
+)
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_of
 
@@ -28,6 +34,7 @@ def trail(request: HttpRequest, conversation_id: str) -> HttpResponse:
     context = {
         "view": view,
         "asked": asked_in(view, language),
+        "concerns": concern_counts(view.id) if view.stage == "closed" else None,
         "lines": [replace(one, line=line) for one, line in zip(found, read, strict=True)],
         "page": number,
         "pages": pages,

@@ -12,11 +12,13 @@ from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import (
     alarms_of,
     asked_in,
+    gaps_of,
     participation_rule,
     who_took_part,
 )
 from comity.site.members.permissions import may
 from comity.site.members.queries import acting
+from comity.site.members.unused import unused_codes
 from comity.site.ui.languages import active_language
 from comity.site.ui.personal import personal
 
@@ -30,14 +32,16 @@ def participation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show how many took part and who is missing; before the close to those alone who close it."""
     view = found_conversation(conversation_id, now())
     office = may(acting(request), CLOSE, now())
-    told = office or view.stage == OVER
+    over = view.stage == OVER
+    told = office or over
     context = {
         "view": view,
         "asked": asked_in(view, active_language().tag),
         "told": told,
         "office": office,
         "parts": who_took_part(view.id, public=not office) if told else (),
-        "alarms": alarms_of(view.id) if told else (),
+        "alarms": gaps_of(view.id) if over else alarms_of(view.id) if told else (),
+        "unused": unused_codes() if office and not over else (),
         "rule": participation_rule(),
     }
     return personal(render(request, "dialogue/participation.html", context))

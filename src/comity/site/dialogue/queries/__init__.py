@@ -17,9 +17,11 @@ from comity.site.dialogue.queries.auditing import (
     words_erased_since,
 )
 from comity.site.dialogue.queries.concerns import (
+    ConcernCounts,
     ConcernDecision,
     OwnConcern,
     Raised,
+    concern_counts,
     concern_decisions,
     own_concerns,
     raised_concerns,
@@ -56,6 +58,7 @@ from comity.site.dialogue.queries.participation import (
     PartLine,
     PartView,
     alarms_of,
+    gaps_of,
     participation_rule,
     who_took_part,
 )
@@ -104,6 +107,7 @@ __all__ = [
     "AppealLine",
     "Asked",
     "AuditorLine",
+    "ConcernCounts",
     "ConcernDecision",
     "ConversationView",
     "DraftView",
@@ -133,6 +137,7 @@ __all__ = [
     "asked_in",
     "auditor_lines",
     "ballots_cast",
+    "concern_counts",
     "concern_decisions",
     "conversation_by_code",
     "conversation_duties",
@@ -145,6 +150,7 @@ __all__ = [
     "entered_translations",
     "erased_statements",
     "flag_decisions",
+    "gaps_of",
     "gathered",
     "given_out",
     "has_conversation",

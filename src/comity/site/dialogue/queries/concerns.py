@@ -1,5 +1,6 @@
-"""What pages may know of concerns, as plain values: never how many, below ten, raised one."""
+"""What pages may know of concerns, as plain values: never how many, below ten, are about one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,15 +13,18 @@ from comity.site.dialogue.queries.conversation import StatementLine
 from comity.site.record.models import Entry
 
 __all__ = [
+    "ConcernCounts",
     "ConcernDecision",
     "OwnConcern",
     "Raised",
+    "concern_counts",
     "concern_decisions",
     "own_concerns",
     "raised_concerns",
     "undecided",
 ]
 
+RAISED: Final = "dialogue.raise_concern"
 DECIDED: Final = "dialogue.decide_concerns"
 MOST_TOLD: Final = 20
 
@@ -33,6 +37,18 @@ class ConcernDecision:
     decision: str
     reason: str
     entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernCounts:
+    """How many entries of concerns a conversation has, and how many decisions on them.
+
+    ``raised`` counts what was changed or taken back as well: the record shows no more of it.
+    """
+
+    raised: int
+    kept: int
+    rejected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,20 @@ def concern_decisions(conversation: str) -> Sequence[ConcernDecision]:
         said: Any = decode(bytes(payload))
         found.append(ConcernDecision(said["statement"], said["decision"], said["reason"], key))
     return found
+
+
+def concern_counts(conversation: str) -> ConcernCounts:
+    """Return what everybody can count in the record: concerns of all statements, and decisions.
+
+    Exact, since each is a public entry; about which statement one is, is sealed.
+    """
+    about = f"dialogue:conversation:{conversation}"
+    decided = Counter(one.decision for one in concern_decisions(conversation))
+    return ConcernCounts(
+        raised=Entry.objects.filter(act=RAISED, subject=about).count(),
+        kept=decided["kept"],
+        rejected=decided["rejected"],
+    )
 
 
 def own_concerns(conversation: str, who: str) -> Mapping[int, OwnConcern]:

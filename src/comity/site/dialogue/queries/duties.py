@@ -1,7 +1,7 @@
 """What waits in conversations for who has a mandate: to decide, to close, to sign, to count."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from comity.dialogue import decode_terms
@@ -12,6 +12,7 @@ from comity.site.dialogue.queries.auditing import auditor_lines
 from comity.site.dialogue.queries.concerns import raised_concerns
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
+from comity.site.dialogue.queries.participation import alarms_of
 from comity.site.dialogue.queries.restatement import restating_of
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
@@ -29,6 +30,8 @@ DECIDE_CONCERNS: Final = "dialogue.decide_concerns"
 ATTEST: Final = "dialogue.attest_report"
 RESTATE: Final = "dialogue.publish_restatement"
 ERASED: Final = "dialogue.erase_votes"
+TO_REACH: Final = timedelta(days=3)
+"""How long before the close somebody is told who is missing, while they can still be reached."""
 ASKED: Final = (
     *(MODERATE, CLOSE, PUBLISH, TRANSLATE),
     *(DECIDE_APPEAL, DECIDE_CONCERNS, ATTEST, ADMIT, RESTATE),
@@ -41,7 +44,9 @@ def conversation_duties(acting: Acting, language: str, at: datetime) -> Sequence
     Nothing of what the person keeps out of: it would be refused.
     """
     able = _able(acting, at)
-    found = [duty for view in open_conversations(at) for duty in _of(view, able, language, acting)]
+    found = [
+        duty for view in open_conversations(at) for duty in _of(view, able, language, acting, at)
+    ]
     found += _waits_for_others(able, at)
     if ADMIT in able:
         found += _late()
@@ -59,7 +64,7 @@ def duties_in(
     """Return what waits for ``acting``, who reads ``language``, in one open conversation."""
     if recused_subjects(acting.person) & _about(view.id):
         return []
-    return list(_of(view, _able(acting, at), language, acting))
+    return list(_of(view, _able(acting, at), language, acting, at))
 
 
 def _able(acting: Acting, at: datetime) -> set[str]:
@@ -71,7 +76,9 @@ def _about(conversation: str) -> set[str]:
     return {f"dialogue:{kind}:{conversation}" for kind in ("conversation", "report")}
 
 
-def _of(view: ConversationView, able: set[str], language: str, acting: Acting) -> Iterator[Duty]:
+def _of(
+    view: ConversationView, able: set[str], language: str, acting: Acting, at: datetime
+) -> Iterator[Duty]:
     live = view.stage in {"open", "ended"}
     closes = view.terms.closes
     if MODERATE in able and live:
@@ -83,12 +90,23 @@ def _of(view: ConversationView, able: set[str], language: str, acting: Acting) -
         missing = sum(one.translation is None for one in to_translate(view, language))
         if missing:
             yield _duty("translate", "conversation-translations", view, missing, closes)
-    if CLOSE in able and view.stage in {"ended", "closing"}:
-        yield _duty("close", "conversation-office", view, 0, closes)
+    if CLOSE in able:
+        yield from _to_close(view, at)
     if PUBLISH in able and ReportDraft.objects.filter(pk=view.id).exists():
         yield _duty("sign", "conversation-draft", view, 0, None)
     if view.decides:
         yield from _objected(view, able, acting)
+
+
+def _to_close(view: ConversationView, at: datetime) -> Iterator[Duty]:
+    """Yield that it is to be closed, or shortly before that, how much somebody is to see first."""
+    closes = view.terms.closes
+    if view.stage in {"ended", "closing"}:
+        yield _duty("close", "conversation-office", view, 0, closes)
+    elif view.stage == "open" and closes <= at + TO_REACH:
+        missing = len(alarms_of(view.id))
+        if missing:
+            yield _duty("missing", "conversation-participation", view, missing, closes)
 
 
 def _objected(view: ConversationView, able: set[str], acting: Acting) -> Iterator[Duty]:

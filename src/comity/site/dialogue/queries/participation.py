@@ -18,10 +18,13 @@ from comity.dialogue import (
 )
 from comity.edge import shipped
 from comity.site.dialogue.models import Conversation, ParticipationCount
+from comity.site.members.unused import unused_codes
 
-__all__ = ["PartLine", "PartView", "alarms_of", "participation_rule", "who_took_part"]
+__all__ = ["PartLine", "PartView", "alarms_of", "gaps_of", "participation_rule", "who_took_part"]
 
 RULE: Final = ("participation", 1)
+UNUSED: Final = Alarm("delegation", "unused", "")
+"""That there are delegations none of whose codes was used; the record never says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,16 @@ def who_took_part(conversation: str, *, public: bool) -> Sequence[PartView]:
     ]
 
 
-def alarms_of(conversation: str) -> Sequence[Alarm]:
-    """Return what whoever closes the conversation is to see of who took part."""
+def gaps_of(conversation: str) -> Sequence[Alarm]:
+    """Return who is missing among those who took part, and who outweighs all others."""
     return participation_alarms(_turnouts(conversation), participation_rule())
+
+
+def alarms_of(conversation: str) -> Sequence[Alarm]:
+    """Return what whoever closes the conversation is to see: the gaps, and codes nobody used."""
+    gaps = gaps_of(conversation)
+    known = Conversation.objects.filter(pk=conversation).exists()
+    return [*gaps, UNUSED] if known and unused_codes() else gaps
 
 
 def _turnouts(conversation: str) -> Sequence[Turnout]:

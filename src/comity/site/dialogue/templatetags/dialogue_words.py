@@ -28,6 +28,9 @@ ALARMS: Final = {
     ("language", "share"): N_("Nearly all voted on the pages in one language: {value}."),
     ("region", "share"): N_("Nearly all whose region is known are of one region: {value}."),
     ("region", "unknown"): N_("Of nobody is the region known; no invitation by region was used."),
+    ("delegation", "unused"): N_(
+        "Of some delegations nobody has signed in yet with the printed codes."
+    ),
 }
 
 
