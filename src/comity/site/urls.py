@@ -23,13 +23,8 @@ __all__ = ["urlpatterns"]
 DEMO: Final = import_module("comity.site.demo.urls").page_patterns if settings.COMITY.demo else []
 
 urlpatterns = [
-    path("", home.choose_language),
-    path("style/accent-<str:digest>.css", profile.accent, name="accent"),
-    path("style/<str:digest>.css", style, name="style"),
-    path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
-    *record.file_patterns,
-    *dialogue.file_patterns,
-    *api.interface_patterns,
+    # First, since votes are below it: addresses are tried one after the other. No file's address
+    # begins with a language.
     *language_patterns(
         *dialogue.page_patterns,
         *home_urls.page_patterns,
@@ -39,6 +34,13 @@ urlpatterns = [
         *api.page_patterns,
         *DEMO,
     ),
+    path("", home.choose_language),
+    path("style/accent-<str:digest>.css", profile.accent, name="accent"),
+    path("style/<str:digest>.css", style, name="style"),
+    path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
+    *record.file_patterns,
+    *dialogue.file_patterns,
+    *api.interface_patterns,
 ]
 handler400 = home.bad_request
 handler404 = home.not_found
