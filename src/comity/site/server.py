@@ -46,7 +46,7 @@ LOOK_EVERY: Final = 0.5
 THREADS: Final = 16
 TOO_MANY: Final = "Python threads, which seems quite high"
 # A vote waits for the interpreter some twenty times, each time so long while a page is made.
-SWITCH_EVERY: Final = 0.001
+SWITCH_EVERY: Final = 0.0005
 SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 
