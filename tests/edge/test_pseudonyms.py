@@ -1,3 +1,4 @@
+import os
 import stat
 import sys
 
@@ -35,6 +36,31 @@ def test_without_its_key_nobody_is_known_again(tmp_path):
     assert error.value.faults[0].code == "edge.pseudonym_key_missing"
     # Another key gives others.
     make_pseudonyms(tmp_path, "dia-1")
+
+
+def test_a_key_that_another_process_replaced_or_removed_is_not_remembered(tmp_path):
+    make_pseudonyms(tmp_path, "dia-1")
+    before = pseudonyms_of(tmp_path, "dia-1").of("a")
+    file = tmp_path / "dia-1.pseudonyms"
+    file.write_bytes(bytes(32))
+    assert pseudonyms_of(tmp_path, "dia-1").of("a") != before
+    file.unlink()
+    with pytest.raises(RefusedError):
+        pseudonyms_of(tmp_path, "dia-1")
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 5_000])
+def test_a_file_of_another_size_is_no_key(tmp_path, size):
+    (tmp_path / "dia-1.pseudonyms").write_bytes(bytes(size))
+    with pytest.raises(ValueError, match="32 bytes"):
+        pseudonyms_of(tmp_path, "dia-1")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_the_place_of_a_key_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "dia-1.pseudonyms")
+    with pytest.raises(ValueError, match="32 bytes"):
+        pseudonyms_of(tmp_path, "dia-1")
 
 
 @pytest.mark.parametrize("name", ["../x", "", "A", "a/b"])

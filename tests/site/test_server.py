@@ -1,3 +1,4 @@
+import gc
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from comity.site.server import (
     is_free,
     port_of_its_own,
     server_at,
+    set_aside,
 )
 
 HOLD = """
@@ -142,6 +144,21 @@ def test_a_worker_of_another_server_is_left_alone(monkeypatch):
     before = threading.active_count()
     end_with_parent()
     assert threading.active_count() == before
+
+
+def test_what_was_loaded_is_searched_no_more_and_what_comes_later_is():
+    loaded = [[]]
+    loaded[0].append(loaded)
+    try:
+        set_aside()
+        assert not any(one is loaded for one in gc.get_objects())
+        later = [[]]
+        later[0].append(later)
+        assert any(one is later for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
+    # The control: let loose again, it is searched.
+    assert any(one is loaded for one in gc.get_objects())
 
 
 def test_the_server_is_one_worker():

@@ -7,10 +7,11 @@ tell any more which browser stood behind a pseudonym, nor link those of two conv
 import hmac
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from comity.edge.files import SECRET_FOLDER, create_file, make_folder, read_bounded
+from comity.edge.files import SECRET_FOLDER, create_file, make_folder
 from comity.fault import N_, FaultKind, Place, refuse
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 KEY_SIZE: Final = 32
+READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a key is opened: without waiting, should it be no ordinary file."""
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 NO_KEY: Final = FaultKind(
@@ -64,11 +67,19 @@ def has_pseudonyms(folder: Path, conversation: str) -> bool:
 
 
 def pseudonyms_of(folder: Path, conversation: str) -> PseudonymKey:
-    """Return the key of a conversation; refuse where it is missing."""
-    file = _file(folder, conversation)
-    if not file.is_file():
-        raise refuse(NO_KEY.at(Place(conversation)))
-    return PseudonymKey(read_bounded(file, KEY_SIZE))
+    """Return the key of a conversation; refuse where it is missing.
+
+    It is read each time and never kept: once it is destroyed no process still holds it. Each vote
+    asks for it, so that it is opened and read once, and looked at no more often.
+    """
+    try:
+        opened = os.open(_file(folder, conversation), READ)
+    except FileNotFoundError:
+        raise refuse(NO_KEY.at(Place(conversation))) from None
+    try:
+        return PseudonymKey(os.read(opened, KEY_SIZE + 1))
+    finally:
+        os.close(opened)
 
 
 def destroy_pseudonyms(folder: Path, conversation: str) -> bool:
@@ -87,6 +98,7 @@ def destroy_pseudonyms(folder: Path, conversation: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _file(folder: Path, conversation: str) -> Path:
     if not ID.fullmatch(conversation):
         raise ValueError("a conversation's id has small letters, figures and hyphens")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -123,7 +124,7 @@ class Configuration:
     @property
     def key_file(self) -> Path:
         """Return the file of the log's secret key, outside the data and their backups."""
-        return self.config_folder / "keys" / ("demo.key" if self.demo else "site.key")
+        return _key(self.config_folder, "demo.key" if self.demo else "site.key")
 
     @property
     def wrapping_file(self) -> Path:
@@ -134,7 +135,7 @@ class Configuration:
     @property
     def pseudonym_folder(self) -> Path:
         """Return the folder of the conversations' keys of pseudonyms, outside data and backups."""
-        return self.config_folder / "keys" / ("demo-pseudonyms" if self.demo else "pseudonyms")
+        return _key(self.config_folder, "demo-pseudonyms" if self.demo else "pseudonyms")
 
     @property
     def witness_file(self) -> Path:
@@ -230,6 +231,12 @@ def _oidc_faults(client: OidcClient | None) -> list[Fault]:
     lacks = [] if client.name and is_secured(client.issuer) else ["COMITY_OIDC_ISSUER"]
     lacks += [] if find_spec("jwt") else ["PyJWT"]
     return [NO_PROVIDER.at(Place(one)) for one in lacks]
+
+
+@lru_cache(maxsize=64)
+def _key(config_folder: Path, name: str) -> Path:
+    """Return the path of a key; each vote asks for two."""
+    return config_folder / "keys" / name
 
 
 def _told(environment: Mapping[str, str], name: str) -> str:

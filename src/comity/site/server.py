@@ -1,5 +1,6 @@
 """Runs the site: one process, one worker, one holder of the data folder."""
 
+import gc
 import json
 import logging
 import os
@@ -33,6 +34,7 @@ __all__ = [
     "is_worker",
     "port_of_its_own",
     "server_at",
+    "set_aside",
 ]
 
 ADDRESS: Final = "127.0.0.1"
@@ -44,7 +46,7 @@ LOOK_EVERY: Final = 0.5
 THREADS: Final = 16
 TOO_MANY: Final = "Python threads, which seems quite high"
 # A vote waits for the interpreter some twenty times, each time so long while a page is made.
-SWITCH_EVERY: Final = 0.001
+SWITCH_EVERY: Final = 0.0005
 SERVER_LOCK: Final = "server.lock"
 """Held in the data folder as long as somebody serves it."""
 
@@ -177,6 +179,16 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def set_aside() -> None:
+    """Let what was loaded up to now, which stays as long as the process, never be searched again.
+
+    A search through all of it for what is no longer used stops every thread for a tenth of a
+    second, and whoever votes meanwhile waits.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def is_worker() -> bool:

@@ -27,14 +27,8 @@ OIDC: Final = members.oidc_patterns if settings.COMITY.oidc else []
 OIDC_FILES: Final = members.oidc_file_patterns if settings.COMITY.oidc else []
 
 urlpatterns = [
-    path("", home.choose_language),
-    path("style/accent-<str:digest>.css", profile.accent, name="accent"),
-    path("style/<str:digest>.css", style, name="style"),
-    path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
-    *OIDC_FILES,
-    *record.file_patterns,
-    *dialogue.file_patterns,
-    *api.interface_patterns,
+    # First, since votes are below it: addresses are tried one after the other. No file's address
+    # begins with a language.
     *language_patterns(
         *dialogue.page_patterns,
         *home_urls.page_patterns,
@@ -45,6 +39,14 @@ urlpatterns = [
         *OIDC,
         *DEMO,
     ),
+    path("", home.choose_language),
+    path("style/accent-<str:digest>.css", profile.accent, name="accent"),
+    path("style/<str:digest>.css", style, name="style"),
+    path("emblem/<str:digest>.svg", profile.emblem, name="emblem"),
+    *OIDC_FILES,
+    *record.file_patterns,
+    *dialogue.file_patterns,
+    *api.interface_patterns,
 ]
 handler400 = home.bad_request
 handler404 = home.not_found

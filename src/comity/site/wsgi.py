@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -10,7 +11,7 @@ from comity.fault import refuse
 from comity.site.configuration import start_faults
 from comity.site.gate import Gate
 from comity.site.home.nightly import begin_nights
-from comity.site.server import SWITCH_EVERY, THREADS, end_with_parent, is_worker
+from comity.site.server import SWITCH_EVERY, THREADS, end_with_parent, is_worker, set_aside
 
 __all__ = ["application"]
 
@@ -35,6 +36,8 @@ def _checked() -> Gate:
         keep_telling(settings.COMITY)
         keep_indexing()
         begin_nights(settings.COMITY)
+    import_module(settings.ROOT_URLCONF)
+    set_aside()
     return Gate(application, THREADS)
 
 

@@ -70,6 +70,19 @@ def test_the_cookie_of_a_voter_is_out_of_reach_of_scripts_and_of_other_sites(liv
     assert not VoteLine.objects.filter(voter=cookie.value).exists()
 
 
+def test_a_vote_leads_back_to_its_own_page_in_its_own_language(live, client):
+    sent = {"statement": "1", "vote": "1"}
+    for page in (PAGE, PAGE.replace("/en/", "/ar/"), PAGE.replace("/en/", "/zh/"), PAGE):
+        for part, origin in (("", ""), ("statements/", "ballot")):
+            answer = client.post(f"{page}do/vote", {**sent, "from": origin})
+            assert answer.headers["Location"] == f"{page}{part}?voted=1#vote"
+
+
+@pytest.mark.parametrize("name", ["dia-99", "DIA-1", "dia_1"])
+def test_a_vote_in_no_conversation_finds_no_page(live, client, name):
+    assert client.post(VOTE.replace(ID, name), {"statement": "1", "vote": "1"}).status_code == 404
+
+
 def test_a_page_loaded_again_shows_the_same_statement(live, client):
     client.post(VOTE, {**fields(shown(client)), "vote": "1"})
     assert len({fields(shown(client))["statement"] for _ in range(5)}) == 1

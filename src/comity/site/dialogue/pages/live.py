@@ -6,6 +6,7 @@ page again, so that loading a page twice does nothing twice.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
@@ -40,7 +41,6 @@ from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     came_by,
     drawn_mark,
-    has_key,
     known_as,
     new_token,
     propensity_in,
@@ -192,11 +192,8 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_POST
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
-    # Neither the whole view nor a query: who votes waits for the vote alone. Each has a key.
-    if not has_key(conversation_id) and not has_conversation(conversation_id):
-        raise Http404
     token = token_of(request) or new_token()
-    who = pseudonym(conversation_id, token)
+    who = _voter(conversation_id, token)
     back = _page(request, conversation_id)
     votes = tuple(_written(request, conversation_id))
     region = came_by(request, conversation_id)
@@ -293,8 +290,25 @@ def _own(
     ]
 
 
+def _voter(conversation_id: str, token: str) -> str:
+    """Return the pseudonym of who votes; raise ``Http404`` where there is no such conversation."""
+    # Neither the whole view nor a query: who votes waits for the vote alone. Each has a key.
+    try:
+        return pseudonym(conversation_id, token)
+    except (RefusedError, ValueError):
+        if has_conversation(conversation_id):
+            raise
+        raise Http404 from None
+
+
 def _page(request: HttpRequest, conversation_id: str) -> str:
     name = "conversation-ballot" if request.POST.get("from") == "ballot" else "conversation"
+    return _address(name, conversation_id, active_language().code)
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, conversation_id: str, language: str) -> str:  # noqa: ARG001 - it tells apart
+    """Return the address of a page in the language that is active, looked up once."""
     return reverse(name, args=[conversation_id])
 
 
