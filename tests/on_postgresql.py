@@ -28,9 +28,6 @@ LEFT_OUT = {
     "tests/site/dialogue/test_ballot_box.py::test_an_official_act_waits_for_one_group": BACKEND,
     "tests/site/record/test_erasing.py::test_whether_the_write_ahead_log_was_emptied": FILE,
     "tests/site/record/test_stored.py::test_a_value_that_cannot_be_read": TYPES,
-    "tests/site/dialogue/actions/test_votes.py::test_a_conversation_is_looked_up_once": (
-        "there one more statement holds the conversation's row"
-    ),
     "tests/site/members/test_models.py::test_each_column_is_kept": TYPES,
     "tests/site/oversight/test_reconcile.py::test_raw_sql_on_a_sign_off_is_found_and_named[mand": (
         TYPES

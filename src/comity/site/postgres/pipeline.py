@@ -1,11 +1,12 @@
 """Statements sent one behind the other, without waiting for the answer to each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
-__all__ = ["sent_together"]
+__all__ = ["insert_rows", "sent_together"]
 
 
 @contextmanager
@@ -21,3 +22,17 @@ def sent_together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+def insert_rows(insert: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Enter ``rows`` by ``insert``, which ends before its values; by one statement if it may."""
+    if not rows:
+        return
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    with connection.cursor() as cursor:
+        # Not bulk_create: it takes longer than everything else that a vote costs.
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{insert} {marks}", rows)
+        else:
+            values = [value for row in rows for value in row]
+            cursor.execute(f"{insert} {', '.join([marks] * len(rows))}", values)

@@ -32,7 +32,11 @@ class DatabaseWrapper(PostgreSQL):
             return
         try:
             # Together with the BEGIN that psycopg sends before it.
-            with self.cursor() as cursor, cursor.connection.pipeline():
+            with (
+                self.wrap_database_errors,
+                self.cursor() as cursor,
+                cursor.connection.pipeline(),
+            ):
                 cursor.execute(TURN)
         except BaseException:
             # Nothing has begun for whoever called: leave the connection as it was.
