@@ -197,14 +197,15 @@ def _served(kind: str) -> Iterator[Served]:
         )
         try:
             served = Served(port, Path(folder))
-            _wait(served)
+            wait_for(served)
             yield served
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _wait(served: Served) -> None:
+def wait_for(served: Served) -> None:
+    """Wait until the server answers."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:

@@ -72,11 +72,11 @@ def prepare() -> None:
     signer = log_key(configuration.key_file, "bench.invalid/record")
     log = open_log(signer=signer, simulated=True, now=now)
     open_intake(log=log, key_file=configuration.key_file, now=now)
-    _open(log, configuration.pseudonym_folder, now)
+    open_for_votes(log, configuration.pseudonym_folder, now)
     connection.close()
 
 
-def _open(log: Any, keys: Path, now: datetime) -> None:
+def open_for_votes(log: Any, keys: Path, now: datetime) -> None:
     """Open the conversation that votes are cast in, with its statements."""
     from comity.people import Mandate, Role
     from comity.site.dialogue.actions import OPEN, SEED, open_conversation, seed_statements
@@ -94,12 +94,14 @@ def _open(log: Any, keys: Path, now: datetime) -> None:
         raise LookupError("nobody was entered")
     give_mandate(log=log, acting=by, mandate=mandate, now=now)
     acting = acting_as(me.pk)
-    open_conversation(log=log, terms=_terms(now), acting=acting, keys=keys, now=now)
+    open_conversation(
+        log=log, terms=_terms(now, simulated=log.simulated), acting=acting, keys=keys, now=now
+    )
     statements = [(f"Statement {number} is one of many.", "en") for number in range(STATEMENTS)]
     seed_statements(log=log, conversation=ID, statements=statements, acting=acting, now=now)
 
 
-def _terms(now: datetime) -> Any:
+def _terms(now: datetime, *, simulated: bool) -> Any:
     from comity.dialogue import Terms, read_rule
     from comity.edge import shipped
 
@@ -120,7 +122,7 @@ def _terms(now: datetime) -> Any:
         rule=(rule.id, str(rule.version), rule.sha256),
         opens=now,
         closes=now + timedelta(days=7),
-        simulated=True,
+        simulated=simulated,
     )
 
 

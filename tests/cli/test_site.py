@@ -45,6 +45,7 @@ def test_serve_is_never_a_demonstration(runner, monkeypatch):
     monkeypatch.setenv("COMITY_DEMO", "1")
     assert runner.invoke(main, ["serve"]).exit_code == 0
     assert asked == [(("127.0.0.1", 8000), None)]
+    assert runner.invoke(main, ["serve", "--workers", "0"]).exit_code == 2
 
 
 def test_members_begin_names_the_first_administrator(runner, monkeypatch):

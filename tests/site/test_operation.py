@@ -143,6 +143,12 @@ def test_a_described_instance_is_prepared_and_then_served(instance, settings, mo
     assert not (instance.data_folder / "server.json").exists()
 
 
+def test_several_workers_on_a_file_are_refused_before_anything_is_made(instance, settings):
+    settings.COMITY = replace(instance, described=True)
+    assert refused(operate, "127.0.0.1", 1, print, 2) == ["site.workers_on_a_file"]
+    assert not instance.data_folder.exists()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a server shares its port")
 def test_a_port_that_another_instance_has_is_refused_before_anything_is_prepared(
     instance, settings, monkeypatch

@@ -21,6 +21,7 @@ from comity.site.server import (
     port_of_its_own,
     server_at,
     set_aside,
+    workers_of,
 )
 
 HOLD = """
@@ -50,6 +51,14 @@ def test_a_second_server_is_refused_with_the_first_ones_number_and_the_way_out(t
         first.communicate("")
     with alone(tmp_path, 8124):
         assert (tmp_path / "server.json").is_file()
+
+
+def test_who_holds_a_folder_says_how_many_serve(tmp_path):
+    assert workers_of(tmp_path) == 1
+    with alone(tmp_path, 8124, 2):
+        assert workers_of(tmp_path) == 2
+    (tmp_path / "server.json").write_text("[]")
+    assert workers_of(tmp_path) == 1
 
 
 def test_a_killed_server_leaves_the_folder_free(tmp_path):
@@ -163,6 +172,7 @@ def test_what_was_loaded_is_searched_no_more_and_what_comes_later_is():
 
 def test_the_server_is_one_worker():
     assert server_at(ADDRESS, 1).workers == 1
+    assert server_at(ADDRESS, 1, 2).workers == 2
 
 
 def test_threads_that_wait_for_the_disk_are_no_reason_to_warn(monkeypatch, caplog):

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 PORT: Final = click.IntRange(1, 65535)
+WORKERS: Final = click.IntRange(1, 16)
 
 DATABASE: Final = FaultKind(
     "cli.database",
@@ -54,14 +55,15 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
 @click.command(short_help="Serve an organisation's site.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="The port.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="What to listen on.")
-def serve(address: str, port: int) -> None:
+@click.option("--workers", type=WORKERS, default=1, show_default=True, help="With PostgreSQL.")
+def serve(address: str, port: int, workers: int) -> None:
     """Serve the site that instance.toml describes. Put a web server with TLS in front of it."""
     os.environ.pop("COMITY_DEMO", None)
     _set_up()
     from comity.site.operation import operate  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
-        operate(address, port, click.echo)
+        operate(address, port, click.echo, workers)
 
 
 @click.group(short_help="Enter who may act on an organisation's site.")

@@ -1,23 +1,27 @@
 """Runs an organisation's own instance."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import Max
 
 from comity.canonical import Json
 from comity.edge import entry_time, load_key, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
+from comity.site.api.limits import PER_CALLER, PER_TOKEN
 from comity.site.configuration import Configuration, start_faults
 from comity.site.frozen import KEY_LOST
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
 from comity.site.loopback import real_instance_faults
 from comity.site.members.beginning import begin_members
+from comity.site.members.signing_in import attempts
 from comity.site.postgres.locks import serving_alone
+from comity.site.postgres.roles import room_faults
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.intake import open_intake
 from comity.site.record.keeping import log_key, note_deployment, open_log
@@ -60,17 +64,44 @@ OTHER_KEY: Final = FaultKind(
     N_("a record is continued by its own key"),
     N_("Put the right key there, or name the folder of the other instance in COMITY_DATA_DIR."),
 )
+ON_A_FILE: Final = FaultKind(
+    "site.workers_on_a_file",
+    N_("a site with its database in a file has one worker"),
+    N_("several workers need a database that several processes may write to"),
+    N_("Leave --workers out, or name a PostgreSQL database in COMITY_DATABASE_URL."),
+)
 FIRST_SHOWN: Final = 20
 PATIENCE: Final = timedelta(days=1)
 
 
-def operate(address: str, port: int, say: Callable[[str], None]) -> None:
+def operate(address: str, port: int, say: Callable[[str], None], workers: int = 1) -> None:
     """Serve the instance until it is interrupted; refuse where something speaks against it."""
     configuration = _startable()
-    with alone(configuration.data_folder, port), port_of_its_own(port), serving_alone():
+    if workers > 1 and not configuration.database_url:
+        raise refuse(ON_A_FILE.at(Place(f"--workers {workers}")))
+    held = alone(configuration.data_folder, port, workers)
+    with held, port_of_its_own(port), serving_alone():
         prepare(configuration)
-        say(f"http://{address}:{port}")
-        server_at(address, port).serve()
+        with _together(workers):
+            say(f"http://{address}:{port}")
+            server_at(address, port, workers).serve()
+
+
+@contextmanager
+def _together(workers: int) -> Iterator[None]:
+    """Let several workers count attempts together, each with connections of its own."""
+    if workers == 1:
+        yield
+        return
+    faults = room_faults(workers)
+    if faults:
+        raise refuse(*faults)
+    # No worker has a socket of this process's connection.
+    connections.close_all()
+    from comity.site.members.counting import counted_together  # noqa: PLC0415 - needs Unix
+
+    with counted_together((*attempts(), PER_CALLER, PER_TOKEN)):
+        yield
 
 
 def begin(person: str, say: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""Runs the site: one process, one worker, one holder of the data folder."""
+"""Runs the site: one holder of the data folder, and its workers, of which a file takes one."""
 
 import gc
 import json
@@ -35,6 +35,7 @@ __all__ = [
     "port_of_its_own",
     "server_at",
     "set_aside",
+    "workers_of",
 ]
 
 ADDRESS: Final = "127.0.0.1"
@@ -70,7 +71,7 @@ NO_PORT: Final = FaultKind(
 
 
 @contextmanager
-def alone(folder: Path, port: int) -> Iterator[None]:
+def alone(folder: Path, port: int, workers: int = 1) -> Iterator[None]:
     """Hold ``folder`` alone while serving on ``port``; refuse if another process does."""
     make_folder(folder)
     lock = locked(folder / SERVER_LOCK, wait=False)
@@ -82,7 +83,7 @@ def alone(folder: Path, port: int) -> Iterator[None]:
         raise _running(folder) from None
     try:
         _remove_cut_off(folder)
-        holder = {"pid": os.getpid(), "address": f"http://localhost:{port}"}
+        holder = {"pid": os.getpid(), "address": f"http://localhost:{port}", "workers": workers}
         write_atomically(folder / HOLDER, json.dumps(holder).encode())
         yield
     finally:
@@ -192,12 +193,21 @@ def set_aside() -> None:
 
 
 def is_worker() -> bool:
-    """Return whether this process is the worker of the server that ``server_at`` gives."""
+    """Return whether this process is a worker of the server that ``server_at`` gives."""
     return os.environ.get(PARENT) == str(os.getppid())
 
 
-def server_at(address: str, port: int) -> Server:
-    """Return the server of the site."""
+def workers_of(folder: Path) -> int:
+    """Return how many workers serve from ``folder``; 1 where nobody does."""
+    try:
+        holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        return max(1, int(holder.get("workers", 1)))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 1
+
+
+def server_at(address: str, port: int, workers: int = 1) -> Server:
+    """Return the server of the site; one worker that dies ends it, as one alone would."""
     os.environ[PARENT] = str(os.getpid())
     # Its warning of many threads is about threads that compute; ours wait.
     logging.getLogger("_granian").addFilter(lambda line: TOO_MANY not in line.getMessage())
@@ -206,7 +216,7 @@ def server_at(address: str, port: int) -> Server:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=THREADS,
         websockets=False,
         log_access=False,

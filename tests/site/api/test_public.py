@@ -132,7 +132,7 @@ def test_the_same_answer_is_not_sent_twice(live, program):
 
 def test_health_gives_a_count_and_never_what_stands_in_a_row(log, program):
     told = program.get("health").json()
-    assert set(told) == {"at", "checked", "differences", "software", "functions"}
+    assert set(told) == {"at", "checked", "differences", "software", "functions", "workers"}
 
 
 @pytest.mark.parametrize(

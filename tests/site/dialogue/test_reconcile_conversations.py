@@ -81,7 +81,7 @@ def test_its_rows_are_counted(live):
         ("closes_at = '2030-01-01 00:00:00'", "closes_at"),
         ("opens_at = '2020-01-01 00:00:00'", "opens_at"),
         ("ballots = 'protected'", "ballots"),
-        ("simulated = 0", "simulated"),
+        ("simulated = FALSE", "simulated"),
         ("opened_id = (SELECT id FROM record_entry WHERE idx = 0)", "opened_id"),
     ],
 )

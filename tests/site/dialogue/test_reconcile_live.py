@@ -10,6 +10,8 @@ from tests.site.conftest import sequence
 from tests.site.dialogue.world import ID, NOW, opened, vote, voter
 from tests.site.tampering import run, tampered
 
+FIRST = "(SELECT min(id) FROM dialogue_live_snapshot)"
+
 pytestmark = pytest.mark.django_db
 ADD = (
     "INSERT INTO dialogue_live_snapshot "
@@ -45,13 +47,13 @@ def test_untouched_and_after_somebody_left_there_are_no_differences(told):
     vote(told, 24, (1, -1))
     sequence(told.log_folder)
     assert differences(told) == []
-    with tampered("UPDATE dialogue_live_snapshot SET agree = agree + 3 WHERE id = 1"):
+    with tampered(f"UPDATE dialogue_live_snapshot SET agree = agree + 3 WHERE id = {FIRST}"):
         assert [kind for kind, *_ in differences(told)] == ["conversation"]
 
 
 @pytest.mark.parametrize("change", ["agree = agree + 1", "disagree = 7", "passed = 'many'"])
 def test_a_changed_snapshot_is_named(told, change):
-    with tampered(f"UPDATE dialogue_live_snapshot SET {change} WHERE id = 1"):
+    with tampered(f"UPDATE dialogue_live_snapshot SET {change} WHERE id = {FIRST}"):
         ((kind, name, _),) = differences(told)
         assert (kind, name) == ("conversation", ID)
 

@@ -10,6 +10,8 @@ from tests.site.dialogue.actions.test_translating import ARABIC, erase, of, tran
 from tests.site.dialogue.world import NOW, opened
 from tests.site.tampering import tampered
 
+FIRST = "(SELECT min(id) FROM dialogue_translation)"
+
 pytestmark = pytest.mark.django_db
 
 
@@ -44,7 +46,7 @@ def test_untouched_translations_have_no_differences(translated):
     ],
 )
 def test_a_changed_translation_is_named(translated, column, value):
-    with tampered(f'UPDATE dialogue_translation SET "{column}" = {value} WHERE id = 2'):
+    with tampered(f'UPDATE dialogue_translation SET "{column}" = {value} WHERE id = {FIRST} + 1'):
         assert [(kind, found) for kind, _, found in told(translated)] == [("translation", column)]
 
 
@@ -59,25 +61,26 @@ def test_one_that_replaced_another_says_after_how_many_votes(translated):
     translate(of(1, "ينبغي الاستماع إليهم جميعا."))
     sequence(translated.log_folder)
     assert told(translated) == []
-    with tampered("UPDATE dialogue_translation SET votes_before = 50 WHERE id = 3"):
+    with tampered(f"UPDATE dialogue_translation SET votes_before = 50 WHERE id = {FIRST} + 2"):
         assert ("translation", "dia-7 1 ar", "votes_before") in told(translated)
 
 
 def test_a_translation_moved_to_another_statement_is_named(translated):
     other = "(SELECT id FROM dialogue_statement WHERE number = 3)"
-    with tampered(f"UPDATE dialogue_translation SET statement_id = {other} WHERE id = 1"):
+    with tampered(f"UPDATE dialogue_translation SET statement_id = {other} WHERE id = {FIRST}"):
         assert ("translation", "dia-7 1 ar", "statement") in told(translated)
 
 
 def test_a_translation_that_went_or_came_by_no_entry_is_named(translated):
-    with tampered("DELETE FROM dialogue_translation WHERE id = 1"):
+    with tampered(f"DELETE FROM dialogue_translation WHERE id = {FIRST}"):
         assert told(translated) == [("translation", "dia-7 1", "")]
 
 
 def test_what_was_erased_is_no_difference_and_left_words_are(translated):
-    index = Entry.objects.get(translated__pk=1).idx
+    first = TranslationRow.objects.order_by("pk").first()
+    index = Entry.objects.get(translated=first).idx
     erase(Log.objects.get(), translated, index)
     sequence(translated.log_folder)
     assert told(translated) == []
-    with tampered("UPDATE dialogue_translation SET text = 'left' WHERE id = 1"):
+    with tampered(f"UPDATE dialogue_translation SET text = 'left' WHERE id = {FIRST}"):
         assert ("translation", "dia-7 1 ar", "text") in told(translated)

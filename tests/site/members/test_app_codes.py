@@ -112,11 +112,11 @@ def test_threat_T3_what_the_row_holds_is_no_secret_and_serves_nobody_else(accoun
     other = account_of("p-2")
     theirs = begin_app(other)
     run(
-        f"UPDATE members_app SET confirmed = 1, key = (SELECT key FROM members_app "
+        f"UPDATE members_app SET confirmed = TRUE, key = (SELECT key FROM members_app "
         f"WHERE account_id = {other.pk}) WHERE account_id = {account.pk}"
     )
     assert not use_app_code(account, code_at(theirs, step(NOW)), NOW)
-    run(f"UPDATE members_app SET confirmed = 1 WHERE account_id = {other.pk}")
+    run(f"UPDATE members_app SET confirmed = TRUE WHERE account_id = {other.pk}")
     assert use_app_code(other, code_at(theirs, step(NOW)), NOW)
 
 

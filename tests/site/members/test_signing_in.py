@@ -162,7 +162,7 @@ def test_threat_T5_a_machine_signs_in_nowhere(client):
     credentials.set_password(account, PASSWORD)
     codes = credentials.new_codes(account)
     assert attempt(client, codes, handle="RQBQT").status_code == 422
-    tamper("UPDATE members_person SET human = 1 WHERE id = 'p-9'")
+    tamper("UPDATE members_person SET human = TRUE WHERE id = 'p-9'")
     # Control: it is being a machine that kept it out.
     assert attempt(client, codes, handle="RQBQT").status_code == 303
 
@@ -186,9 +186,11 @@ def test_threat_T5_a_password_put_in_by_raw_sql_opens_nothing(client, change):
 
 def test_threat_T5_an_account_moved_to_another_person_by_raw_sql_ends_the_session(client):
     add_person("p-2", handle="ABC")
+    add_person("p-x", handle="XYZ")
     sign_in(client, "p-2")
     assert inside(client)
     tamper(
+        "DELETE FROM members_account WHERE person_id = 'p-x'",
         "UPDATE members_account SET person_id = 'p-x' WHERE person_id = 'p-1'",
         "UPDATE members_account SET person_id = 'p-1' WHERE person_id = 'p-2'",
     )

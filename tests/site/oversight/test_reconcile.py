@@ -129,7 +129,8 @@ def test_threat_T3_a_sign_off_after_a_mandate_that_was_lengthened_in_its_row_is_
     short = somebody("secretary", end=NOW, person="p-short").mandates[0]
     signed = {"mandate": short, "signer": Person("p-short")}
     tamper(
-        "UPDATE members_mandate SET end = '2099-01-01 00:00:00' WHERE id = 'm-p-short-secretary'"
+        "UPDATE members_mandate SET \"end\" = '2099-01-01 00:00:00'"
+        " WHERE id = 'm-p-short-secretary'"
     )
     publish(**signed)
     assert len(unfounded(instance)) == 1

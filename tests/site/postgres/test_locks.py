@@ -1,4 +1,4 @@
-"""One sequencer and one serving process for each database."""
+"""One sequencer, one serving command and one worker that tends for each database."""
 
 import pytest
 from django.db import OperationalError
@@ -46,3 +46,31 @@ def test_one_process_at_a_time_serves_a_database(application, server, monkeypatc
         assert refused.value.faults[0].code == "site.database_in_use"
     with locks.serving_alone():
         pass
+
+
+def ended(server):
+    """End every session that holds a lock of its own, as a restart of the database does."""
+    server.tell("few", "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+
+
+def test_one_worker_tends_and_another_takes_over_where_its_connection_goes(
+    application, server, monkeypatch
+):
+    monkeypatch.setattr(locks, "connections", Connections(server))
+    first, second = locks._Turn(), locks._Turn()  # noqa: SLF001 - as two processes have them
+    try:
+        assert (first.is_held(), second.is_held()) == (True, False)
+        assert (first.is_held(), second.is_held()) == (True, False)
+        ended(server)
+        # Nobody knows yet: who asks first learns that it was lost, and the other has it.
+        assert not first.is_held()
+        assert second.is_held()
+        assert not first.is_held()
+    finally:
+        first.let_go()
+        second.let_go()
+
+
+def test_on_a_file_the_one_worker_tends(monkeypatch):
+    monkeypatch.setattr(locks, "connection", type("Lite", (), {"vendor": "sqlite"}))
+    assert locks.tends()

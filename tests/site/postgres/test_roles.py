@@ -53,6 +53,12 @@ def test_a_role_that_may_be_the_owner_is_refused(application, server):
     assert fault.code == "site.database_role"
 
 
+def test_workers_that_would_wait_for_connections_are_refused(application, server):
+    assert roles.room_faults(2) == ()
+    (fault,) = roles.room_faults(3)
+    assert (fault.code, fault.values["room"]) == ("site.database_connections", "57")
+
+
 def test_a_database_that_orders_otherwise_is_refused(application, monkeypatch):
     monkeypatch.setattr(roles, "ORDER", "SELECT 'UTF8', 'en_GB.UTF-8'")
     (fault,) = roles.database_faults()

@@ -6,15 +6,16 @@ from typing import Final
 from django.http import HttpRequest
 
 from comity.site.loopback import is_loopback
-from comity.site.members.rates import Rate, counted_as
+from comity.site.members.rates import counted_as
+from comity.site.members.shared_rates import SharedRate
 
 __all__ = ["LARGEST", "MINUTE", "PER_CALLER", "PER_TOKEN", "caller_of", "within_limits"]
 
 MINUTE: Final = 60
 LARGEST: Final = 256_000
 """Bytes of a body: two hundred votes or a hundred statements, and room to spare."""
-PER_CALLER: Final = Rate(600, timedelta(seconds=MINUTE))
-PER_TOKEN: Final = Rate(600, timedelta(seconds=MINUTE))
+PER_CALLER: Final = SharedRate("caller", 600, timedelta(seconds=MINUTE))
+PER_TOKEN: Final = SharedRate("token", 600, timedelta(seconds=MINUTE))
 
 
 def caller_of(request: HttpRequest) -> str:

@@ -33,6 +33,7 @@ from comity.site.dialogue.queries import (
 from comity.site.home.health import functions_in_use, last_health
 from comity.site.members import queries as members
 from comity.site.record import queries as record
+from comity.site.server import workers_of
 from comity.site.ui.languages import active_language
 
 __all__ = ["ERRORS", "Index", "Name", "Tongue", "router"]
@@ -73,6 +74,7 @@ def read_health(request: HttpRequest) -> shapes.Health:
         differences=len(found_last.differences) if found_last else 0,
         software=f"Comity {__version__}",
         functions=list(functions_in_use()),
+        workers=workers_of(settings.COMITY.data_folder),
     )
 
 

@@ -97,6 +97,7 @@ class Health(Schema):
     differences: int
     software: str
     functions: list[str]
+    workers: int
 
 
 class Party(Schema):

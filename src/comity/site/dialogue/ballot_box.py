@@ -17,6 +17,8 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from django.db import connection, transaction
 
+from comity.site.postgres.pipeline import sent_together
+
 __all__ = ["BallotBox", "Box", "ComeBack", "Limits", "NotKnownError", "WriteThrough", "room_in"]
 
 LOGGER: Final = logging.getLogger("comity.dialogue")
@@ -246,7 +248,7 @@ def room_in(folder: Path) -> bool:
 
 
 def _committed(write: Callable[[Sequence[Q]], Sequence[R]], requests: Sequence[Q]) -> Sequence[R]:
-    with transaction.atomic():
+    with transaction.atomic(), sent_together():
         outcomes = write(requests)
         if len(outcomes) != len(requests):
             raise RuntimeError("there is an outcome for each request")

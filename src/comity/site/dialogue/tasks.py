@@ -26,6 +26,7 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.basis import basis_of_draft
 from comity.site.dialogue.queries import undrafted
+from comity.site.postgres.locks import tends
 
 __all__ = ["draft_missing", "draft_now", "drop_erased", "keep_drafting", "template_draft"]
 
@@ -105,8 +106,9 @@ def _run(configuration: Configuration) -> None:
     while True:
         time.sleep(LOOK_EVERY)
         try:
-            release_all(now=datetime.now(UTC))
-            draft_missing(configuration, failed)
+            if tends():
+                release_all(now=datetime.now(UTC))
+                draft_missing(configuration, failed)
         except DatabaseError:
             LOGGER.exception("live counts, or closed conversations, could not be looked for")
         finally:
@@ -116,7 +118,8 @@ def _run(configuration: Configuration) -> None:
 def _begin(configuration: Configuration) -> None:
     """Remove what an erasure has left behind before the first draft is made."""
     try:
-        drop_erased(configuration)
+        if tends():
+            drop_erased(configuration)
     except (DatabaseError, RefusedError):
         LOGGER.exception(
             "drafts from before an erasure could not be removed; the night tries again"

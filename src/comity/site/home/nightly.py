@@ -23,6 +23,7 @@ from comity.fault import RefusedError
 from comity.site.configuration import Configuration
 from comity.site.dialogue.actions import destroy_due
 from comity.site.dialogue.tasks import drop_erased
+from comity.site.postgres.locks import tends
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -177,7 +178,8 @@ def begin_nights(configuration: Configuration) -> Nightly:
 
     def watch() -> None:  # pragma: no cover - ticks are tested, waiting is not
         while not wait(LOOK_EVERY):
-            nightly.tick(lambda: datetime.now(UTC))
+            if tends():
+                nightly.tick(lambda: datetime.now(UTC))
 
     threading.Thread(target=watch, name="nights", daemon=True).start()
     return nightly

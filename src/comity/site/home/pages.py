@@ -30,6 +30,7 @@ from comity.site.home.nightly import last_plan
 from comity.site.home.second_person import second_persons_in
 from comity.site.record.comparison import KINDS
 from comity.site.record.queries import latest_acts
+from comity.site.server import workers_of
 from comity.site.ui.kept import again_page, came_from_here, kept_form
 from comity.site.ui.languages import active_language, preferred_language
 
@@ -103,6 +104,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "disk": disk_of(settings.COMITY),
         "software": f"Comity {__version__}",
         "functions": functions_in_use(),
+        "workers": workers_of(settings.COMITY.data_folder),
     }
     return render(request, "home/health.html", context)
 

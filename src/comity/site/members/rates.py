@@ -1,6 +1,6 @@
 """How often something was tried lately, without writing down who tried.
 
-Counts live in the memory of this process for at most an hour, under a key that is drawn when it
+Counts live in the memory of one process for at most an hour, under a key that is drawn when it
 starts: nobody can tell from them which address or name they belong to.
 """
 

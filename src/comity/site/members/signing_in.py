@@ -31,8 +31,9 @@ from comity.site.members.models import (
 )
 from comity.site.members.passkey_acts import end_passkeys
 from comity.site.members.passkeys import active_passkeys
-from comity.site.members.rates import Rate, counted_as
+from comity.site.members.rates import counted_as
 from comity.site.members.sessions import BEGAN, kept_as
+from comity.site.members.shared_rates import SharedRate
 
 __all__ = [
     "account_of",
@@ -55,11 +56,11 @@ __all__ = [
 ]
 
 FRESH: Final = "fresh"
-PER_NAME: Final = Rate(10, timedelta(minutes=15))
-PER_ADDRESS: Final = Rate(60, timedelta(minutes=15))
-INVITATIONS: Final = Rate(20, timedelta(hours=1))
+PER_NAME: Final = SharedRate("name", 10, timedelta(minutes=15))
+PER_ADDRESS: Final = SharedRate("address", 60, timedelta(minutes=15))
+INVITATIONS: Final = SharedRate("invitations", 20, timedelta(hours=1))
 # Counted apart: whoever guesses at the sign-in page keeps nobody from an official act.
-CONFIRMATIONS: Final = Rate(10, timedelta(minutes=15))
+CONFIRMATIONS: Final = SharedRate("confirmations", 10, timedelta(minutes=15))
 
 NOT_RIGHT: Final = FaultKind(
     "site.sign_in_refused",
@@ -265,8 +266,8 @@ def _latest(person: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def attempts() -> tuple[Rate, ...]:
-    """Return the counters, so that a test can begin without the attempts of another."""
+def attempts() -> tuple[SharedRate, ...]:
+    """Return the counters, which all workers of a site share."""
     return (PER_NAME, PER_ADDRESS, INVITATIONS, CONFIRMATIONS)
 
 

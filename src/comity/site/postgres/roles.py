@@ -6,7 +6,7 @@ from django.db import connection
 
 from comity.fault import N_, Fault, FaultKind, Place
 
-__all__ = ["database_faults", "grant_rows"]
+__all__ = ["database_faults", "grant_rows", "room_faults"]
 
 NOT_CHANGED: Final = "django_migrations"
 GRANTS: Final = (
@@ -46,6 +46,31 @@ OTHER_ORDER: Final = FaultKind(
     N_("text is UTF8 and is ordered by its bytes (collation C), on every machine alike"),
     N_("Make it with: createdb --template=template0 --encoding=UTF8 --locale=C NAME"),
 )
+CONNECTIONS: Final = 26
+"""What a worker may open: one for each thread that serves, and for what is done beside them."""
+ROOM: Final = """
+SELECT sum(setting::integer) FILTER (WHERE name = 'max_connections')
+    - sum(setting::integer) FILTER (WHERE name <> 'max_connections')
+FROM pg_settings WHERE name IN ('max_connections', 'superuser_reserved_connections')
+"""
+NO_ROOM: Final = FaultKind(
+    "site.database_connections",
+    N_("the database takes {room} connections, and {workers} workers may ask for {wanted}"),
+    N_("each worker has connections of its own, so that none waits for another"),
+    N_("Start with fewer workers, or set max_connections of PostgreSQL to more."),
+)
+
+
+def room_faults(workers: int) -> tuple[Fault, ...]:
+    """Return why so many workers are too many for this database."""
+    wanted = 1 + CONNECTIONS * workers
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        room = int(cursor.fetchone()[0])
+    place = Place(f"--workers {workers}")
+    if wanted <= room:
+        return ()
+    return (NO_ROOM.at(place, room=room, workers=workers, wanted=wanted),)
 
 
 def grant_rows(role: str) -> None:

@@ -31,7 +31,12 @@ class DatabaseWrapper(PostgreSQL):
         if autocommit:
             return
         try:
-            with self.cursor() as cursor:
+            # Together with the BEGIN that psycopg sends before it.
+            with (
+                self.wrap_database_errors,
+                self.cursor() as cursor,
+                cursor.connection.pipeline(),
+            ):
                 cursor.execute(TURN)
         except BaseException:
             # Nothing has begun for whoever called: leave the connection as it was.

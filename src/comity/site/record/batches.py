@@ -29,6 +29,7 @@ from comity.record import (
     public_payload,
     seal_line,
 )
+from comity.site.postgres.pipeline import insert_rows
 from comity.site.record.actions import OPERATOR, Content, append_entry
 from comity.site.record.heads import current_note
 from comity.site.record.models import BallotBatch, Log, SealedBallot
@@ -44,6 +45,7 @@ __all__ = [
     "receipt_of",
     "receipts_of",
     "seal_ballots",
+    "seal_due",
     "sealed_ballots",
 ]
 
@@ -56,10 +58,7 @@ AFTER_CLOSE: Final = timedelta(hours=1)
 LONGEST_WAIT: Final = timedelta(days=30)
 IN_TIME: Final = timedelta(minutes=15)
 CHUNK: Final = 500
-INSERT: Final = (
-    'INSERT INTO record_sealedballot (subject, seq, key, leaf, "by", batch_id) '
-    "VALUES (%s, %s, %s, %s, %s, NULL)"
-)
+INSERT: Final = 'INSERT INTO record_sealedballot (subject, seq, key, leaf, "by", batch_id) VALUES'
 
 
 def due_by(closes: datetime, now: datetime) -> datetime:
@@ -77,18 +76,21 @@ def seal_ballots(*, subject: str, lines: Sequence[BallotLine], by: datetime) -> 
 
     ``by`` is what their intake note will promise (``due_by``).
     """
+    return seal_due(subject=subject, due=[(line, by) for line in lines])
+
+
+def seal_due(*, subject: str, due: Sequence[tuple[BallotLine, datetime]]) -> tuple[bytes, ...]:
+    """Seal votes as ``seal_ballots`` does, each with what its own note will promise."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("ballots are sealed in the transaction that stores them")
-    drawn = os.urandom(KEY_SIZE * len(lines))
+    drawn = os.urandom(KEY_SIZE * len(due))
     keys = [drawn[start : start + KEY_SIZE] for start in range(0, len(drawn), KEY_SIZE)]
-    due = connection.ops.adapt_datetimefield_value(by)
+    adapted = connection.ops.adapt_datetimefield_value
     rows = [
-        (subject, line.seq, wrapped, seal_line(line, key), due)
-        for line, key, wrapped in zip(lines, keys, wrap_keys(keys), strict=True)
+        (subject, line.seq, wrapped, seal_line(line, key), adapted(by), None)
+        for (line, by), key, wrapped in zip(due, keys, wrap_keys(keys), strict=True)
     ]
-    with connection.cursor() as cursor:
-        # Not bulk_create: it takes longer than everything else that a vote costs.
-        cursor.executemany(INSERT, rows)
+    insert_rows(INSERT, rows)
     return tuple(row[3] for row in rows)
 
 

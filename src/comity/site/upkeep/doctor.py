@@ -23,7 +23,7 @@ from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
-from comity.site.server import HOLDER, is_free
+from comity.site.server import HOLDER, is_free, workers_of
 from comity.site.upkeep.snapshot import DAMAGED, heads_in
 from comity.site.work.post import post_settings, try_post
 
@@ -232,9 +232,12 @@ def _mail(configuration: Configuration) -> list[Fault]:
 
 def _database(configuration: Configuration) -> Sequence[Fault]:
     if configuration.database_url:
-        from comity.site.postgres.roles import database_faults  # noqa: PLC0415 - psycopg is an extra
+        from comity.site.postgres.roles import (  # noqa: PLC0415 - psycopg is an extra
+            database_faults,
+            room_faults,
+        )
 
-        return database_faults()
+        return (*database_faults(), *room_faults(workers_of(configuration.data_folder)))
     database = configuration.database
     place = Place(str(database))
     if not database.is_file():

@@ -12,6 +12,7 @@ from django.db import connection
 
 from comity.fault import RefusedError
 from comity.site.configuration import Configuration
+from comity.site.postgres.locks import tends
 from comity.site.record.indexing import index_new
 from comity.site.work.actions import draw_reminders
 from comity.site.work.models import Letter
@@ -35,7 +36,8 @@ def keep_telling(configuration: Configuration) -> None:
 
     def run() -> None:  # pragma: no cover - what is done is tested, waiting is not
         while not wait(LOOK_EVERY):
-            tell_due(configuration, datetime.now(UTC))
+            if tends():
+                tell_due(configuration, datetime.now(UTC))
 
     threading.Thread(target=run, name="telling", daemon=True).start()
 
@@ -46,7 +48,8 @@ def keep_indexing() -> None:
 
     def run() -> None:  # pragma: no cover - what is done is tested, waiting is not
         while not wait(INDEX_EVERY):
-            index_all()
+            if tends():
+                index_all()
 
     threading.Thread(target=run, name="indexing", daemon=True).start()
 

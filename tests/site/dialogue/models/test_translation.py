@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.transaction import atomic
 
 from comity.site.dialogue.models import TranslationRow
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
@@ -37,7 +38,11 @@ def test_nothing_it_says_can_be_changed(row, change):
 
 
 def test_it_never_goes_and_its_words_may(row):
-    with pytest.raises(DatabaseError, match="never go"), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never go"),
+        atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM dialogue_translation")
     assert TranslationRow.objects.update(text="", by="", reviewer="") == 1
 

@@ -5,10 +5,11 @@ box writes many people's votes together (``write_votings``).
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from django.db import connection
@@ -20,8 +21,9 @@ from comity.site.dialogue.actions.conversation import UNKNOWN, conversation_subj
 from comity.site.dialogue.actions.participation import Came, count_new, voted_before
 from comity.site.dialogue.ballot_box import Box, ComeBack
 from comity.site.dialogue.queries.participation import participation_rule
+from comity.site.postgres.pipeline import insert_rows
 from comity.site.record.attempts import record_attempt
-from comity.site.record.batches import due_by, seal_ballots
+from comity.site.record.batches import due_by, seal_due
 from comity.site.record.intake import Intake
 
 __all__ = ["CAST", "MOST_AT_ONCE", "Cast", "Voting", "Written", "cast_votes", "write_votings"]
@@ -32,7 +34,7 @@ FIGURES: Final = re.compile(r"[0-9]{1,6}")
 VALUES: Final = {"1": 1, "0": 0, "-1": -1}
 INSERT: Final = (
     "INSERT INTO dialogue_vote_line (conversation_id, seq, voter, statement, vote, propensity) "
-    "VALUES (%s, %s, %s, %s, %s, %s)"
+    "VALUES"
 )
 # The dates that a conversation opens and closes at stand in its terms, which never change.
 # The number of the last vote is asked of what was sealed: the lines of who took their votes out are
@@ -114,13 +116,24 @@ class Cast:
 
 @dataclass(slots=True)
 class _Room:
-    """A conversation while votes are written into it; ``votable`` of the statements asked for."""
+    """A conversation while votes are written into it; ``votable`` of the statements asked for.
+
+    ``lines`` and ``due`` are what is to be stored: the votes, and their ballots to be sealed.
+    """
 
     id: str
     state: str
     terms: Terms
     votable: frozenset[int]
     seq: int
+    lines: list[tuple[str, int, str, int, int, int | None]] = field(default_factory=list)
+    due: list[tuple[BallotLine, datetime]] = field(default_factory=list)
+
+    def store(self) -> Iterator[bytes]:
+        """Store all votes that were taken; return the leaves of their ballots, in order."""
+        insert_rows(INSERT, self.lines)
+        subject = str(conversation_subject(self.id))
+        return iter(seal_due(subject=subject, due=self.due) if self.due else ())
 
 
 def cast_votes(*, box: Box[Voting, Cast], intake: Intake, voting: Voting) -> Cast | ComeBack:
@@ -158,7 +171,12 @@ def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
     # In one order, so that two workers never wait for each other.
     rooms = {one: _enter(one, numbers) for one, numbers in sorted(asked.items())}
     known = voted_before(voters)
-    done = [_written(voting, rooms[voting.conversation]) for voting in requests]
+    taken = [_taken(voting, rooms[voting.conversation]) for voting in requests]
+    leaves = {one: room.store() for one, room in rooms.items()}
+    done = [
+        replace(outcome, leaves=tuple(islice(leaves[voting.conversation], len(outcome.kept))))
+        for voting, outcome in zip(requests, taken, strict=True)
+    ]
     came: list[Came] = []
     for voting, outcome in zip(requests, done, strict=True):
         who = (voting.conversation, voting.voter)
@@ -177,7 +195,8 @@ def _came(voting: Voting, terms: Terms) -> Sequence[Came]:
     return [(voting.conversation, part, value) for part, value in told]
 
 
-def _written(voting: Voting, room: _Room) -> Cast:
+def _taken(voting: Voting, room: _Room) -> Cast:
+    """Put the votes into what is to be stored; return what became of them, without leaves yet."""
     stage = stage_of(room.state, room.terms.opens, room.terms.closes, voting.at)
     by = due_by(room.terms.closes, voting.at)
     if stage != "open":
@@ -188,16 +207,12 @@ def _written(voting: Voting, room: _Room) -> Cast:
         for place, (statement, (vote, propensity)) in enumerate(kept.items(), start=1)
     ]
     room.seq += len(lines)
-    with connection.cursor() as cursor:
-        # Not bulk_create: it takes longer than everything else that a vote costs.
-        cursor.executemany(INSERT, lines)
-    leaves = seal_ballots(
-        subject=str(conversation_subject(room.id)),
-        lines=[BallotLine(seq, who, str(number), vote) for _, seq, who, number, vote, _ in lines],
-        by=by,
-    )
+    room.lines += lines
+    room.due += [
+        (BallotLine(seq, who, str(number), vote), by) for _, seq, who, number, vote, _ in lines
+    ]
     votes = {statement: vote for statement, (vote, _) in kept.items()}
-    return Cast(votes, tuple(faults), leaves, by, stage)
+    return Cast(votes, tuple(faults), (), by, stage)
 
 
 def _enter(conversation: str, numbers: Collection[int]) -> _Room:
