@@ -38,7 +38,13 @@ NO_REPORT: Final = FaultKind(
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write, as JSON."
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language to draft in.",
+)
 @click.option(
     "--information",
     type=click.Choice(CLASSES),
