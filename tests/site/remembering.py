@@ -16,10 +16,10 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import AutoField, Model
 
-from comity.site.record.models import Entry
+from comity.site.record.models import Entry, Log
 from comity.site.record.wrapping import KEYS, open_or_refuse, wrap_key
 
-__all__ = ["remembered"]
+__all__ = ["REMEMBERED", "remembered"]
 
 PEOPLE = "members."
 """How the acts begin that entering people follows from."""
@@ -50,7 +50,7 @@ class Added:
     rows: Rows
 
 
-_ADDED: dict[tuple[Hashable, ...], list[Added]] = {}
+REMEMBERED: dict[tuple[Hashable, ...], list[Added]] = {}
 
 
 def remembered(enter: Callable[..., None]) -> Callable[..., None]:
@@ -66,13 +66,17 @@ def remembered(enter: Callable[..., None]) -> Callable[..., None]:
             return
         with transaction.atomic():
             about = Entry.objects.filter(act__startswith=PEOPLE).order_by("pk")
-            known = (enter.__qualname__, tuple(about.values_list("leaf_hash", flat=True)), told)
-            if known in _ADDED:
-                _add(_ADDED[known])
+            logs = Log.objects.order_by("pk").values_list("pk", flat=True)
+            before = (*logs, *about.values_list("leaf_hash", flat=True))
+            known = (enter.__qualname__, before, told)
+            if known in REMEMBERED:
+                _add(REMEMBERED[known])
                 return
             last = [(table, table.last()) for table in _tables()]
             enter(*told)
-            _ADDED[known] = [one for table, number in last if (one := _added(table, number)).rows]
+            REMEMBERED[known] = [
+                one for table, number in last if (one := _added(table, number)).rows
+            ]
 
     return again
 

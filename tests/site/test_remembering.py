@@ -20,7 +20,7 @@ ABOUT = ("act", "actor", "subject", "leaf_hash", "payload_class")
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch):
-    monkeypatch.setattr(remembering, "_ADDED", {})
+    monkeypatch.setattr(remembering, "REMEMBERED", {})
 
 
 def entered() -> tuple:
@@ -59,3 +59,8 @@ def test_control_where_others_were_entered_before_it_is_done_by_the_action(once,
     monkeypatch.setattr("tests.site.members.factories.give", None)
     with pytest.raises(TypeError):
         entered()
+
+
+def test_it_is_remembered_of_one_log_alone(once, log):
+    assert remembering.REMEMBERED
+    assert {before[0] for _name, before, _told in remembering.REMEMBERED} == {log.pk}
