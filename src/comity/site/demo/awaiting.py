@@ -6,9 +6,8 @@ Its report is computed beside the pages once the demonstration is served, as of 
 from datetime import datetime, timedelta
 from typing import Final
 
-from comity.canonical import sha256_hex
 from comity.site.configuration import Configuration
-from comity.site.demo.held import Held, data_of, hold
+from comity.site.demo.held import Held, hold, scene_digest_of
 from comity.site.demo.world import secretary
 from comity.site.record.models import Log
 
@@ -30,7 +29,7 @@ HELD: Final = Held(
 
 def awaiting_digest() -> str:
     """Return a digest of all this scene is made from; it changes when the scene does."""
-    return sha256_hex(b"\0".join((SCENE.encode(), data_of(HELD), repr(HELD).encode())))
+    return scene_digest_of(SCENE, HELD)
 
 
 def plant_awaiting(*, log: Log, configuration: Configuration, began: datetime) -> None:

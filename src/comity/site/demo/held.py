@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from comity.canonical import sha256_hex
 from comity.dialogue import Ballots
 from comity.edge import load_key, pseudonyms_of, shipped
 from comity.people import Acting
@@ -27,7 +28,7 @@ from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencer import sequence_pending
 
-__all__ = ["Held", "data_of", "hold", "sequence"]
+__all__ = ["Held", "hold", "scene_digest_of", "sequence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ def hold(
         _close(log, configuration, held, acting, began)
 
 
-def data_of(held: Held) -> bytes:
-    """Return the data file that the conversation is made from."""
+def scene_digest_of(scene: str, held: Held, *more: object) -> str:
+    """Return a digest of all that a scene is made from; it changes when the scene does."""
+    return sha256_hex(b"\0".join((scene.encode(), _data_of(held), repr((held, *more)).encode())))
+
+
+def _data_of(held: Held) -> bytes:
     return shipped("dialogue", held.plan, 1)
 
 
@@ -75,7 +80,7 @@ def sequence(configuration: Configuration, at: datetime) -> None:
 def _open(
     log: Log, configuration: Configuration, held: Held, acting: Acting, began: datetime
 ) -> None:
-    plan: Any = json.loads(data_of(held))
+    plan: Any = json.loads(_data_of(held))
     opens, closes = began - held.opened_before, began - held.closed_before
     open_conversation(
         log=log,
@@ -98,7 +103,7 @@ def _open(
 
 def _vote(configuration: Configuration, held: Held, began: datetime) -> None:
     """Have each simulated person vote on most of the statements, as their camp would."""
-    plan: Any = json.loads(data_of(held))
+    plan: Any = json.loads(_data_of(held))
     box, intake = WriteThrough(write_votings), intake_of(configuration.key_file)
     key = pseudonyms_of(configuration.pseudonym_folder, held.id)
     at = began - held.opened_before + timedelta(days=1)

@@ -13,7 +13,7 @@ from comity.edge import signer_from_seed
 from comity.record import read_bundle
 from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
-from comity.site.demo.held import Held, data_of, hold
+from comity.site.demo.held import Held, hold, scene_digest_of
 from comity.site.demo.publishing import publish_held
 from comity.site.demo.world import secretary
 from comity.site.dialogue.actions import (
@@ -47,8 +47,7 @@ AUDITORS: Final = ("demo-yosun-arkady", "demo-pell-odhran")
 
 def protected_digest() -> str:
     """Return a digest of all this scene is made from; it changes when the scene does."""
-    made = repr((HELD, AUDITORS)).encode()
-    return sha256_hex(b"\0".join((SCENE.encode(), data_of(HELD), made)))
+    return scene_digest_of(SCENE, HELD, AUDITORS)
 
 
 def plant_protected(*, log: Log, configuration: Configuration, began: datetime) -> None:

@@ -11,7 +11,7 @@ from comity.dialogue import first_scheduled
 from comity.edge import pseudonyms_of
 from comity.record import MANIFEST, parse_manifest
 from comity.site.configuration import Configuration
-from comity.site.demo.held import Held, data_of, hold, sequence
+from comity.site.demo.held import Held, hold, scene_digest_of, sequence
 from comity.site.demo.publishing import publish_held
 from comity.site.demo.voters import token_of
 from comity.site.demo.world import Persona, secretary
@@ -55,7 +55,7 @@ BEGAN_BEFORE: Final = timedelta(days=160)
 
 def restated_digest() -> str:
     """Return a digest of all this scene is made from; it changes when the scene does."""
-    return sha256_hex(b"\0".join((SCENE.encode(), data_of(HELD), repr((HELD, LEFT)).encode())))
+    return scene_digest_of(SCENE, HELD, LEFT)
 
 
 def plant_restated(*, log: Log, configuration: Configuration, began: datetime) -> None:
