@@ -67,6 +67,7 @@ BELOW_THE_SITE: Final = [
     "comity.record",
     "comity.registry",
     "comity.render",
+    "comity.standards",
     "comity.statistics",
     "comity.subject",
 ]
