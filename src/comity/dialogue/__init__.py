@@ -75,7 +75,6 @@ from comity.dialogue.participation import (
 from comity.dialogue.people import (
     FILE,
     People,
-    in_one_tier,
     nobody_declared,
     read_people,
     refuse_undeclared,
@@ -121,6 +120,16 @@ from comity.dialogue.simulation import Simulated, Truth, simulate
 from comity.dialogue.slate_document import SLATE as SLATE_MEMBER
 from comity.dialogue.slate_document import slate
 from comity.dialogue.tally import Tally
+from comity.dialogue.tiers import (
+    ANONYMOUS,
+    TierRule,
+    in_tiers,
+    pseudonym_in,
+    read_tier_rule,
+    tier_for,
+    tier_of,
+    votes_in_tier,
+)
 from comity.dialogue.translations import (
     Origin,
     Translation,
@@ -142,6 +151,7 @@ from comity.dialogue.writing import (
 )
 
 __all__ = [
+    "ANONYMOUS",
     "ARRIVALS",
     "ARRIVAL_MEMBER",
     "BALLOTS",
@@ -219,6 +229,7 @@ __all__ = [
     "Statement",
     "Tally",
     "Terms",
+    "TierRule",
     "Translation",
     "Truth",
     "Turnout",
@@ -253,7 +264,7 @@ __all__ = [
     "first_scheduled",
     "flagged_components",
     "flags",
-    "in_one_tier",
+    "in_tiers",
     "moderation_payload",
     "nobody_declared",
     "offer",
@@ -263,6 +274,7 @@ __all__ = [
     "outcome_payload",
     "parse_attestation",
     "participation_alarms",
+    "pseudonym_in",
     "public_inputs",
     "read_conversation",
     "read_flag_decisions",
@@ -272,6 +284,7 @@ __all__ = [
     "read_restatement_rule",
     "read_rule",
     "read_statements",
+    "read_tier_rule",
     "read_translations",
     "read_vote_map",
     "read_votes",
@@ -298,11 +311,14 @@ __all__ = [
     "stepped",
     "stepped_turnout",
     "terms_faults",
+    "tier_for",
+    "tier_of",
     "translation_faults",
     "translation_lines",
     "translations",
     "unused",
     "uses",
+    "votes_in_tier",
     "votes_of",
     "write_polis_database_votes",
     "write_polis_statements",

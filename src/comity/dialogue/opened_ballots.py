@@ -7,10 +7,12 @@ row of the matrix that was counted.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from comity.canonical import encode
 from comity.dialogue.publication import VOTES
+from comity.dialogue.sealing import PEOPLE
+from comity.dialogue.tiers import tier_of
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.record import (
     BallotLine,
@@ -32,6 +34,10 @@ __all__ = [
 
 BALLOTS: Final = "inputs/ballots.csv"
 CHECKED: Final = "outputs/ballots.json"
+TIER: Final = ""
+"""Stands for the statement, where somebody's tier stands beside their votes."""
+Voted: TypeAlias = Counter[frozenset[tuple[str, str]]]
+"""How many people voted so and so: the last vote on each statement."""
 HEAD: Final = "batch,leaf,key,seq,pseudonym,statement,vote"
 
 UNREADABLE: Final = FaultKind(
@@ -79,7 +85,8 @@ def ballot_lines(ballots: Iterable[OpenedBallot]) -> bytes:
 def check_ballots(sealed: Mapping[str, bytes]) -> Sequence[OpenedBallot]:
     """Return the ballots of a sealed bundle, each checked; refuse unless its votes are theirs.
 
-    ``sealed`` are the bundle's members. A bundle without ballots has none to check.
+    ``sealed`` are the bundle's members; where people are among them, each has to be counted in the
+    tier that their pseudonym names. A bundle without ballots has none to check.
     """
     if BALLOTS not in sealed:
         return ()
@@ -87,8 +94,10 @@ def check_ballots(sealed: Mapping[str, bytes]) -> Sequence[OpenedBallot]:
     for one in ballots:
         if one.line and one.key and seal_line(one.line, one.key) != one.leaf:
             raise refuse(OTHER_LEAF.at(Place(BALLOTS), seq=one.line.seq))
-    differing = _matrix_of(ballots) - _matrix_in(sealed[VOTES])
-    differing += _matrix_in(sealed[VOTES]) - _matrix_of(ballots)
+    declared = _tiers_in(sealed[PEOPLE]) if PEOPLE in sealed else None
+    cast = _matrix_of(ballots, tiers=declared is not None)
+    counted = _matrix_in(sealed[VOTES], declared or {})
+    differing = (cast - counted) + (counted - cast)
     if differing:
         raise refuse(OTHER_VOTES.at(Place(VOTES), count=differing.total()))
     return ballots
@@ -143,22 +152,31 @@ def _ballot(line: str) -> OpenedBallot:
     return OpenedBallot(int(batch), bytes.fromhex(leaf), bytes.fromhex(key), opened)
 
 
-def _matrix_of(ballots: Iterable[OpenedBallot]) -> Counter[frozenset[tuple[str, str]]]:
+def _matrix_of(ballots: Iterable[OpenedBallot], *, tiers: bool) -> Voted:
     """Return how many pseudonyms voted so and so, by the last vote on each statement."""
     lines = sorted((one.line for one in ballots if one.line), key=lambda line: line.seq)
     people: dict[str, dict[str, str]] = {}
     for line in lines:
-        people.setdefault(line.pseudonym, {})[line.statement] = str(line.vote)
+        voter = people.setdefault(line.pseudonym, {})
+        voter[line.statement] = str(line.vote)
+        if tiers:
+            voter[TIER] = tier_of(line.pseudonym)
     return Counter(frozenset(votes.items()) for votes in people.values())
 
 
-def _matrix_in(votes: bytes) -> Counter[frozenset[tuple[str, str]]]:
-    """Return the same of the rows that were counted."""
-    people: dict[str, set[tuple[str, str]]] = {}
+def _matrix_in(votes: bytes, tiers: Mapping[str, str]) -> Voted:
+    """Return the same of the rows that were counted, of each in its tier where that is declared."""
+    people = {row: {(TIER, tier)} for row, tier in tiers.items()}
     for line in votes.decode("utf-8", "replace").splitlines()[1:]:
         row, statement, vote = line.rsplit(",", 2)
         people.setdefault(row, set()).add((statement, vote))
     return Counter(frozenset(cells) for cells in people.values())
+
+
+def _tiers_in(people: bytes) -> Mapping[str, str]:
+    """Return the tier of each row that was counted."""
+    lines = (line.split(",") for line in people.decode("utf-8", "replace").splitlines()[1:])
+    return {row: tier for row, tier, *_ in lines}
 
 
 PUBLISHED: Final = PublishedFunction(

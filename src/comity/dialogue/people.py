@@ -21,7 +21,6 @@ __all__ = [
     "FILE",
     "People",
     "class_numbers",
-    "in_one_tier",
     "nobody_declared",
     "read_people",
     "refuse_undeclared",
@@ -125,11 +124,6 @@ def read_people(data: bytes, name: str = "people.csv", classes: Sequence[str] = 
             classed[by][who] = _name(record, position, faults)
     faults.refuse_any()
     return People(tiers, classed)
-
-
-def in_one_tier(log: VoteLog, tier: str) -> People:
-    """Return that everybody in ``log`` is of ``tier``, and nothing else is declared of them."""
-    return People(dict.fromkeys(log.participants, tier), {})
 
 
 def nobody_declared(log: VoteLog) -> People:

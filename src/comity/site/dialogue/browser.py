@@ -14,7 +14,6 @@ __all__ = [
     "came_by",
     "drawn_mark",
     "has_key",
-    "known_as",
     "new_token",
     "propensity_in",
     "pseudonym",
@@ -66,12 +65,6 @@ def pseudonym(conversation: str, token: str) -> str:
 def has_key(conversation: str) -> bool:
     """Return whether the key is there by which this conversation knows its people again."""
     return has_pseudonyms(settings.COMITY.pseudonym_folder, conversation)
-
-
-def known_as(conversation: str, request: HttpRequest) -> str:
-    """Return the pseudonym of this browser; empty where it keeps nothing or the key is gone."""
-    token = token_of(request)
-    return pseudonym(conversation, token) if token and has_key(conversation) else ""
 
 
 def drawn_mark(conversation: str, statement: int, propensity: float) -> str:

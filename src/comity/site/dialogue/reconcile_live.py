@@ -4,12 +4,14 @@ Snapshots of counts and counts of who took part stand in no entry. Whoever owns 
 let them say something else, or add one that differs from another by one person.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from comity.dialogue import Answered, ReleaseLedger
+from comity.dialogue import Answered, ReleaseLedger, tier_of
 from comity.site.dialogue.actions import ERASE_VOTES
 from comity.site.dialogue.models import LiveSnapshot, ParticipationCount, VoteLine
+from comity.site.dialogue.queries.conversation import shaping_tier
 from comity.site.dialogue.recorded import RecordedConversation
 from comity.site.dialogue.tallies import live_rule
 from comity.site.record.comparison import Difference, guarded
@@ -19,7 +21,6 @@ __all__ = ["count_live", "reconcile_live"]
 
 SNAPSHOT: Final = ("statement", "seq", "agree", "disagree", "passed")
 LINE: Final = ("seq", "voter", "statement", "vote")
-PARTS: Final = ("tier", "language", "region")
 
 
 def count_live() -> int:
@@ -34,16 +35,17 @@ def reconcile_live(conversations: Sequence[RecordedConversation]) -> Iterator[Di
     """
     for one in conversations:
         left = sum(entry.statement.act == ERASE_VOTES for entry in one.beside)
-        yield from guarded("conversation", one.id, _snapshots, one.id, left)
-        yield from guarded("conversation", one.id, _came, one.id, left)
+        tier = shaping_tier(one.id)
+        yield from guarded("conversation", one.id, _snapshots, one.id, tier, left)
+        yield from guarded("conversation", one.id, _came, one.id, tier, left)
 
 
-def _snapshots(conversation: str, left: int) -> Iterator[Difference]:
-    """Count all votes again up to each snapshot; where nobody left, ask whether it was due."""
+def _snapshots(conversation: str, tier: str, left: int) -> Iterator[Difference]:
+    """Count votes of ``tier`` again up to each snapshot; where nobody left, see that it was due."""
     rows = LiveSnapshot.objects.filter(conversation=conversation).order_by("pk")
     lines = VoteLine.objects.filter(conversation=conversation).order_by("seq")
     ledger = ReleaseLedger(live_rule().step)
-    votes = iter(lines.values_list(*LINE))
+    votes = (line for line in lines.values_list(*LINE) if tier_of(line[1]) == tier)
     line = next(votes, None)
     for row in stored_rows(rows, SNAPSHOT):
         while line is not None and line[0] <= row["seq"]:
@@ -70,15 +72,18 @@ def _difference(conversation: str, row: Row, found: str, recorded: str) -> Diffe
     return Difference("conversation", conversation, column, found, recorded)
 
 
-def _came(conversation: str, left: int) -> Iterator[Difference]:
-    """Compare how many took part by each part: all count the same people, and no others."""
+def _came(conversation: str, tier: str, left: int) -> Iterator[Difference]:
+    """Compare how many took part: each tier by itself, languages and regions of ``tier`` alone."""
     rows = ParticipationCount.objects.filter(conversation=conversation).order_by("pk")
-    counted = dict.fromkeys(PARTS, 0)
-    for row in stored_rows(rows, ("part", "count")):
-        counted[row["part"]] += row["count"]
-    lines = VoteLine.objects.filter(conversation=conversation)
-    most = lines.values("voter").distinct().count() + left
+    counted = Counter(dict.fromkeys((f"tier {tier}", "language", "region"), 0))
+    for row in stored_rows(rows, ("part", "value", "count")):
+        part = f"tier {row['value']}" if row["part"] == "tier" else row["part"]
+        counted[part] += row["count"]
+    voters = VoteLine.objects.filter(conversation=conversation).values_list("voter", flat=True)
+    voted = Counter(f"tier {tier_of(voter)}" for voter in voters.distinct())
     for part, count in counted.items():
-        if count > most or count != counted["tier"]:
+        other = not part.startswith("tier ")
+        most = voted[f"tier {tier}" if other else part] + left
+        if count > most or (other and count != counted[f"tier {tier}"]):
             found, says = f"the rows count {count} people", f"{most} at most have voted"
             yield Difference("conversation", conversation, f"who took part by {part}", found, says)

@@ -14,11 +14,13 @@ from comity.dialogue import (
     LiveRule,
     ReleaseLedger,
     Snapshot,
+    decode_terms,
     read_live_rule,
     shown_of,
+    tier_of,
 )
 from comity.edge import shipped
-from comity.site.dialogue.models import LiveSnapshot, VoteLine
+from comity.site.dialogue.models import Conversation, LiveSnapshot, VoteLine
 
 __all__ = ["Keep", "Standing", "forget", "is_due", "live_rule", "release_due", "standing_of"]
 
@@ -36,7 +38,7 @@ def live_rule() -> LiveRule:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How a conversation stands: how many people voted, in how many lines.
+    """How a conversation stands: people of the tier that shapes it, and the last line read.
 
     ``shown`` is all that may be told of how: per statement the last snapshot but one.
     """
@@ -54,9 +56,11 @@ def _fresh() -> ReleaseLedger:
 class _Kept:
     """What was counted so far, and which snapshots were read: the last two of each statement.
 
-    ``left`` is how many people had taken their votes out when counting began.
+    ``left`` is how many people had taken their votes out when counting began, ``tier`` the one that
+    is counted.
     """
 
+    tier: str = ""
     ledger: ReleaseLedger = field(default_factory=_fresh)
     snapshots: dict[int, list[Snapshot]] = field(default_factory=dict)
     shown: dict[int, Answered] = field(default_factory=dict)
@@ -143,6 +147,7 @@ def _due(kept: _Kept, conversation: str, left: int) -> Sequence[int]:
 
 def _catch_up(kept: _Kept, conversation: str) -> None:
     """Read snapshots and lines that came since, each snapshot after the lines it counts."""
+    kept.tier = kept.tier or _shaping(conversation)
     rows = _snapshots_since(kept, conversation)
     if rows and rows[0][1].seq < kept.seq:
         # Another process took it before lines that were counted here meanwhile.
@@ -155,11 +160,18 @@ def _catch_up(kept: _Kept, conversation: str) -> None:
         while ahead and ahead[1].seq < seq:
             kept.take(*ahead)
             ahead = next(waiting)
-        kept.ledger.cast(voter, statement, vote)
+        if tier_of(voter) == kept.tier:
+            kept.ledger.cast(voter, statement, vote)
         kept.seq = seq
     while ahead:
         kept.take(*ahead)
         ahead = next(waiting)
+
+
+def _shaping(conversation: str) -> str:
+    """Return the tier that shapes a conversation: it is fixed when that opens."""
+    terms = Conversation.objects.filter(pk=conversation).values_list("terms", flat=True).first()
+    return "" if terms is None else decode_terms(bytes(terms)).tier
 
 
 def _snapshots_since(kept: _Kept, conversation: str) -> list[tuple[int, Snapshot]]:

@@ -32,6 +32,7 @@ __all__ = [
     "SessionLine",
     "acting",
     "acting_as",
+    "held_by",
     "holder_of",
     "mandate_with",
     "mandates_of",
@@ -124,6 +125,15 @@ def acting(request: HttpRequest) -> Acting | None:
         held["acting"] = None if account is None else acting_as(account.person_id)
     found: Acting | None = held["acting"]
     return found
+
+
+def held_by(who: Acting, at: datetime) -> Sequence[tuple[str, str]]:
+    """Return role and kind of party of each mandate that is in force."""
+    held = [one for one in who.mandates if one.start <= at < one.end]
+    held = [one for one in held if one.revoked is None or one.revoked > at]
+    rows = PartyRow.objects.filter(pk__in=[one.role.party for one in held])
+    kinds = dict(rows.values_list("pk", "kind"))
+    return [(one.role.title, kinds.get(one.role.party, "")) for one in held]
 
 
 def acting_as(person: str) -> Acting | None:

@@ -27,7 +27,7 @@ from comity.dialogue import (
     draw_lines,
     drawn_answers,
     flagged_components,
-    in_one_tier,
+    in_tiers,
     open_inputs,
     public_inputs,
     read_rule,
@@ -124,12 +124,12 @@ def compute_report(*, conversation: str, row_seed: int) -> Computed:
         tier=terms.tier,
         ballots=terms.ballots,
     )
+    people = in_tiers(found.log)
     if terms.ballots == "open":
-        files = open_inputs(found.log, found.statements, parameters, rule, row_seed)
-        files |= _beside(conversation, files)
+        files = open_inputs(found.log, found.statements, parameters, rule, row_seed, people)
+        files |= _beside(conversation, terms.tier, files)
         outputs = _translated(row, run_apart(_functions(row, files), files))
         return Computed(conversation, basis, outputs)
-    people = in_one_tier(found.log, terms.tier)
     sealed = sealed_inputs(found.log, found.statements, parameters, rule, row_seed, people)
     counted = run_apart(COUNTED, sealed)
     inputs = public_inputs(sealed, counted)
@@ -207,13 +207,13 @@ def _translated(row: Conversation, files: Mapping[str, bytes]) -> dict[str, byte
     return {**files, **translations(files)}
 
 
-def _beside(conversation: str, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the inputs of what stands beside a report on open ballots.
+def _beside(conversation: str, tier: str, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the inputs of what stands beside a report on open ballots of a ``tier``.
 
     Draws are among them where any statement was drawn.
     """
     found = {DECISIONS: decision_lines(_decided(conversation, inputs))}
-    log, propensity = drawn_votes(conversation)
+    log, propensity = drawn_votes(conversation, tier)
     if propensity.any():
         least = read_rule(inputs[RULE], RULE).minimum_cell
         found[DRAWS] = draw_lines(drawn_answers(log, propensity, least))

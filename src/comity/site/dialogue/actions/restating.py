@@ -31,6 +31,7 @@ from comity.dialogue import (
     restated_lines,
     scheduled_on,
     standing_lines,
+    votes_in_tier,
 )
 from comity.edge import shipped
 from comity.fault import N_, FaultKind, Place, refuse
@@ -49,7 +50,7 @@ from comity.registry import REGISTRY
 from comity.site.dialogue.actions.conversation import about, locked_conversation
 from comity.site.dialogue.actions.report import mandate_of, publication_entry, store_bundle
 from comity.site.dialogue.models import Restatement, RestatementDraft
-from comity.site.dialogue.queries.conversation import gathered
+from comity.site.dialogue.queries.conversation import gathered, shaping_tier
 from comity.site.dialogue.queries.restatement import (
     Release,
     erased_statements,
@@ -197,7 +198,7 @@ def _inputs(report: str, release: Release, rule: RestatementRule, day: date) -> 
     used = release.report["rule"]
     under = shipped("dialogue", used["id"], used["version"])
     least = read_rule(under, RULE).minimum_cell
-    log = gathered(report).log
+    log = votes_in_tier(gathered(report).log, shaping_tier(report))
     before = {one: _told(shown, least) for one, shown in release.standing.items()}
     restated = restate(
         before,

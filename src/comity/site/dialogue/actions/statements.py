@@ -31,6 +31,7 @@ from comity.site.dialogue.actions.conversation import (
     statement_of,
 )
 from comity.site.dialogue.actions.deciding import Asked, Question, Ruling, decide, set_shown
+from comity.site.dialogue.actions.joining import refuse_other_tiers
 from comity.site.dialogue.models import Conversation, Statement, random_key
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
@@ -244,6 +245,7 @@ def _refuse_unless_taken(row: Conversation, sent: Sent, now: datetime) -> None:
     stage = stage_of(row.state, row.opens_at, row.closes_at, now)
     if stage != "open":
         raise refuse(NOT_OPEN.at(Place(row.symbol)))
+    refuse_other_tiers(decode_terms(bytes(row.terms)), sent.author)
     same = Statement.objects.filter(conversation=row, text=sent.text).exclude(state="rejected")
     twin = same.first()
     if twin is not None:

@@ -14,10 +14,19 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
-from comity.dialogue import NOT_OPEN, Stage, Terms, decode_terms, shown_states, stage_of
+from comity.dialogue import (
+    NOT_OPEN,
+    Stage,
+    Terms,
+    decode_terms,
+    shown_states,
+    stage_of,
+    tier_of,
+)
 from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import BallotLine
 from comity.site.dialogue.actions.conversation import UNKNOWN, conversation_subject
+from comity.site.dialogue.actions.joining import NOT_OF_TIER
 from comity.site.dialogue.actions.participation import Came, count_new, voted_before
 from comity.site.dialogue.ballot_box import Box, ComeBack
 from comity.site.dialogue.queries.participation import participation_rule
@@ -188,10 +197,17 @@ def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
 
 
 def _came(voting: Voting, terms: Terms) -> Sequence[Came]:
-    """Return how somebody who votes for the first time is counted; an unknown value is none."""
+    """Return how somebody who votes for the first time is counted; an unknown value is none.
+
+    Of those in another tier than the one that shapes the report only that is counted: tiers are
+    never added up, nor are their languages and regions.
+    """
+    tier = tier_of(voting.voter)
+    if tier != terms.tier:
+        return [(voting.conversation, "tier", tier)]
     language = voting.language if voting.language in terms.languages else ""
     region = voting.region if voting.region in participation_rule().regions else ""
-    told = (("tier", terms.tier), ("language", language), ("region", region))
+    told = (("tier", tier), ("language", language), ("region", region))
     return [(voting.conversation, part, value) for part, value in told]
 
 
@@ -201,6 +217,8 @@ def _taken(voting: Voting, room: _Room) -> Cast:
     by = due_by(room.terms.closes, voting.at)
     if stage != "open":
         return Cast({}, (), (), by, stage)
+    if tier_of(voting.voter) not in room.terms.tiers:
+        return Cast({}, (NOT_OF_TIER.at(Place(voting.conversation)),), (), by, stage)
     kept, faults = _read(voting.votes, room.votable)
     lines = [
         (room.id, room.seq + place, voting.voter, statement, vote, propensity)

@@ -11,9 +11,9 @@ from comity.dialogue import LONGEST_APPEAL, appeal_faults
 from comity.language import clean_text
 from comity.site.dialogue.actions import Appealed, appeal_rejection
 from comity.site.dialogue.answers import found_conversation, number_in
-from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.pages.saying import said_page, take
 from comity.site.dialogue.queries import ConversationView, appeals_of, own_statements
+from comity.site.dialogue.voters import known_as
 from comity.site.record.models import Log
 from comity.site.ui.kept import keeps
 

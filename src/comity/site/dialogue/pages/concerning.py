@@ -13,7 +13,6 @@ from comity.language import clean_text
 from comity.render import voice
 from comity.site.dialogue.actions import Concern, raise_concern
 from comity.site.dialogue.answers import found_conversation, number_in
-from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.pages.saying import said_page, take
 from comity.site.dialogue.queries import (
     ConversationView,
@@ -22,6 +21,7 @@ from comity.site.dialogue.queries import (
     own_concerns,
     shown_statements,
 )
+from comity.site.dialogue.voters import known_as
 from comity.site.record.models import Log
 from comity.site.ui.kept import keeps
 from comity.site.ui.languages import active_language

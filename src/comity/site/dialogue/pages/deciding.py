@@ -19,8 +19,8 @@ from comity.site.dialogue.actions import (
     moderate_statement,
 )
 from comity.site.dialogue.answers import found_conversation, number_in, see
-from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import ConversationView
+from comity.site.dialogue.voters import known_as
 from comity.site.members.queries import acting
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake

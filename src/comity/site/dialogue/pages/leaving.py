@@ -12,7 +12,6 @@ from comity.record import write_bundle
 from comity.site.dialogue.actions import Kept, take_out
 from comity.site.dialogue.answers import come_back
 from comity.site.dialogue.box import ballot_box
-from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.queries import (
     ConversationView,
     ballots_cast,
@@ -20,6 +19,7 @@ from comity.site.dialogue.queries import (
     own_statements,
 )
 from comity.site.dialogue.receipt_files import receipt_files
+from comity.site.dialogue.voters import known_as
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake

@@ -41,10 +41,8 @@ from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     came_by,
     drawn_mark,
-    known_as,
     new_token,
     propensity_in,
-    pseudonym,
     remember,
     remember_region,
     token_of,
@@ -73,6 +71,7 @@ from comity.site.dialogue.queries import (
     trails_of,
     votes_of,
 )
+from comity.site.dialogue.voters import known_as, voter_of, voting_tier
 from comity.site.members.permissions import may
 from comity.site.members.queries import acting
 from comity.site.record.intake import intake_of
@@ -108,8 +107,9 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     statements = _shown(view)
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
-    who = token_of(request) or secrets.token_hex(16)
-    drawn = next_statement(view, statements, voted, who) if view.takes else None
+    who = known or token_of(request) or secrets.token_hex(16)
+    tier = voting_tier(view.id, request)
+    drawn = next_statement(view, statements, voted, who) if view.takes and tier else None
     context = {
         "view": view,
         "asked": asked_in(view, active_language().tag),
@@ -119,6 +119,7 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "last": _last(request, voted),
         "appeals": appeal_counts(view.id),
         "runs": _runs(request),
+        "tier": tier,
         **key_life(view),
     }
     return personal(render(request, "dialogue/conversation.html", context))
@@ -143,6 +144,7 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "asked": asked_in(view, active_language().tag),
         "lines": [(line, voted.get(line.number)) for line in rows_of(lines, number, ROWS)],
         "voted": len(voted),
+        "tier": voting_tier(view.id, request),
         "kept": _last(request, voted) is not None,
         "page": number,
         "pages": pages,
@@ -193,7 +195,7 @@ def suggest(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Keep the vote or votes of this browser, then lead to what comes next."""
     token = token_of(request) or new_token()
-    who = _voter(conversation_id, token)
+    who = _voter(conversation_id, request, token)
     back = _page(request, conversation_id)
     votes = tuple(_written(request, conversation_id))
     region = came_by(request, conversation_id)
@@ -231,7 +233,7 @@ def send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     away = ballot_box().away()
     if away is not None:
         return _not_now(request, view, form, away.seconds)
-    sent = Sent(pseudonym(view.id, token), form["text"], form["written_in"], form["once"])
+    sent = Sent(voter_of(view.id, request, token), form["text"], form["written_in"], form["once"])
     try:
         _check_or_keep(request, view, sent, typed)
     except RefusedError as error:
@@ -290,11 +292,11 @@ def _own(
     ]
 
 
-def _voter(conversation_id: str, token: str) -> str:
+def _voter(conversation_id: str, request: HttpRequest, token: str) -> str:
     """Return the pseudonym of who votes; raise ``Http404`` where there is no such conversation."""
     # Neither the whole view nor a query: who votes waits for the vote alone. Each has a key.
     try:
-        return pseudonym(conversation_id, token)
+        return voter_of(conversation_id, request, token)
     except (RefusedError, ValueError):
         if has_conversation(conversation_id):
             raise

@@ -40,7 +40,6 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.answers import found_conversation, see
 from comity.site.dialogue.beside import beside_in
-from comity.site.dialogue.browser import known_as
 from comity.site.dialogue.pages.deciding import done
 from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_for
 from comity.site.dialogue.queries import (
@@ -63,6 +62,7 @@ from comity.site.dialogue.queries import (
     waiting_count,
     waiting_statements,
 )
+from comity.site.dialogue.voters import all_known_as
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import may, require
 from comity.site.members.queries import acting
@@ -134,7 +134,7 @@ def _appeals(
     """Return the appeals for the office page: counts to everybody, the words to who may decide."""
     at, counts = now(), appeal_counts(view.id)
     waiting = waiting_appeals(view.id) if counts.waiting and view.decides and who else ()
-    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    own = all_known_as(view.id, request) | ({who.person} if who else set())
 
     def why_not(one: WaitingAppeal) -> str:
         mine = one.rejected_by == (who.person if who else "")
@@ -153,7 +153,7 @@ def _concerns(
 ) -> Mapping[str, object]:
     """Return the concerns about statements for who may decide on them, and for nobody else."""
     able = view.decides and may(who, DECIDE_CONCERNS, now())
-    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    own = all_known_as(view.id, request) | ({who.person} if who else set())
     found = raised_concerns(view.id)[:ROWS] if able else ()
     return {"may_judge": able, "concerned": [(one, one.author in own) for one in found]}
 
@@ -164,7 +164,7 @@ def _to_decide(
     """Return a page of what waits, and of each whether it is one's own; nothing to who may not."""
     if not (view.decides and may(who, MODERATE, now())):
         return ()
-    own = {known_as(view.id, request), who.person if who else ""} - {""}
+    own = all_known_as(view.id, request) | ({who.person} if who else set())
     found = waiting_statements(view, (number - 1) * ROWS, ROWS)
     return [(one, one.author in own) for one in found]
 

@@ -24,6 +24,7 @@ from comity.dialogue import (
     draw_next,
     shown_states,
     stage_of,
+    tier_of,
 )
 from comity.dialogue import (
     Conversation as Gathered,
@@ -33,12 +34,12 @@ from comity.dialogue import offer as offered
 from comity.oversight import Reviewed, decode_not_cited, decode_reviewed
 from comity.site.dialogue.models import (
     Conversation,
+    ParticipationCount,
     PublishedReport,
     ReportDraft,
     Statement,
     VoteLine,
 )
-from comity.site.dialogue.queries.live import left_since
 from comity.site.dialogue.tallies import standing_of
 from comity.site.record.models import Entry
 from comity.statistics import Draw, Integers, derive_seed
@@ -61,7 +62,9 @@ __all__ = [
     "next_symbol",
     "open_conversations",
     "own_statements",
+    "shaping_tier",
     "shown_statements",
+    "taken_tiers",
     "undrafted",
     "votes_of",
     "waiting_count",
@@ -283,6 +286,18 @@ def undrafted() -> Sequence[tuple[str, str]]:
     return [(row.id, decode_terms(bytes(row.terms)).language) for row in rows.order_by("pk")]
 
 
+def taken_tiers(conversation: str) -> tuple[str, ...]:
+    """Return the tiers people may take part in; none where there is no such conversation."""
+    terms = Conversation.objects.filter(pk=conversation).values_list("terms", flat=True).first()
+    return () if terms is None else decode_terms(bytes(terms)).tiers
+
+
+def shaping_tier(conversation: str) -> str:
+    """Return the tier that shapes the report of a conversation."""
+    terms = Conversation.objects.values_list("terms", flat=True).get(pk=conversation)
+    return decode_terms(bytes(terms)).tier
+
+
 def gathered(conversation: str) -> Gathered:
     """Return all votes and statements of a conversation, as a report is computed from them."""
     columns = ("seq", "voter", "statement", "vote")
@@ -303,14 +318,14 @@ def _waiting(view: ConversationView) -> QuerySet[Statement]:
     return Statement.objects.filter(conversation=view.id, state="waiting").exclude(text="")
 
 
-def drawn_votes(conversation: str) -> tuple[VoteLog, Integers]:
-    """Return all votes of a conversation, and of each the probability of its draw in millionths.
+def drawn_votes(conversation: str, tier: str) -> tuple[VoteLog, Integers]:
+    """Return the votes of a ``tier``, and of each the probability of its draw in millionths.
 
     It is 0 where the person chose the statement.
     """
     columns = ("seq", "voter", "statement", "vote", "propensity")
     lines = VoteLine.objects.filter(conversation=conversation).order_by("seq")
-    rows = list(lines.values_list(*columns))
+    rows = [row for row in lines.values_list(*columns) if tier_of(row[1]) == tier]
     seqs, voters, numbers, votes, chance = zip(*rows, strict=True) if rows else ((),) * 5
     log = VoteLog.of(voters, [str(number) for number in numbers], votes, seqs)
     return log, np.array([one or 0 for one in chance], dtype=np.int64)
@@ -327,7 +342,7 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         terms=terms,
         stage=stage_of(row.state, row.opens_at, row.closes_at, now),
         statements=kept.filter(state__in=shown_states(terms)).exclude(text="").count(),
-        took_part=_took_part(row) // STEP * STEP,
+        took_part=_took_part(row, terms.tier) // STEP * STEP,
         rejected=kept.filter(Q(state="rejected") | Q(appeal__state="overturned")).count(),
         report=report,
         closed=None if row.closed is None else row.closed.at,
@@ -335,13 +350,13 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
     )
 
 
-def _took_part(row: Conversation) -> int:
-    """Return how many people have voted, also those who took their votes out since.
+def _took_part(row: Conversation, tier: str) -> int:
+    """Return how many people of the tier that shapes the report have ever voted.
 
     A count that fell would tell of somebody who left.
     """
-    left = left_since(row.id)
-    return standing_of(row.id, row.code, left).voters + left
+    counts = ParticipationCount.objects.filter(conversation=row.id, part="tier", value=tier)
+    return counts.values_list("count", flat=True).first() or 0
 
 
 def _keyless(conversation: str) -> date | None:

@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from comity.canonical import decode
-from comity.dialogue import Counts, RestatementRule, first_scheduled, read_restatement_rule
+from comity.dialogue import (
+    Counts,
+    RestatementRule,
+    first_scheduled,
+    read_restatement_rule,
+    tier_of,
+)
 from comity.edge import shipped
 from comity.record import parse_vkey
 from comity.site.dialogue.models import (
@@ -16,6 +22,7 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
+from comity.site.dialogue.queries.conversation import shaping_tier
 
 __all__ = [
     "Release",
@@ -167,8 +174,9 @@ def has_lost_votes(shown: RestatementView) -> bool:
 
 
 def _left(report: str) -> int:
-    lines = VoteLine.objects.filter(conversation=report)
-    return lines.values("voter").distinct().count()
+    lines = VoteLine.objects.filter(conversation=report).values_list("voter", flat=True)
+    tier = shaping_tier(report)
+    return sum(tier_of(voter) == tier for voter in lines.distinct())
 
 
 def _standing(one: Mapping[str, Any]) -> Counts | None:

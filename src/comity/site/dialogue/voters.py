@@ -1,0 +1,79 @@
+"""As whom somebody takes part in a conversation: by a browser's token, or signed in, in a tier.
+
+Where a conversation takes other tiers than the anonymous one, who is signed in with a mandate that
+fits votes as one person on all their devices. Their pseudonym says the tier, and not who they are.
+"""
+
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.timezone import now
+
+from comity.dialogue import ANONYMOUS, TierRule, pseudonym_in, read_tier_rule, tier_for, tier_of
+from comity.edge import shipped
+from comity.site.dialogue.browser import has_key, pseudonym, token_of
+from comity.site.dialogue.queries import taken_tiers
+from comity.site.members.queries import acting, held_by
+
+__all__ = ["all_known_as", "known_as", "tier_rule", "voter_of", "voting_tier"]
+
+RULE: Final = ("tiers", 1)
+
+
+@cache
+def tier_rule() -> TierRule:
+    """Return the rule by which it is told in which tier somebody takes part."""
+    return read_tier_rule(shipped("dialogue", *RULE))
+
+
+def voting_tier(conversation: str, request: HttpRequest) -> str | None:
+    """Return in which tier whoever asks takes part, or None where they may only read."""
+    taken = taken_tiers(conversation)
+    named = _named(conversation, request)
+    if named:
+        return tier_of(named)
+    return ANONYMOUS if ANONYMOUS in taken else None
+
+
+def known_as(conversation: str, request: HttpRequest) -> str:
+    """Return the pseudonym of who asks; empty where nothing is known of them or the key is gone."""
+    named = _named(conversation, request)
+    if named:
+        return named
+    token = token_of(request)
+    return pseudonym(conversation, token) if token and has_key(conversation) else ""
+
+
+def all_known_as(conversation: str, request: HttpRequest) -> set[str]:
+    """Return every pseudonym of who asks: that of the account, and that of the browser."""
+    token = token_of(request)
+    by_browser = pseudonym(conversation, token) if token and has_key(conversation) else ""
+    return {by_browser, _named(conversation, request)} - {""}
+
+
+def voter_of(conversation: str, request: HttpRequest, token: str) -> str:
+    """Return the pseudonym under which who asks acts: by their account, else by ``token``.
+
+    Raises ``RefusedError`` where the key of the conversation is missing, ``ValueError`` where there
+    can be no such conversation.
+    """
+    return _named(conversation, request) or pseudonym(conversation, token)
+
+
+def _named(conversation: str, request: HttpRequest) -> str:
+    """Return the pseudonym of who is signed in and takes part as that, else nothing.
+
+    A browser without a session is asked nothing further: most votes come from there.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    taken = taken_tiers(conversation)
+    if not set(taken) - {ANONYMOUS} or not has_key(conversation):
+        return ""
+    who = acting(request)
+    tier = who and tier_for(tier_rule(), held_by(who, now()), taken)
+    if who is None or not tier or tier == ANONYMOUS:
+        return ""
+    return pseudonym_in(tier, pseudonym(conversation, f"person:{who.person}"))
