@@ -56,11 +56,28 @@ def open_(file: Path, site: str, *, check: bool, as_json: bool) -> None:
 @click.option("--language", required=True, help="The language they are in, such as en.")
 @_on_site
 def seed(conversation: str, file: Path, language: str, site: str, *, as_json: bool) -> None:
-    """Add each line of FILE (- for standard input) as a statement: all of them or none."""
-    lines = [line.strip() for line in read_given(file).split("\n")]
-    said = [{"text": line, "language": language} for line in lines if line]
+    """Add each line of FILE (- for standard input) as a statement: all of them or none.
+
+    A CSV file has the columns statement, text and, where they differ, language.
+    """
+    data, in_rows = read_given(file), file.suffix == ".csv"
+    said = _rows_of(data, file.name, language) if in_rows else _lines_of(data, language)
     done = _tell(site, _one(conversation, "seeds"), {"statements": said})
     _say(done, "Added: {numbers}", as_json=as_json)
+
+
+def _lines_of(text: str, language: str) -> list[dict[str, str]]:
+    lines = (line.strip() for line in text.split("\n"))
+    return [{"text": line, "language": language} for line in lines if line]
+
+
+def _rows_of(text: str, name: str, language: str) -> list[dict[str, str]]:
+    """Return the statements of a file, but those that were rejected."""
+    from comity.dialogue import read_statements_file  # noqa: PLC0415 - loads numpy
+
+    found = read_statements_file(text.encode(), name).statements
+    kept = [one for one in found if one.moderated >= 0]
+    return [{"text": one.text, "language": one.language or language} for one in kept]
 
 
 @click.command(short_help="List what waits for a moderator of a conversation on a site.")

@@ -49,6 +49,7 @@ from comity.dialogue.conversation import (
     statement_faults,
     statement_payload,
     terms_faults,
+    wrong_term,
 )
 from comity.dialogue.counts import counts
 from comity.dialogue.download import statements_download
@@ -89,6 +90,7 @@ from comity.dialogue.reading import (
     read_vote_map,
     read_votes,
 )
+from comity.dialogue.reading_statements import read_statements_file
 from comity.dialogue.releasing import NOBODY, Answered, ReleaseLedger, Snapshot, shown_of
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
@@ -284,6 +286,7 @@ __all__ = [
     "read_restatement_rule",
     "read_rule",
     "read_statements",
+    "read_statements_file",
     "read_tier_rule",
     "read_translations",
     "read_vote_map",
@@ -326,4 +329,5 @@ __all__ = [
     "write_polis_wide",
     "write_statements",
     "write_votes",
+    "wrong_term",
 ]

@@ -37,6 +37,7 @@ __all__ = [
     "statement_faults",
     "statement_payload",
     "terms_faults",
+    "wrong_term",
 ]
 
 Ballots: TypeAlias = Literal["open", "protected"]
@@ -181,16 +182,16 @@ def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
     faults = [fault for member in PARTS for fault in _text_faults(member, getattr(terms, member))]
     for member, allowed in CHOICES.items():
         if getattr(terms, member) not in allowed:
-            faults.append(_wrong(member, getattr(terms, member), " / ".join(allowed)))
+            faults.append(wrong_term(member, getattr(terms, member), " / ".join(allowed)))
     if not ID.fullmatch(terms.id):
-        faults.append(_wrong("id", terms.id, "small letters, figures and hyphens"))
+        faults.append(wrong_term("id", terms.id, "small letters, figures and hyphens"))
     faults += [
-        _wrong("language", tag, "a tag such as ar, en or zh-Hant")
+        wrong_term("language", tag, "a tag such as ar, en or zh-Hant")
         for tag in (terms.language, *terms.languages)
         if not LANGUAGE_TAG.fullmatch(tag)
     ]
     if terms.tier not in terms.tiers:
-        faults.append(_wrong("tier", terms.tier, "one of the tiers people may take part in"))
+        faults.append(wrong_term("tier", terms.tier, "one of the tiers people may take part in"))
     return (*faults, *_date_faults(terms, now))
 
 
@@ -281,7 +282,8 @@ def _text_faults(member: str, text: str) -> Iterator[Fault]:
         yield TERM_TOO_LONG.at(Place(member), member=member, length=len(text), most=LONGEST_TEXT)
 
 
-def _wrong(member: str, value: str, wanted: str) -> Fault:
+def wrong_term(member: str, value: str, wanted: str) -> Fault:
+    """Return the fault of a term that is ``value`` and should be ``wanted``."""
     return WRONG_TERM.at(Place(member), member=member, value=value, wanted=wanted)
 
 

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from comity.dialogue import terms_faults
-from comity.site.dialogue.filled import FIELDS, filled_terms, moment_in
+from comity.fault import RefusedError
+from comity.site.dialogue.filled import FIELDS, filled_like, filled_terms, moment_in, offered_rules
 from tests.site.dialogue.world import NOW
 
 FILLED = {name: f"The {name}" for name in FIELDS} | {
@@ -13,6 +14,10 @@ FILLED = {name: f"The {name}" for name in FIELDS} | {
     "ballots": "open",
     "moderation": "after",
     "live": "after",
+    "languages": "",
+    "tiers": "",
+    "tier": "",
+    "rule": "",
 }
 
 
@@ -43,3 +48,36 @@ def test_what_was_filled_in_becomes_terms_that_the_core_judges(log):
     )
     assert terms_faults(terms, NOW) == ()
     assert terms_faults(filled_terms({**FILLED, "ballots": "both"}, NOW), NOW)
+
+
+@pytest.mark.django_db
+def test_tiers_languages_and_the_rule_are_chosen(log):
+    chosen = {"tiers": "delegation anonymous", "tier": "delegation", "languages": "fr ar"}
+    terms = filled_terms({**FILLED, **chosen, "rule": "common-ground/1"}, NOW)
+    assert (terms.tiers, terms.tier) == (("anonymous", "delegation"), "delegation")
+    assert terms.languages == ("ar", "fr")
+    assert terms.rule[:2] == ("common-ground", "1")
+    assert terms_faults(terms, NOW) == ()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("member", ["tiers", "languages", "rule"])
+def test_what_is_not_offered_is_refused(log, member):
+    with pytest.raises(RefusedError) as refused:
+        filled_terms({**FILLED, member: "other"}, NOW)
+    (fault,) = refused.value.faults
+    assert fault.place.name == member
+
+
+@pytest.mark.django_db
+def test_a_shaping_tier_that_takes_no_part_is_a_fault_of_the_core(log):
+    terms = filled_terms({**FILLED, "tiers": "anonymous", "tier": "delegation"}, NOW)
+    assert [fault.code for fault in terms_faults(terms, NOW)] == ["dialogue.terms_wrong"]
+
+
+@pytest.mark.django_db
+def test_a_form_filled_in_like_an_earlier_conversation_gives_its_terms_but_for_the_dates(log):
+    first = filled_terms({**FILLED, "tiers": "anonymous accredited", "tier": "accredited"}, NOW)
+    again = filled_terms({**filled_like(first), "closes": FILLED["closes"]}, NOW)
+    assert again == first
+    assert list(offered_rules()) == ["common-ground/2", "common-ground/1"]

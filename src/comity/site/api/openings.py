@@ -42,6 +42,9 @@ MOMENT: Final = FaultKind(
 class Asked(Sent):
     """What is fixed when a conversation opens. Without ``opens`` it opens now.
 
+    Without ``languages`` it is held in all; without ``tiers`` anybody takes part, and nobody checks
+    who they are; ``tier`` is the one that shapes the report, ``rule`` what that follows.
+
     With ``check`` it is only looked at: what speaks against it is refused, and nothing is opened.
     """
 
@@ -55,6 +58,10 @@ class Asked(Sent):
     ballots: Literal["open", "protected"] = "protected"
     moderation: Literal["before", "after"] = "before"
     live: bool = True
+    languages: list[str] = Field([], max_length=6)
+    tiers: list[str] = Field([], max_length=10)
+    tier: str = Field("", max_length=40)
+    rule: str = Field("", max_length=80)
     statements: list[Suggestion] = Field([], max_length=100)
     check: bool = False
 
@@ -110,7 +117,9 @@ def _filled(body: Asked) -> dict[str, str]:
         value = getattr(body, member)
         if (value or member == "closes") and moment_in(value) is None:
             raise refuse(MOMENT.at(Place(member), value=value))
-    told = {name: clean_text(str(getattr(body, name))).text.strip() for name in FIELDS}
+    given = {name: getattr(body, name) for name in FIELDS}
+    lists = {name: " ".join(each) for name, each in given.items() if isinstance(each, list)}
+    told = {name: clean_text(str(each)).text.strip() for name, each in (given | lists).items()}
     return told | {"live": "live" if body.live else "after"}
 
 

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from comity.dialogue import Answered, ReleaseLedger, tier_of
+from comity.dialogue import ANONYMOUS, Answered, ReleaseLedger, tier_of
 from comity.site.dialogue.actions import ERASE_VOTES
 from comity.site.dialogue.models import LiveSnapshot, ParticipationCount, VoteLine
-from comity.site.dialogue.queries.conversation import shaping_tier
 from comity.site.dialogue.recorded import RecordedConversation
 from comity.site.dialogue.tallies import live_rule
 from comity.site.record.comparison import Difference, guarded
@@ -35,7 +34,7 @@ def reconcile_live(conversations: Sequence[RecordedConversation]) -> Iterator[Di
     """
     for one in conversations:
         left = sum(entry.statement.act == ERASE_VOTES for entry in one.beside)
-        tier = shaping_tier(one.id)
+        tier = one.terms.tier if one.terms else ANONYMOUS
         yield from guarded("conversation", one.id, _snapshots, one.id, tier, left)
         yield from guarded("conversation", one.id, _came, one.id, tier, left)
 

@@ -2,6 +2,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.dialogue import decode_terms
 from comity.site.dialogue.models import Conversation, Statement
@@ -169,3 +170,36 @@ def test_a_close_that_nobody_lives_to_see_is_named_and_nothing_typed_is_lost(sec
     assert 'value="9999-12-31T23:59"' in page
     assert "Every net needs a mark." in page
     assert not Conversation.objects.exists()
+
+
+def test_a_file_of_statements_and_tiers_are_checked_and_opened(secretary, client):
+    data = b"statement,text,language\n1,Plus vite.,fr\n"
+    chosen = {"tiers": ["anonymous", "delegation"], "tier": "anonymous", "languages": ["en", "fr"]}
+    sent = SimpleUploadedFile("s.csv", data, "text/csv")
+    page = client.post(DO, {**FILLED, **chosen, "list": sent, "step": "check"}).content.decode()
+    assert "Plus vite." in page
+    assert "Groups and results are those of: Anybody, unchecked" in page
+    hidden = re.findall(r'<textarea name="(\w+)" hidden[^>]*>([^<]*)</textarea>', page)
+    client.post(DO, {**dict(hidden), "step": "open"})
+    found = decode_terms(bytes(Conversation.objects.get().terms))
+    assert (found.tiers, found.languages) == (("anonymous", "delegation"), ("en", "fr"))
+    seeds = Statement.objects.order_by("number").values_list("text", "language")
+    assert list(seeds)[-1] == ("Plus vite.", "fr")
+
+
+def test_a_file_that_is_no_list_opens_nothing_and_keeps_what_was_typed(secretary, client):
+    sent = SimpleUploadedFile("s.csv", b"\x00\xff", "text/csv")
+    answer = client.post(DO, {**FILLED, "list": sent, "step": "check"})
+    assert answer.status_code == 422
+    assert "Every net needs a mark." in answer.content.decode()
+
+
+def test_one_begins_from_an_earlier_conversation(secretary, client):
+    client.post(DO, {**FILLED, "step": "open"})
+    page = client.get(f"{PAGE}?like=dia-1").content.decode()
+    assert ">Should nets be marked?</textarea>" in page
+    assert "Marks should be free." in page
+    assert f'value="{CLOSES}"' not in page
+    assert client.get(f"{PAGE}?like=dia-99").status_code == 200
+    office = client.get("/en/dialogue/conversations/dia-1/office/").content.decode()
+    assert "/en/dialogue/open/?like=dia-1" in office

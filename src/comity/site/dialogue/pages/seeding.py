@@ -19,6 +19,7 @@ from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
 from comity.site.dialogue.queries import ConversationView
 from comity.site.dialogue.seeds import Seeds, seed_faults, seeds_in
+from comity.site.dialogue.sent_list import sent_list
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
@@ -59,8 +60,9 @@ def add_seeds(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return _form(request, view, filled)
     if acting(request) is None:
         return to_sign_in_keeping(request)
-    seeds = seeds_in(filled["statements"], filled["language"])
     try:
+        filled["statements"] = sent_list(request).after(filled["statements"], filled["language"])
+        seeds = seeds_in(filled["statements"], filled["language"])
         _refuse_who_may_not(request, view)
         _refuse_faults(seeds, filled)
         if step != "add":

@@ -19,7 +19,11 @@ from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
 UNSTATED: Final = N_("not stated")
-TIERS: Final = {"anonymous": N_("Anybody, unchecked")}
+TIERS: Final = {
+    "anonymous": N_("Anybody, unchecked"),
+    "accredited": N_("Accredited: signed in, with a mandate"),
+    "delegation": N_("Delegations of members, signed in"),
+}
 ALARMS: Final = {
     ("tier", "none"): N_("Nobody took part: {value}."),
     ("language", "none"): N_("Nobody voted on the pages in this language: {value}."),

@@ -1,0 +1,177 @@
+"""As whom somebody takes part: by a browser, or signed in, in a tier of their own."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from comity.dialogue import pseudonym_in, tier_of
+from comity.dialogue.opened_ballots import check_ballots
+from comity.fault import RefusedError
+from comity.site.dialogue.actions import Voting, Written, cast_votes, compute_report, write_votings
+from comity.site.dialogue.ballot_box import WriteThrough
+from comity.site.dialogue.models import ParticipationCount, Statement, VoteLine
+from comity.site.dialogue.queries import conversation_with, live_results
+from comity.site.dialogue.reconcile_live import reconcile_live
+from comity.site.dialogue.recorded import recorded_conversations
+from comity.site.dialogue.tallies import standing_of
+from comity.site.dialogue.voters import tier_rule
+from comity.site.record.intake import intake_of
+from tests.site.dialogue.closed import close_now
+from tests.site.dialogue.world import ID, NOW, opened, vote, voter
+from tests.site.members.factories import add_party, sign_in, somebody
+
+pytestmark = pytest.mark.django_db
+PAGE = f"/en/dialogue/conversations/{ID}/"
+VOTE = f"{PAGE}do/vote"
+TIERS = ("anonymous", "accredited", "delegation")
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: NOW)
+    monkeypatch.setattr("comity.site.dialogue.voters.now", lambda: NOW)
+
+
+@pytest.fixture
+def conversation(log, instance, at_noon):
+    opened(instance, tiers=TIERS)
+    return ID
+
+
+@pytest.fixture
+def delegate(log, client):
+    add_party("p-01", "state")
+    somebody("delegate", person="p-3", party="p-01")
+    sign_in(client, "p-3")
+    return client
+
+
+def votes(client, statement: int, vote: int):
+    return client.post(VOTE, {"statement": statement, "vote": vote})
+
+
+def test_dialogue_tiers_a_delegate_votes_as_one_person_on_two_devices(conversation, delegate):
+    assert votes(delegate, 1, 1).status_code == 303
+    del delegate.cookies["comity-voter"]
+    assert votes(delegate, 1, -1).status_code == 303
+    (who,) = set(VoteLine.objects.values_list("voter", flat=True))
+    assert tier_of(who) == "delegation"
+    assert "p-3" not in who
+    assert b"You take part as: Delegations of members" in delegate.get(PAGE).content
+
+
+def test_control_a_visitor_on_two_devices_is_two(conversation, client):
+    votes(client, 1, 1)
+    del client.cookies["comity-voter"]
+    votes(client, 1, 1)
+    assert VoteLine.objects.values("voter").distinct().count() == 2
+
+
+def test_tiers_are_counted_each_by_itself_and_only_one_is_shown(conversation, delegate, instance):
+    votes(delegate, 1, 1)
+    counted = ParticipationCount.objects.values_list("part", "value", "count")
+    assert list(counted) == [("tier", "delegation", 1)]
+    code = conversation_with(ID, NOW).code
+    assert standing_of(ID, code).voters == 0
+    assert live_results(ID).tier == "anonymous"
+
+
+def test_who_has_no_tier_of_a_conversation_reads_and_does_not_vote(log, instance, at_noon, client):
+    opened(instance, tiers=("delegation",), tier="delegation")
+    page = client.get(PAGE).content
+    assert b"to vote, sign in" in page
+    assert b'name="vote"' not in page
+    answer = votes(client, 1, 1)
+    assert b"not open to everybody" in answer.content
+    text = {"statement": "Nets cost.", "language": "en", "once": "1" * 32, "step": "send"}
+    assert b"not open to everybody" in client.post(f"{PAGE}do/statement", text).content
+    assert not VoteLine.objects.exists()
+    assert not Statement.objects.filter(text="Nets cost.").exists()
+
+
+def test_control_who_has_it_votes(log, instance, at_noon, delegate):
+    opened(instance, tiers=("delegation",), tier="delegation")
+    assert b'name="vote"' in delegate.get(PAGE).content
+    assert votes(delegate, 1, 1).status_code == 303
+    assert VoteLine.objects.exists()
+
+
+def test_threat_T5_an_expired_mandate_is_no_tier(log, instance, at_noon, client):
+    opened(instance, tiers=("delegation",), tier="delegation")
+    add_party("p-01", "state")
+    somebody("delegate", person="p-3", party="p-01", end=NOW - timedelta(days=1))
+    sign_in(client, "p-3")
+    assert b"not open to everybody" in votes(client, 1, 1).content
+
+
+def test_where_only_anybody_takes_part_who_is_signed_in_stays_a_browser(
+    log, instance, at_noon, delegate
+):
+    opened(instance)
+    votes(delegate, 1, 1)
+    (who,) = VoteLine.objects.values_list("voter", flat=True)
+    assert tier_of(who) == "anonymous"
+    token = delegate.cookies["comity-voter"].value
+    assert who == voter(instance, int(token, 16))
+
+
+def test_the_shipped_rule_begins_with_anybody():
+    assert tier_rule().names == TIERS
+
+
+def of_tier(instance, tier: str, number: int) -> str:
+    return pseudonym_in(tier, voter(instance, number))
+
+
+def vote_as(instance, tier: str, number: int, *votes: tuple[int, int]) -> None:
+    written = tuple(Written(str(statement), str(vote)) for statement, vote in votes)
+    cast_votes(
+        box=WriteThrough(write_votings),
+        intake=intake_of(instance.key_file),
+        voting=Voting(ID, of_tier(instance, tier, number), written, NOW),
+    )
+
+
+def close_with_tiers(instance, ballots: str) -> None:
+    opened(instance, tiers=TIERS, ballots=ballots)
+    for number in range(30):
+        vote(instance, number, (1, 1), (2, 1 if number % 2 else -1), (3, 0))
+    for number in range(100, 112):
+        vote_as(instance, "delegation", number, (1, -1), (2, -1))
+    close_now(instance)
+
+
+@pytest.mark.parametrize("ballots", ["open", "protected"])
+def test_dialogue_tiers_stand_beside_the_one_that_shapes_and_are_never_added(
+    log, instance, ballots
+):
+    close_with_tiers(instance, ballots)
+    computed = compute_report(conversation=ID, row_seed=1)
+    report = json.loads(computed.files["outputs/report.json"])
+    assert report["participation"]["participants"] == 30
+    (one,) = [each for each in report["statements"] if each["id"] in (1, "1")]
+    assert (one["agree"], one["disagree"]) == (30, 0)
+    (told,) = report["tiers"]
+    first = told["statements"][0]
+    assert (told["name"], told["people"]) == ("delegation", 12)
+    assert (first["agree"], first["disagree"]) == (0, 12)
+
+
+def test_threat_T3_auditors_see_who_was_counted_in_another_tier(log, instance):
+    close_with_tiers(instance, "protected")
+    sealed = dict(compute_report(conversation=ID, row_seed=1).sealed)
+    assert len(check_ballots(sealed)) == 30 * 3 + 12 * 2
+    people = sealed["inputs/people.csv"].replace(b",delegation", b",anonymous", 1)
+    with pytest.raises(RefusedError) as refused:
+        check_ballots({**sealed, "inputs/people.csv": people})
+    assert refused.value.faults[0].code == "dialogue.ballots_votes"
+
+
+def test_reconcile_counts_each_tier_by_itself(log, instance):
+    close_with_tiers(instance, "open")
+    recorded = [one for one in recorded_conversations() if one.id == ID]
+    assert list(reconcile_live(recorded)) == []
+    ParticipationCount.objects.filter(value="delegation").update(count=13)
+    (found,) = reconcile_live(recorded)
+    assert found.column == "who took part by tier delegation"
