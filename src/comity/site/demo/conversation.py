@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from comity.canonical import sha256_hex
+from comity.dialogue import ANONYMOUS, pseudonym_in
 from comity.edge import pseudonyms_of, shipped
 from comity.people import Acting
 from comity.site.configuration import Configuration
@@ -34,10 +35,13 @@ from comity.statistics import derive_seed
 
 __all__ = ["ID", "SCENE", "conversation_digest", "plant_conversation"]
 
-SCENE: Final = "conversation/3"
+SCENE: Final = "conversation/4"
 ID: Final = "dia-2"
 SYMBOL: Final = "A24/DIA/2"
 PEOPLE: Final = 140
+DELEGATES: Final = 40
+"""So many more take part signed in, for delegations; they are counted beside the others."""
+TIERS: Final = (ANONYMOUS, "delegation")
 SEED: Final = 7
 SHARE: Final = 0.8
 OPENED_BEFORE: Final = timedelta(days=5)
@@ -46,7 +50,9 @@ CLOSES_AFTER: Final = timedelta(days=16)
 
 def conversation_digest() -> str:
     """Return a digest of all this scene is made from; it changes when the scene does."""
-    return sha256_hex(b"\0".join((SCENE.encode(), _data(), repr((PEOPLE, SEED)).encode())))
+    return sha256_hex(
+        b"\0".join((SCENE.encode(), _data(), repr((PEOPLE, DELEGATES, SEED)).encode()))
+    )
 
 
 def plant_conversation(*, log: Log, configuration: Configuration, began: datetime) -> None:
@@ -59,7 +65,12 @@ def plant_conversation(*, log: Log, configuration: Configuration, began: datetim
     open_conversation(
         log=log,
         terms=invented_terms(
-            plan, named=(ID, SYMBOL), ballots="open", rule_version=1, period=(opens, closes)
+            plan,
+            named=(ID, SYMBOL),
+            ballots="open",
+            rule_version=1,
+            tiers=TIERS,
+            period=(opens, closes),
         ),
         acting=acting,
         keys=configuration.pseudonym_folder,
@@ -88,9 +99,9 @@ def _vote(configuration: Configuration, plan: Mapping[str, Any], now: datetime) 
     What may be shown of it is taken as they come, as the server does each minute.
     """
     box, intake = WriteThrough(write_votings), intake_of(configuration.key_file)
-    for number in range(PEOPLE):
+    for number in range(PEOPLE + DELEGATES):
         votes = votes_of(plan, seed=SEED, number=number, share=SHARE)
-        who = _pseudonym(configuration, number)
+        who = pseudonym_in(TIERS[number >= PEOPLE], _pseudonym(configuration, number))
         voting = Voting(ID, who, tuple(votes), now, language_of(number))
         cast_votes(box=box, intake=intake, voting=voting)
         release_results(conversation=ID, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from comity.dialogue import PARTS, Ballots, Terms, Translation, read_rule, source_of
+from comity.dialogue import ANONYMOUS, PARTS, Ballots, Terms, Translation, read_rule, source_of
 from comity.dialogue import Statement as Voted
 from comity.edge import shipped
 from comity.site.dialogue.actions import Written
@@ -23,6 +23,7 @@ def invented_terms(
     named: tuple[str, str],
     ballots: Ballots,
     rule_version: int,
+    tiers: tuple[str, ...] = (ANONYMOUS,),
     period: tuple[datetime, datetime],
 ) -> Terms:
     """Return the terms of the conversation in ``plan``; ``named`` are its id and its symbol."""
@@ -34,8 +35,8 @@ def invented_terms(
         symbol=symbol,
         **{name: plan[name] for name in TEXTS},
         languages=("ar", "zh", "en", "fr", "ru", "es"),
-        tier="anonymous",
-        tiers=("anonymous",),
+        tier=ANONYMOUS,
+        tiers=tiers,
         ballots=ballots,
         moderation="before",
         rule=(rule.id, str(rule.version), rule.sha256),
