@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -81,3 +82,9 @@ def test_a_form_filled_in_like_an_earlier_conversation_gives_its_terms_but_for_t
     again = filled_terms({**filled_like(first), "closes": FILLED["closes"]}, NOW)
     assert again == first
     assert list(offered_rules()) == ["common-ground/2", "common-ground/1"]
+
+
+@pytest.mark.django_db
+def test_a_language_that_was_named_by_its_code_stays_chosen(log):
+    first = replace(filled_terms(FILLED, NOW), languages=("zh", "ar"))
+    assert filled_like(first)["languages"] == "zh-Hans ar"

@@ -66,10 +66,15 @@ def filled_like(terms: Terms) -> Mapping[str, str]:
         "opens": "",
         "closes": "",
         "live": "live" if terms.live else AFTER,
-        "languages": " ".join(terms.languages),
+        "languages": " ".join(_tag(each) for each in terms.languages),
         "tiers": " ".join(terms.tiers),
         "rule": "/".join(terms.rule[:2]),
     }
+
+
+def _tag(language: str) -> str:
+    """Return the tag of one of the site's languages as forms have it, also by its code alone."""
+    return LANGUAGES[language].tag if language in LANGUAGES else language
 
 
 def offered_rules() -> Mapping[str, str]:
