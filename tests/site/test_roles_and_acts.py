@@ -49,6 +49,7 @@ ACTING = {
     "dialogue.decide_flag": (dialogue.decide_flags,),
     "dialogue.give_sealed_bundle": (dialogue.give_sealed_bundle,),
     "dialogue.attest_report": (dialogue.attest_report,),
+    "dialogue.withdraw_report": (dialogue.withdraw_report,),
     "dialogue.enter_translation": (dialogue.enter_translations,),
     "members.accredit_party": (members.accredit_party,),
     "members.change_status": (members.change_status,),

@@ -132,6 +132,10 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{WORK}test_an_officer_sets_the_hours_and_sees_who_has_not_acted",
         "sets when others are reminded",
     ),
+    "conversation-recuse": _office(
+        f"{PAGES}test_recusing.py::test_a_moderator_keeps_out_and_decides_on_nothing_there_any_more",
+        "keeps somebody out of a conversation",
+    ),
     "conversation-review": _office(
         f"{PAGES}test_running.py::test_two_sentences_are_changed_and_signed",
         "sees what a signature would bind",
@@ -215,6 +219,10 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "refused by the table of roles",
         f"{MEMBERS}test_mandate_pages.py::test_threat_T5_a_head_gives_no_role_that_only_the_secretariat_gives",
         f"{MEMBERS}test_mandate_pages.py::test_a_mandate_is_given_with_its_acts_until_the_end_of_a_day",
+    ),
+    "report-withdraw": _office(
+        f"{PAGES}test_withdrawing.py::test_a_reviewer_withdraws_it_and_everybody_reads_why",
+        "withdraws a report",
     ),
     "report-attest": _office(
         f"{PAGES}test_auditing.py::test_an_auditor_downloads_counts_and_attests",

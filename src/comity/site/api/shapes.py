@@ -176,6 +176,15 @@ class Statements(Schema):
     next: str | None
 
 
+class Withdrawn(Schema):
+    """That a report was withdrawn by a later act, which stands beside it."""
+
+    at: datetime
+    reason: str
+    role: str
+    entry: int | None
+
+
 class ReportLine(Schema):
     """A published report as a list shows it."""
 
@@ -186,6 +195,7 @@ class ReportLine(Schema):
     participants: int
     votes: int
     common_ground: int
+    withdrawn: Withdrawn | None
 
 
 class Reports(Schema):

@@ -6,6 +6,7 @@ from comity.site.dialogue.queries import (
     ConversationView,
     PublishedLine,
     PublishedView,
+    Withdrawal,
     asked_in,
 )
 from comity.site.dialogue.queries import StatementLine as Line
@@ -90,6 +91,7 @@ def line_told(line: PublishedLine) -> shapes.ReportLine:
         participants=line.participants,
         votes=line.votes,
         common_ground=line.common_ground,
+        withdrawn=_withdrawn(line.withdrawn),
     )
 
 
@@ -104,6 +106,7 @@ def report_told(view: PublishedView) -> shapes.Report:
         participants=view.participants,
         votes=view.votes,
         common_ground=view.common_ground,
+        withdrawn=_withdrawn(view.withdrawn),
         digest=view.digest,
         signer=view.signer,
         role=view.role,
@@ -116,6 +119,12 @@ def report_told(view: PublishedView) -> shapes.Report:
         page=view.permalink,
         files={name: f"{view.permalink}{path}" for name, path in names.items()},
     )
+
+
+def _withdrawn(one: Withdrawal | None) -> shapes.Withdrawn | None:
+    if one is None:
+        return None
+    return shapes.Withdrawn(at=one.at, reason=one.reason, role=one.role, entry=one.entry)
 
 
 def head_told(head: Head) -> shapes.Head:

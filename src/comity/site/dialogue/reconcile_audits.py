@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from comity.canonical import decode
 from comity.people import holds
-from comity.site.dialogue.actions import ATTEST, GIVE
+from comity.site.dialogue.actions import ATTEST, GIVE, WITHDRAW
 from comity.site.dialogue.models import Attestation
 from comity.site.dialogue.reconcile import RecordedReport
 from comity.site.members.permissions import role_table
@@ -29,14 +29,14 @@ def count_attestations() -> int:
 
 
 def labels_of_audits(reports: Sequence[RecordedReport]) -> dict[int, Label]:
-    """Return what the rows of these entries say beyond their bytes: symbol and title."""
+    """Return what the rows of entries about reports say beyond their bytes: symbol and title."""
     named = {
         report.entry.statement.subject: Label(
             report.symbol, None if report.manifest is None else report.manifest.title
         )
         for report in reports
     }
-    about = [one for one in recorded_acts(ATTEST, GIVE) if one.statement.subject in named]
+    about = [one for one in recorded_acts(ATTEST, GIVE, WITHDRAW) if one.statement.subject in named]
     return {one.row: named[one.statement.subject] for one in about}
 
 

@@ -42,6 +42,7 @@ ACTS: Final = {
     "dialogue.seed_statements": N_("Statements of the organisation entered"),
     "dialogue.submit_statement": N_("Statement submitted"),
     "dialogue.enter_translation": N_("Translation entered"),
+    "dialogue.withdraw_report": N_("Report withdrawn"),
     "members.accredit_party": N_("Party accredited"),
     "members.ask_recovery": N_("New sheet asked for"),
     "members.change_status": N_("Status of a party entered"),

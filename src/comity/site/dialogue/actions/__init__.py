@@ -86,6 +86,7 @@ from comity.site.dialogue.actions.votes import (
     cast_votes,
     write_votings,
 )
+from comity.site.dialogue.actions.withdrawing import WITHDRAW, withdraw_report
 
 __all__ = [
     "ACT",
@@ -111,6 +112,7 @@ __all__ = [
     "SEED",
     "SUBMIT",
     "TRANSLATE",
+    "WITHDRAW",
     "Admission",
     "Appealed",
     "Cast",
@@ -161,5 +163,6 @@ __all__ = [
     "submit_statement",
     "symbol_fits",
     "take_out",
+    "withdraw_report",
     "write_votings",
 ]

@@ -45,6 +45,7 @@ from comity.site.dialogue.pages.published import (
     report,
     reports,
 )
+from comity.site.dialogue.pages.recusing import recusal, recuse
 from comity.site.dialogue.pages.restating import (
     draw_up,
     restate,
@@ -65,6 +66,7 @@ from comity.site.dialogue.pages.so_far import results
 from comity.site.dialogue.pages.trailing import trail
 from comity.site.dialogue.pages.translating import translate, translations
 from comity.site.dialogue.pages.who_came import participation
+from comity.site.dialogue.pages.withdrawing import withdraw, withdrawal
 
 __all__ = [
     "add_seeds",
@@ -112,6 +114,8 @@ __all__ = [
     "participation",
     "publish",
     "receipts",
+    "recusal",
+    "recuse",
     "report",
     "report_json",
     "reports",
@@ -133,6 +137,8 @@ __all__ = [
     "translations",
     "votes",
     "what_is_kept",
+    "withdraw",
+    "withdrawal",
     "without_network",
     "workbook",
     "worker",

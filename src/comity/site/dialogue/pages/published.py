@@ -42,7 +42,7 @@ from comity.render import (
 )
 from comity.site.dialogue import queries
 from comity.site.dialogue.about import citation_html, version_words
-from comity.site.dialogue.actions import OPEN
+from comity.site.dialogue.actions import OPEN, WITHDRAW
 from comity.site.dialogue.answers import found, kept_page, markup, organisation
 from comity.site.dialogue.arranging import (
     ORDERS,
@@ -61,6 +61,7 @@ from comity.site.dialogue.queries import PublishedView, RestatementView
 from comity.site.dialogue.raster import can_draw
 from comity.site.dialogue.signed_words import signed_words
 from comity.site.dialogue.translations import in_language
+from comity.site.members.permissions import may
 from comity.site.members.queries import acting
 from comity.site.record.queries import head
 from comity.site.record.words import role_words
@@ -204,6 +205,7 @@ def _report_page(request: HttpRequest, published: PublishedView, audit: Audited)
         **_restated(published.id),
         "state": markup(state(state_note(published, speaker), speaker)),
         "conversation": live,
+        "may_withdraw": published.withdrawn is None and may(acting(request), WITHDRAW, now()),
         "concerns": queries.concern_counts(published.id) if live else None,
         "signed": signed_words(published.summary),
         "signed_above": _is_above(published, speaker),

@@ -38,6 +38,7 @@ from comity.site.dialogue.queries import (
     has_lost_votes,
     restatement_with,
     restatements_of,
+    withdrawal_of,
 )
 from comity.site.dialogue.translations import in_language
 from comity.site.members.permissions import require
@@ -62,6 +63,7 @@ def restatement(request: HttpRequest, restatement_id: str) -> HttpResponse:
         "restated": shown,
         "state": markup(state(state_note(shown, speaker), speaker)),
         "lost": has_lost_votes(shown),
+        "withdrawn": withdrawal_of(shown.report),
         "earlier": [one for one in restatements_of(shown.report) if one.id != shown.id],
         **_table(request, shown.result),
     }

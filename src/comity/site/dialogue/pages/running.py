@@ -64,6 +64,7 @@ from comity.site.dialogue.queries import (
     waiting_statements,
 )
 from comity.site.dialogue.voters import all_known_as
+from comity.site.members.actions import RECUSE
 from comity.site.members.answers import to_sign_in_keeping
 from comity.site.members.permissions import may, require
 from comity.site.members.queries import acting
@@ -111,6 +112,7 @@ def office(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "pages": pages,
         "reasons": [(key, voice(active_language()).say(said)) for key, said in REASONS.items()],
         "waiting": _to_decide(request, view, who, number),
+        "may_recuse": may(who, RECUSE, at),
         "may_open": may(who, OPEN, at),
         "may_seed": view.seeds and may(who, SEED, at),
         "may_translate": view.decides and may(who, TRANSLATE, at),

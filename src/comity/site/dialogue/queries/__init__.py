@@ -100,6 +100,7 @@ from comity.site.dialogue.queries.translations import (
     titled_in,
     to_translate,
 )
+from comity.site.dialogue.queries.withdrawing import Withdrawal, withdrawal_of, withdrawals
 
 __all__ = [
     "EMBED",
@@ -132,6 +133,7 @@ __all__ = [
     "Trail",
     "Waiting",
     "WaitingAppeal",
+    "Withdrawal",
     "alarms_of",
     "appeal_counts",
     "appeals_of",
@@ -191,5 +193,7 @@ __all__ = [
     "waiting_count",
     "waiting_statements",
     "who_took_part",
+    "withdrawal_of",
+    "withdrawals",
     "words_erased_since",
 ]

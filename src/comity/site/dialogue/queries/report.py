@@ -1,6 +1,6 @@
 """What pages may know of published reports, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from comity.language import changed_sentences
 from comity.oversight import Reviewed, decode_reviewed
 from comity.record import fingerprint_lines, parse_vkey
 from comity.site.dialogue.models import PublishedReport
+from comity.site.dialogue.queries.withdrawing import Withdrawal, withdrawal_of, withdrawals
 
 __all__ = [
     "MachineText",
@@ -39,6 +40,7 @@ class PublishedLine:
     participants: int
     votes: int
     common_ground: int
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class PublishedView:
     strength: str
     entry: int | None
     vkey: str
+    withdrawn: Withdrawal | None = None
 
     @property
     def participants(self) -> int:
@@ -130,7 +133,7 @@ def reports_page(number: int) -> tuple[Sequence[PublishedLine], int]:
     rows = PublishedReport.objects.order_by("-published_at")
     pages = max(1, -(-rows.count() // PAGE))
     start = (min(max(number, 1), pages) - 1) * PAGE
-    return [_line(row) for row in rows[start : start + PAGE]], pages
+    return _lines(rows[start : start + PAGE]), pages
 
 
 def reports_after(last: str, count: int) -> Sequence[PublishedLine]:
@@ -142,7 +145,7 @@ def reports_after(last: str, count: int) -> Sequence[PublishedLine]:
     at = rows.filter(pk=last).values_list("published_at", flat=True).first()
     if at is not None:
         rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=last))
-    return [_line(row) for row in rows[:count]]
+    return _lines(rows[:count])
 
 
 def report_with(report_id: str) -> PublishedView | None:
@@ -173,7 +176,13 @@ def _machine_text(row: PublishedReport) -> MachineText:
     )
 
 
-def _line(row: PublishedReport) -> PublishedLine:
+def _lines(rows: Iterable[PublishedReport]) -> Sequence[PublishedLine]:
+    found = list(rows)
+    gone = withdrawals(*(row.id for row in found))
+    return [_line(row, gone.get(row.id)) for row in found]
+
+
+def _line(row: PublishedReport, withdrawn: Withdrawal | None) -> PublishedLine:
     report = _json(row)
     return PublishedLine(
         id=row.id,
@@ -183,6 +192,7 @@ def _line(row: PublishedReport) -> PublishedLine:
         participants=report["participation"]["participants"],
         votes=report["participation"]["votes"],
         common_ground=len(report["common_ground"]),
+        withdrawn=withdrawn,
     )
 
 
@@ -203,6 +213,7 @@ def _view(row: PublishedReport) -> PublishedView:
         strength=row.signoff.strength,
         entry=row.entry.idx,
         vkey=row.entry.log.vkey,
+        withdrawn=withdrawal_of(row.id),
     )
 
 
