@@ -20,7 +20,7 @@ COMMAND = (sys.executable, "-c", "from comity.cli import main; main()")
 @pytest.fixture
 def runner(monkeypatch):
     """Runs a command without loading Django again."""
-    monkeypatch.setattr(module, "_set_up", lambda: None)
+    monkeypatch.setattr(module, "set_up", lambda: None)
     return CliRunner()
 
 

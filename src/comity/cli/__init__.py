@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "serve": "comity.cli.site:serve",
         "members": "comity.cli.site:members",
         "doctor": "comity.cli.doctor:doctor",
+        "upgrade": "comity.cli.upgrade:upgrade",
         "backup": "comity.cli.backup:backup",
         "restore": "comity.cli.backup:restore",
     },

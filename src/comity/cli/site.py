@@ -19,6 +19,7 @@ __all__ = [
     "members",
     "reconcile",
     "serve",
+    "set_up",
     "take_in_for_site",
 ]
 
@@ -44,7 +45,7 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
     Everything in it is invented. Nothing is sent anywhere.
     """
     os.environ["COMITY_DEMO"] = "1"
-    _set_up()
+    set_up()
     from comity.site.demo.run import Wish, run_demo  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -59,7 +60,7 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
 def serve(address: str, port: int, workers: int) -> None:
     """Serve the site that instance.toml describes. Put a web server with TLS in front of it."""
     os.environ.pop("COMITY_DEMO", None)
-    _set_up()
+    set_up()
     from comity.site.operation import operate  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -97,7 +98,7 @@ def reconcile(context: click.Context, *, demonstration: bool, as_json: bool) -> 
     Exit codes: 0 nothing differs; 1 a row was changed beside the record; 2 there is no site here.
     """
     os.environ["COMITY_DEMO"] = "1" if demonstration else ""
-    _set_up()
+    set_up()
     from comity.site.operation import reconcile as compare  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -121,7 +122,7 @@ def _database_in_words() -> Iterator[None]:
 def begin_site(name: str) -> None:
     """Enter the organisation and its first administrator, and print the invitation."""
     os.environ.pop("COMITY_DEMO", None)
-    _set_up()
+    set_up()
     from comity.site.operation import begin as enter  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -131,7 +132,7 @@ def begin_site(name: str) -> None:
 def import_for_site(file: Path, asked: tuple[Any, ...], who: tuple[str, str, str]) -> None:
     """Enter a list of members on the site of this computer, by ``who`` signs in here."""
     os.environ.pop("COMITY_DEMO", None)
-    _set_up()
+    set_up()
     from comity.site.importing import Importing, SignIn, import_list  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -141,7 +142,7 @@ def import_for_site(file: Path, asked: tuple[Any, ...], who: tuple[str, str, str
 def undo_for_site(batch: str, who: tuple[str, str, str], *, check: bool) -> None:
     """Take a list of members back on the site of this computer, by ``who`` signs in here."""
     os.environ.pop("COMITY_DEMO", None)
-    _set_up()
+    set_up()
     from comity.site.importing import SignIn, take_back_list  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -151,7 +152,7 @@ def undo_for_site(batch: str, who: tuple[str, str, str], *, check: bool) -> None
 def take_in_for_site(file: Path, *, demonstration: bool) -> int:
     """Add what witnesses have signed in ``file`` to the record of the site on this computer."""
     os.environ["COMITY_DEMO"] = "1" if demonstration else ""
-    _set_up()
+    set_up()
     from comity.site.cosigning import take_in  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
@@ -161,14 +162,14 @@ def take_in_for_site(file: Path, *, demonstration: bool) -> int:
 def erase_for_site(index: int, basis: str, *, demonstration: bool, shut_copies: bool) -> None:
     """Erase the content of an entry of the site on this computer."""
     os.environ["COMITY_DEMO"] = "1" if demonstration else ""
-    _set_up()
+    set_up()
     from comity.site.erasing import erase as erase_here  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
         erase_here(index, basis, click.echo, shut_copies=shut_copies)
 
 
-def _set_up() -> None:
+def set_up() -> None:
     """Load Django; say which extra is missing where that cannot be done."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
     try:

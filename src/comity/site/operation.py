@@ -30,7 +30,7 @@ from comity.site.record.models import Log
 from comity.site.record.rewrapping import require_wrapping, wrap_bare
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, port_of_its_own, server_at
-from comity.site.tables import update_tables
+from comity.site.upkeep.upgrading import bring_up_to_date
 
 __all__ = ["BAD_DATABASE", "NO_DATABASE", "begin", "operate", "prepare", "reconcile"]
 
@@ -131,7 +131,7 @@ def _startable() -> Configuration:
 def prepare(configuration: Configuration) -> None:
     """Bring tables and record up to date before anybody is served."""
     make_folder(configuration.data_folder)
-    update_tables()
+    bring_up_to_date(configuration)
     if Log.objects.filter(simulated=True).exists():
         raise refuse(DEMO_STAMPED.at(Place(configuration.database_name)))
     _refuse_without_its_key(configuration)
