@@ -37,7 +37,7 @@ def test_what_speaks_against_starting_is_said_before_anything_is_made(instance, 
 
 @pytest.mark.django_db
 def test_an_instance_begins_its_record_once(instance, monkeypatch):
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     prepare(instance)
     prepare(instance)
     assert [row.act for row in Entry.objects.order_by("idx")] == [
@@ -51,7 +51,7 @@ def test_an_instance_begins_its_record_once(instance, monkeypatch):
 
 @pytest.mark.django_db
 def test_a_start_wraps_bare_keys_and_never_goes_on_without_the_wrapping_key(instance, monkeypatch):
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     monkeypatch.setattr(operation, "empty_write_ahead_log", lambda: emptied.append(True))
     emptied = []
     prepare(instance)
@@ -70,7 +70,7 @@ def test_a_start_wraps_bare_keys_and_never_goes_on_without_the_wrapping_key(inst
 
 @pytest.mark.django_db
 def test_other_settings_are_entered(instance, monkeypatch):
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     prepare(instance)
     moved = replace(instance.instance, pillars=())
     prepare(replace(instance, instance=moved))
@@ -79,7 +79,7 @@ def test_other_settings_are_entered(instance, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_database_of_a_demonstration_is_never_served_as_real(instance, published, monkeypatch):
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     assert refused(prepare, instance) == ["site.demo_database"]
 
 
@@ -136,7 +136,7 @@ def test_a_described_instance_is_prepared_and_then_served(instance, settings, mo
     settings.COMITY = replace(instance, described=True)
     done = []
     served = SimpleNamespace(serve=lambda: done.append("served"))
-    monkeypatch.setattr(operation, "update_tables", lambda: done.append("migrated"))
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: done.append("migrated"))
     monkeypatch.setattr(operation, "server_at", lambda *_: served)
     operate("127.0.0.1", 8123, done.append)
     assert done == ["migrated", "http://127.0.0.1:8123", "served"]
@@ -161,7 +161,7 @@ def test_a_port_that_another_instance_has_is_refused_before_anything_is_prepared
 
 @pytest.mark.django_db
 def test_a_site_is_not_started_by_a_clock_that_is_days_behind_its_record(instance, monkeypatch):
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     prepare(instance)
 
     def clock_at(moment):
@@ -189,7 +189,7 @@ def test_the_first_administrator_is_entered_from_the_server_and_only_once(
 ):
     settings.COMITY = replace(instance, described=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(operation, "update_tables", lambda: None)
+    monkeypatch.setattr(operation, "bring_up_to_date", lambda _: None)
     said = []
     begin("Amara Quill", said.append)
     handle, code = (line.split()[-1] for line in said[:2])
