@@ -3,7 +3,13 @@ from dataclasses import replace
 import pytest
 
 from comity.canonical import encode, sha256_hex
-from comity.dialogue.attestation import Attestation, attest, attestation_text, parse_attestation
+from comity.dialogue.attestation import (
+    Attestation,
+    attest,
+    attestation_text,
+    conversation_of_sealed,
+    parse_attestation,
+)
 from comity.dialogue.publication import PARAMETERS, VOTES, Parameters, encode_parameters
 from comity.dialogue.report_cells import report_cells
 from comity.dialogue.sealing import CELLS, cells, public_inputs
@@ -11,6 +17,8 @@ from comity.edge.keys import signer_from_seed, verify_signature
 from comity.fault import RefusedError
 from comity.record import MANIFEST, open_note, parse_note
 from comity.registry import REGISTRY
+from tests.dialogue.restated_worlds import one_vote_changed as one_left_changed
+from tests.dialogue.restated_worlds import published, restated_bundle, sealed_left_bundle
 from tests.dialogue.sealed_worlds import (
     ASKED,
     public,
@@ -119,3 +127,31 @@ def test_only_an_attestation_reads_as_one():
                   text.replace("cells 1", "cells 0")):  # fmt: skip
         with pytest.raises(ValueError, match=r"attestation|name"):
             parse_attestation(other)
+
+
+def test_the_figures_of_a_restatement_are_attested_too():
+    note = parse_note(attested(sealed_left_bundle(), restated_bundle()))
+    said = parse_attestation(note.text)
+    assert (said.function, said.version) == ("dialogue.restated_counts", 1)
+    assert said.public == sha256_hex(restated_bundle()[MANIFEST])
+
+
+def test_one_changed_vote_of_those_that_are_left_is_not_attested():
+    sealed = sealed_left_bundle(one_left_changed())
+    code, values = refused(sealed_=sealed, public_=restated_bundle())
+    assert code == "attested_cells"
+    assert values["difference"].startswith("inputs/restated.csv")
+
+
+def test_a_restatement_is_no_pair_with_the_votes_of_its_report():
+    assert refused(public_=restated_bundle())[0] == "attested_pair"
+    assert refused(sealed_=sealed_left_bundle())[0] == "attested_pair"
+    other = {**restated_bundle(), **published(title="Another question")}
+    assert refused(sealed_=sealed_left_bundle(), public_=other)[0] == "attested_file"
+
+
+def test_a_sealed_bundle_says_of_which_conversation_it_is():
+    assert conversation_of_sealed(sealed_left_bundle()) == "dia-7"
+    assert conversation_of_sealed({**sealed_left_bundle(), "inputs/restates.json": b"x"}) == ""
+    known = sealed_bundle()
+    assert known[MANIFEST].count(conversation_of_sealed(known).encode()) == 1

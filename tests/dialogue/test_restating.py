@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from comity.dialogue.restating import (
     Counts,
     Restated,
+    could_be_said,
     counts_left,
     is_shown_anew,
     restate,
@@ -142,3 +143,26 @@ def test_threat_T7_few_who_leave_at_a_time_are_told_of_together():
         (20, 20, 0), (20, 20, 0), (20, 20, 0), (20, 20, 0), (14, 14, 0),
     ]  # fmt: skip
     assert {release["2"] for release in releases} == {(0, 0, 0)}
+
+
+def small():
+    return st.tuples(*[st.integers(0, 14)] * 3)
+
+
+@given(small(), small(), small(), st.integers(0, 3))
+def test_what_is_said_follows_from_the_votes_then_and_from_none_that_are_left(before, a, b, more):
+    then = tuple(min(pair) for pair in zip(before, a, strict=True))
+    now = tuple(min(pair) for pair in zip(then, b, strict=True))
+    said, least = one(before, then), {"min_changes": LEAST, "minimum_cell": 10}
+    gone = seen_in(then) - seen_in(now)
+    assert could_be_said(said, before, now, gone + more, **least)
+    # Where nobody has gone, only what the rule says of these votes follows.
+    assert could_be_said(said, before, now, 0, **least) == (said == one(before, now))
+
+
+@pytest.mark.parametrize("state", ["restated", "stands"])
+def test_of_a_hidden_figure_nothing_else_follows(state):
+    least = {"min_changes": LEAST, "minimum_cell": 10}
+    for said in (Restated("1", "hidden"), Restated("1", "erased")):
+        assert could_be_said(said, None, (1, 1, 1), 0, **least)
+    assert not could_be_said(Restated("1", state), None, (1, 1, 1), 9, **least)

@@ -69,6 +69,7 @@ CHANGES: Final = {
     "dialogue.flags-1": ("inputs/decisions.csv", b",dismissed,", b",upheld,"),
     "dialogue.report-1": ("inputs/votes.csv", b",1\n", b",-1\n"),
     "dialogue.report_cells-1": ("inputs/parameters.json", b"harbour quarter", b"quarter"),
+    "dialogue.restated_counts-1": ("inputs/votes.csv", b",1,-1\n", b",1,0\n"),
     "dialogue.restatement-1": ("inputs/restated.csv", b"restated,14,7,4", b"restated,13,7,4"),
     "dialogue.routing-1": ("inputs/draws.csv", b",92.000000,184.", b",92.000000,190."),
     "dialogue.slate-1": ("inputs/rule.json", b'"size": 5', b'"size": 4'),

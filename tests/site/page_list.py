@@ -27,6 +27,7 @@ __all__ = [
 ARGUMENTS = {
     "<slug:report_id>": "dia-1",
     "<slug:conversation_id>": "dia-2",
+    "<slug:restatement_id>": "dia-1-2027-01-01",
     "<int:index>": "2",
     "<int:number>": "1",
     "<int:opened>": "1",
@@ -79,6 +80,7 @@ OF_CONVERSATIONS = ("dialogue/conversations/<slug:conversation_id>/feed.atom",)
 # There only once ten people have left a conversation; its own test holds it to the rules of pages.
 OF_RESTATEMENTS = (
     "dialogue/restatements/<slug:restatement_id>/",
+    "dialogue/restatements/<slug:restatement_id>/audit/",
     "dialogue/restatements/<slug:restatement_id>/bundle.zip",
 )
 # For a frame of somebody else's page, so without menu and foot; its own test holds it to rules.

@@ -9,7 +9,15 @@ from typing import Final, TypeAlias
 
 from comity.cli.own_bundle import after_entry, entered_bundle, room_for
 from comity.cli.question import Question, prepare
-from comity.dialogue import Audit, Auditor, attest, audit, cells, sealed_inputs
+from comity.dialogue import (
+    Audit,
+    Auditor,
+    attest,
+    audit,
+    cells,
+    conversation_of_sealed,
+    sealed_inputs,
+)
 from comity.edge import (
     Entered,
     batches_in,
@@ -26,7 +34,6 @@ from comity.record import (
     RecordFormatError,
     VerifierKey,
     format_vkey,
-    parse_manifest,
     parse_vkey,
     read_bundle,
 )
@@ -103,7 +110,7 @@ def write_attestation(audited: Audited, key_file: Path, auditor: str, out: Path)
     sealed, public = (_members(path) for path in (audited.sealed, audited.public))
     batches = None
     if audited.record is not None:
-        batches = batches_in(audited.record, parse_manifest(sealed.get(MANIFEST, b"")).subject.id)
+        batches = batches_in(audited.record, conversation_of_sealed(sealed))
     signer = load_key(key_file) if key_file.exists() else create_key(key_file, _key_name)
     write_atomically(out, attest(sealed, public, REGISTRY, signer, auditor, batches))
     return format_vkey(signer.key)

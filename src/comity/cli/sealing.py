@@ -58,6 +58,8 @@ def attest(
 ) -> None:
     """Count the votes in SEALED again and sign that the cells in PUBLIC are theirs.
 
+    Where PUBLIC restates the figures of a report, those are compared: SEALED holds the votes that
+    were left.
     Where SEALED holds the ballots with their keys, as one of a site does, each vote is followed to
     its sealed leaf; with --record the leaves must be those that the record says were taken.
     Nothing is signed where they differ. The attestation names both bundles by their digests and

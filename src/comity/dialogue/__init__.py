@@ -13,7 +13,12 @@ from comity.dialogue.appeal import (
 from comity.dialogue.arrival_document import ARRIVAL as ARRIVAL_MEMBER
 from comity.dialogue.arrival_document import ARRIVALS, arrival
 from comity.dialogue.arrival_tables import arrival_lines, arrival_table
-from comity.dialogue.attestation import Attestation, attest, parse_attestation
+from comity.dialogue.attestation import (
+    Attestation,
+    attest,
+    conversation_of_sealed,
+    parse_attestation,
+)
 from comity.dialogue.audit import Audit, Auditor, audit
 from comity.dialogue.bridging import Bridging, bridge
 from comity.dialogue.compat import compat
@@ -95,6 +100,13 @@ from comity.dialogue.releasing import NOBODY, Answered, ReleaseLedger, Snapshot,
 from comity.dialogue.report import REPORT as REPORT_MEMBER
 from comity.dialogue.report import report
 from comity.dialogue.report_cells import report_cells
+from comity.dialogue.restated_counts import (
+    Remaining,
+    restated_counts,
+    restated_inputs,
+    sealed_left_inputs,
+    were_left,
+)
 from comity.dialogue.restatement_document import (
     BEFORE,
     LEFT,
@@ -217,6 +229,7 @@ __all__ = [
     "ParticipationRule",
     "People",
     "ReleaseLedger",
+    "Remaining",
     "ReportRule",
     "Restated",
     "RestatementRule",
@@ -254,6 +267,7 @@ __all__ = [
     "concern_decision_payload",
     "concern_faults",
     "concern_payload",
+    "conversation_of_sealed",
     "counts",
     "counts_left",
     "decision_lines",
@@ -295,12 +309,15 @@ __all__ = [
     "report",
     "report_cells",
     "restate",
+    "restated_counts",
+    "restated_inputs",
     "restated_lines",
     "restatement",
     "routing",
     "scheduled_on",
     "schulze",
     "sealed_inputs",
+    "sealed_left_inputs",
     "shown_of",
     "shown_states",
     "simulate",
@@ -323,6 +340,7 @@ __all__ = [
     "uses",
     "votes_in_tier",
     "votes_of",
+    "were_left",
     "write_polis_database_votes",
     "write_polis_statements",
     "write_polis_votes",

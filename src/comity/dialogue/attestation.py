@@ -1,17 +1,23 @@
 """Auditors of protected ballots: each counts the sealed votes again and signs what they saw.
 
 An attestation is a signed note (c2sp.org/signed-note) whose text names the manifests of the sealed
-and of the public bundle. It says that the cells in the second are those of the votes in the first.
+and of the public bundle. It says that the cells in the second, or the figures that it restates, are
+those of the votes in the first.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from comity.canonical import sha256_hex
+from comity.canonical import NotCanonicalError, decode, sha256_hex
 from comity.dialogue.opened_ballots import check_ballots, check_batches
 from comity.dialogue.report_cells import INPUTS as PUBLIC_INPUTS
+from comity.dialogue.restated_counts import PUBLISHED as RESTATED
+from comity.dialogue.restated_counts import UNCHANGED as RESTATED_UNCHANGED
+from comity.dialogue.restated_counts import restated_inputs
+from comity.dialogue.restatement_document import INPUTS as RESTATEMENT_INPUTS
+from comity.dialogue.restatement_document import RESTATES
 from comity.dialogue.sealing import CELLS_INPUTS, UNCHANGED, public_inputs
 from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.record import (
@@ -27,15 +33,21 @@ from comity.record import (
     sign_note,
 )
 
-__all__ = ["Attestation", "attest", "attestation_text", "parse_attestation"]
+__all__ = [
+    "Attestation",
+    "attest",
+    "attestation_text",
+    "conversation_of_sealed",
+    "parse_attestation",
+]
 
 Members: TypeAlias = Mapping[str, bytes]
 
 HEAD: Final = "comity/dialogue-attestation/v1"
-NAME: Final = "dialogue.cells"
 LONGEST_NAME: Final = 200
 LINES: Final = re.compile(
-    HEAD + r"\nauditor (?P<auditor>[^\n]+)\nfunction dialogue\.cells (?P<version>[1-9][0-9]{0,5})"
+    HEAD + r"\nauditor (?P<auditor>[^\n]+)"
+    r"\nfunction (?P<function>dialogue\.(?:cells|restated_counts)) (?P<version>[1-9][0-9]{0,5})"
     r"\nsealed (?P<sealed>[0-9a-f]{64})\npublic (?P<public>[0-9a-f]{64})\n",
     re.ASCII,
 )
@@ -74,6 +86,25 @@ class Attestation:
     version: int
     sealed: str
     public: str
+    function: str = "dialogue.cells"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What leads from a sealed to a public bundle: function, inputs of both, and which are same."""
+
+    name: str
+    sealed: Sequence[str]
+    public: Sequence[str]
+    unchanged: Sequence[str]
+    inputs: Callable[[Members, Members], Mapping[str, bytes]]
+
+
+CELLS: Final = _Step("dialogue.cells", CELLS_INPUTS, PUBLIC_INPUTS, UNCHANGED, public_inputs)
+STEPS: Final = (
+    CELLS,
+    _Step(RESTATED.name, RESTATED.inputs, RESTATEMENT_INPUTS, RESTATED_UNCHANGED, restated_inputs),
+)
 
 
 def attest(
@@ -95,28 +126,40 @@ def attest(
     """
     _check_name(auditor)
     manifest, other = (_manifest(members) for members in (sealed, public))
-    version = _version(manifest, registry)
-    _check_pair(sealed, public, other)
+    step, version = _step(manifest, registry)
+    _check_pair(sealed, public, other, step)
     ballots = check_ballots(sealed)
     if batches is not None:
         check_batches(ballots, batches)
-    function = registry[NAME, version]
+    function = registry[step.name, version]
     counted = recompute(function, sealed)
-    wanted = public_inputs(sealed, counted)
+    wanted = step.inputs(sealed, counted)
     published = {path: public[path] for path in wanted}
     found = compare(published, wanted, function.tolerance, "sealed votes")
     if found.difference:
         raise refuse(OTHER_CELLS.at(Place(found.difference.path), difference=found.difference))
-    said = Attestation(auditor, version, sha256_hex(sealed[MANIFEST]), sha256_hex(public[MANIFEST]))
+    digest, other_digest = sha256_hex(sealed[MANIFEST]), sha256_hex(public[MANIFEST])
+    said = Attestation(auditor, version, digest, other_digest, step.name)
     return sign_note(attestation_text(said), [signer])
 
 
 def attestation_text(said: Attestation) -> str:
     """Return the text that is signed: five lines, each ended by a line feed."""
     return (
-        f"{HEAD}\nauditor {said.auditor}\nfunction {NAME} {said.version}\n"
+        f"{HEAD}\nauditor {said.auditor}\nfunction {said.function} {said.version}\n"
         f"sealed {said.sealed}\npublic {said.public}\n"
     )
+
+
+def conversation_of_sealed(sealed: Members) -> str:
+    """Return the conversation whose votes a sealed bundle holds; "" where it does not say."""
+    if RESTATES not in sealed:
+        return parse_manifest(sealed.get(MANIFEST, b"")).subject.id
+    try:
+        said: Any = decode(sealed[RESTATES])
+    except NotCanonicalError:
+        return ""
+    return str(said.get("report", "")) if isinstance(said, Mapping) else ""
 
 
 def parse_attestation(text: str) -> Attestation:
@@ -124,7 +167,13 @@ def parse_attestation(text: str) -> Attestation:
     match = LINES.fullmatch(text)
     if not match:
         raise ValueError("it is no attestation")
-    said = Attestation(match["auditor"], int(match["version"]), match["sealed"], match["public"])
+    said = Attestation(
+        match["auditor"],
+        int(match["version"]),
+        match["sealed"],
+        match["public"],
+        match["function"],
+    )
     if _is_no_name(said.auditor):
         raise ValueError("the auditor has no name")
     return said
@@ -153,27 +202,31 @@ def _manifest(members: Members) -> Manifest:
     return manifest
 
 
-def _version(manifest: Manifest, registry: Registry) -> int:
-    versions = [use.version for use in manifest.functions if use.name == NAME]
-    if not versions or set(CELLS_INPUTS) - manifest.files.keys():
+def _step(manifest: Manifest, registry: Registry) -> tuple[_Step, int]:
+    """Return what counts the votes of a sealed bundle, and in which version."""
+    found = [
+        (step, use.version) for use in manifest.functions for step in STEPS if use.name == step.name
+    ]
+    if not found or set(found[0][0].sealed) - manifest.files.keys():
         raise _no_pair(
             phrase(N_("the first bundle is not a sealed one: it holds no votes to count"))
         )
-    if (NAME, versions[0]) not in registry:
+    step, version = found[0]
+    if (step.name, version) not in registry:
         raise _no_pair(
             phrase(
                 N_("{name} version {version} is not here: another version of Comity is"),
-                name=NAME,
-                version=versions[0],
+                name=step.name,
+                version=version,
             )
         )
-    return versions[0]
+    return step, version
 
 
-def _check_pair(sealed: Members, public: Members, manifest: Manifest) -> None:
-    if set(PUBLIC_INPUTS) - manifest.files.keys():
+def _check_pair(sealed: Members, public: Members, manifest: Manifest, step: _Step) -> None:
+    if set(step.public) - manifest.files.keys():
         raise _no_pair(phrase(N_("the second bundle is not a public one: it holds no cells")))
-    for path in UNCHANGED:
+    for path in step.unchanged:
         if sealed[path] != public[path]:
             raise _no_pair(phrase(N_("{path} is not the same in both bundles"), path=path))
 

@@ -8,6 +8,7 @@ from comity.dialogue.flags_document import PUBLISHED as FLAGS
 from comity.dialogue.opened_ballots import PUBLISHED as BALLOTS
 from comity.dialogue.report import PUBLISHED as REPORT
 from comity.dialogue.report_cells import PUBLISHED as REPORT_CELLS
+from comity.dialogue.restated_counts import PUBLISHED as RESTATED_COUNTS
 from comity.dialogue.restatement_document import PUBLISHED as RESTATEMENT
 from comity.dialogue.routing_document import PUBLISHED as ROUTING
 from comity.dialogue.sealing import PUBLISHED as CELLS
@@ -24,6 +25,7 @@ FUNCTIONS: Final = (
     REPORT,
     CELLS,
     REPORT_CELLS,
+    RESTATED_COUNTS,
     RESTATEMENT,
     ROUTING,
     SLATE,

@@ -35,6 +35,7 @@ __all__ = [
     "RESTATES",
     "Restates",
     "encode_restates",
+    "read_restates",
     "restatement",
 ]
 
@@ -105,7 +106,7 @@ def restatement(inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     """
     rule = read_rule(inputs[RULE], RULE)
     schedule = read_restatement_rule(inputs[RESTATEMENT_RULE], RESTATEMENT_RULE)
-    restates = _read_restates(inputs[RESTATES], schedule)
+    restates = read_restates(inputs[RESTATES], schedule)
     before = read_standing(inputs[BEFORE], BEFORE, rule.minimum_cell)
     restated = read_restated(
         inputs[LEFT],
@@ -176,7 +177,8 @@ def _shares(counts: Sequence[Counts | None], rule: ReportRule) -> Shares:
     return Shares(Tally(table[:, 0], table[:, 1], table[:, 2]), hidden, rule)
 
 
-def _read_restates(data: bytes, schedule: RestatementRule) -> Restates:
+def read_restates(data: bytes, schedule: RestatementRule) -> Restates:
+    """Return what is restated; ``RefusedError`` where it must not be, or is no such file."""
     try:
         members: Any = decode(data)
     except NotCanonicalError as error:

@@ -20,6 +20,7 @@ __all__ = [
     "Counts",
     "Restated",
     "Standing",
+    "could_be_said",
     "counts_left",
     "is_shown_anew",
     "restate",
@@ -98,6 +99,33 @@ def is_shown_anew(before: Counts, now: Counts, min_changes: int) -> bool:
     """Return whether votes only went, and so many that the difference may be told."""
     only_went = all(new <= old for new, old in zip(now, before, strict=True))
     return only_went and seen_in(before) - seen_in(now) >= min_changes
+
+
+def could_be_said(
+    said: Restated,
+    before: Counts | None,
+    now: Counts,
+    gone: int,
+    *,
+    min_changes: int,
+    minimum_cell: int,
+) -> bool:
+    """Return whether ``said`` follows from ``now`` and the votes of at most ``gone`` people more.
+
+    Where nobody has gone, only what is said by the rule of ``now`` does. What is erased has no
+    figure, so nothing follows.
+    """
+    if said.state == "erased" or before is None:
+        return said.state in {"erased", "hidden"}
+    most = min(seen_in(before), seen_in(now) + gone)
+    if said.counts is not None:
+        grew = any(one < left for one, left in zip(said.counts, now, strict=True))
+        rule = _state(before, said.counts, min_changes, minimum_cell)
+        return not grew and seen_in(said.counts) <= most and rule == said.state
+    if said.state == "stands":
+        return seen_in(before) - most < min_changes
+    few = max(1, seen_in(now))
+    return few <= most and few < minimum_cell and seen_in(before) - few >= min_changes
 
 
 def seen_in(counts: Counts) -> int:

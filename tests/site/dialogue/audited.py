@@ -78,10 +78,10 @@ def auditor(number: int) -> Acting:
     )
 
 
-def given(instance, who, now=LATER) -> dict[str, bytes]:
+def given(instance, who, now=LATER, report=ID) -> dict[str, bytes]:
     """Return the members of the sealed bundle, as ``who`` is given it."""
     data = give_sealed_bundle(
-        log=Log.objects.get(), report=ID, acting=who, folder=instance.sealed_folder, now=now
+        log=Log.objects.get(), report=report, acting=who, folder=instance.sealed_folder, now=now
     )
     return dict(read_bundle(data).members)
 
@@ -100,11 +100,11 @@ def note_of(instance, who, sealed=None, public=None) -> str:
     return note.decode()
 
 
-def say(instance, who, finding: Finding, now=LATER + timedelta(hours=1)) -> None:
+def say(instance, who, finding: Finding, now=LATER + timedelta(hours=1), report=ID) -> None:
     """Have an auditor say what they found."""
     attest_report(
         log=Log.objects.get(),
-        report=ID,
+        report=report,
         finding=finding,
         acting=who,
         folder=instance.sealed_folder,

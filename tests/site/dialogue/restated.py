@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+
 from comity.canonical import sha256_hex
 from comity.oversight import Person
 from comity.people import Acting, Mandate, Role
@@ -76,7 +78,8 @@ def publish_and_leave(instance, people: int = 10, **terms) -> None:
 def draw_up(now: datetime = DUE) -> dict[str, bytes]:
     """Draw up a restatement, and return its members."""
     who = Acting(MANDATE.holder, NAME, (entered(MANDATE, NAME),))
-    draw_up_restatement(report=ID, acting=who, now=now)
+    sealed = settings.COMITY.sealed_folder
+    draw_up_restatement(report=ID, acting=who, sealed=sealed, now=now)
     return dict(drawn_up(ID) or {})
 
 

@@ -89,7 +89,8 @@ def _restate(log: Log, configuration: Configuration, by: Persona, left: datetime
     day = first_scheduled(rule, left.astimezone(UTC).date())
     at = datetime.combine(day, time(9), UTC)
     if drawn_up(ID) is None:
-        draw_up_restatement(report=ID, acting=by.acting(), now=at)
+        sealed = configuration.sealed_folder
+        draw_up_restatement(report=ID, acting=by.acting(), sealed=sealed, now=at)
     members: Any = drawn_up(ID)
     named = parse_manifest(members[MANIFEST]).subject.id
     subject = Subject("dialogue", "restatement", named, sha256_hex(members[MANIFEST]))

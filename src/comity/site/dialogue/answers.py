@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from comity.canonical import sha256_hex
 from comity.site.dialogue import queries
 from comity.site.dialogue.browser import has_key
-from comity.site.dialogue.queries import ConversationView, PublishedView
+from comity.site.dialogue.queries import ConversationView, PublishedView, RestatementView
 from comity.site.members.queries import acting
 from comity.site.record.queries import newest
 from comity.site.ui.languages import active_language
@@ -28,6 +28,7 @@ __all__ = [
     "file_key",
     "found",
     "found_conversation",
+    "found_restatement",
     "kept_page",
     "markup",
     "number_in",
@@ -44,6 +45,14 @@ def found(report_id: str) -> PublishedView:
     if published is None:
         raise Http404
     return published
+
+
+def found_restatement(restatement_id: str) -> RestatementView:
+    """Return the restatement with this id; raise ``Http404`` if there is none."""
+    shown = queries.restatement_with(restatement_id)
+    if shown is None:
+        raise Http404
+    return shown
 
 
 def found_conversation(conversation_id: str, at: datetime) -> ConversationView:

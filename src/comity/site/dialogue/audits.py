@@ -26,6 +26,7 @@ from comity.site.dialogue.files import bundle_members
 from comity.site.dialogue.queries import (
     AuditorLine,
     PublishedView,
+    RestatementView,
     auditor_lines,
     votes_erased_since,
     words_erased_since,
@@ -52,7 +53,11 @@ NO_LONGER: Final = N_(
     "On {day} something that this report was made from was erased. It stands as published and is "
     "no longer recomputable from what the organisation holds."
 )
+NOT_RECOUNTED: Final = N_(
+    "The organisation counted the votes that are left; nobody outside it has counted them again."
+)
 ENOUGH: Final = 2
+Published: TypeAlias = PublishedView | RestatementView
 Named: TypeAlias = tuple[str, str]
 """Name and party, as they are shown."""
 
@@ -100,9 +105,10 @@ def known_auditors(text: str) -> Sequence[Auditor]:
     return found
 
 
-def audit_of(published: PublishedView, configuration: Configuration) -> Audited:
+def audit_of(published: Published, configuration: Configuration) -> Audited:
     """Return who attested the counts of ``published``, and what was erased since.
 
+    A restatement has an audit of its own; its page says itself when votes were taken out since.
     Nobody is asked to attest open ballots.
     """
     lines, votes, words = _told(published.id)
@@ -139,7 +145,7 @@ def is_audited(found: Audited) -> bool:
     return here or (found.audit is not None and found.audit.state == "audited")
 
 
-def audit_text(published: PublishedView, found: Audited, speaker: Voice) -> str:
+def audit_text(published: Published, found: Audited, speaker: Voice) -> str:
     """Return in what state the audit is, with each auditor's party; nothing for open ballots."""
 
     def listed(people: Sequence[Named]) -> str:
@@ -156,7 +162,7 @@ def audit_text(published: PublishedView, found: Audited, speaker: Voice) -> str:
     )
 
 
-def audit_html(published: PublishedView, found: Audited, speaker: Voice) -> Html:
+def audit_html(published: Published, found: Audited, speaker: Voice) -> Html:
     """Return the same as markup, each name isolated from the words round it."""
 
     def listed(people: Sequence[Named]) -> Html:
@@ -174,11 +180,11 @@ def audit_html(published: PublishedView, found: Audited, speaker: Voice) -> Html
 
 
 def _sentences(
-    published: PublishedView, found: Audited, speaker: Voice
+    published: Published, found: Audited, speaker: Voice
 ) -> Iterator[tuple[str, Sequence[Named]]]:
     """Yield the sentences, in English where they are not said yet, and who is named in them."""
     agreeing = _agreeing(found, speaker)
-    waiting = not_audited(published.report, speaker)
+    waiting = _waiting(published, speaker)
     if is_audited(found):
         yield COUNTED_AGAIN, agreeing
     elif waiting is not None:
@@ -189,6 +195,12 @@ def _sentences(
         yield DIFFER, [_named(line, speaker) for line in found.differing]
     if found.erased is not None:
         yield TAKEN_OUT if found.sealed_gone else NO_LONGER, ()
+
+
+def _waiting(published: Published, speaker: Voice) -> str | None:
+    if isinstance(published, RestatementView):
+        return NOT_RECOUNTED
+    return not_audited(published.report, speaker)
 
 
 def _agreeing(found: Audited, speaker: Voice) -> Sequence[Named]:

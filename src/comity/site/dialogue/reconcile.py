@@ -34,6 +34,7 @@ __all__ = [
     "labels_of",
     "reconcile_reports",
     "recorded_reports",
+    "report_restated",
 ]
 
 COLUMNS: Final = (
@@ -106,6 +107,11 @@ def recorded_reports(
     return [_recorded(one, bundles, sign_offs) for kind in KINDS for one in recorded_acts(kind.act)]
 
 
+def report_restated(restatement: str) -> str:
+    """Return the report whose figures a restatement with this id shows anew."""
+    return restatement[:-DATED]
+
+
 def labels_of(
     reports: Sequence[RecordedReport], sign_offs: Sequence[RecordedSignOff]
 ) -> dict[int, Label]:
@@ -161,7 +167,7 @@ def _row(kind: _Kind, row: Row, report: RecordedReport) -> Iterator[Difference]:
     entry = f"entry {report.entry.name}"
     recorded = _from_entry(report)
     if "restates_id" in kind.columns:
-        recorded["restates_id"] = report.id[:-DATED]
+        recorded["restates_id"] = report_restated(report.id)
     yield from compared(kind.name, report.id, row, entry, recorded)
     if report.manifest is not None:
         bundle = f"the bundle that {entry} commits to"

@@ -8,7 +8,7 @@ from comity.canonical import decode
 from comity.people import holds
 from comity.site.dialogue.actions import ATTEST, GIVE, WITHDRAW
 from comity.site.dialogue.models import Attestation
-from comity.site.dialogue.reconcile import RecordedReport
+from comity.site.dialogue.reconcile import RecordedReport, report_restated
 from comity.site.members.permissions import role_table
 from comity.site.members.queries import mandate_with
 from comity.site.record.comparison import Difference, as_text, compared, guarded
@@ -18,8 +18,8 @@ from comity.site.record.stored import Row, stored_rows
 
 __all__ = ["count_attestations", "labels_of_audits", "reconcile_attestations"]
 
-ROW: Final = ("report_id", "outcome", "sealed", "public", "note", "actor", "mandate", "entry_id")
 SAID: Final = ("outcome", "sealed", "public", "note")
+ROW: Final = ("report_id", "restatement_id", *SAID, "actor", "mandate", "entry_id")
 KIND: Final = "attestation"
 
 
@@ -56,8 +56,11 @@ def reconcile_attestations() -> Iterator[Difference]:
 
 def _row(row: Row, one: Recorded) -> Iterator[Difference]:
     name, statement = f"entry {one.name}", one.statement
+    about, _, audited = statement.subject.rpartition(":")
+    restated = about == "dialogue:restatement"
     recorded: dict[str, object] = {
-        "report_id": statement.subject.rpartition(":")[2],
+        "report_id": report_restated(audited) if restated else audited,
+        "restatement_id": audited if restated else None,
         "actor": statement.actor,
         "mandate": statement.mandate,
     }

@@ -1,4 +1,4 @@
-"""The sealed bundles of protected conversations: votes for auditors, in a folder nobody is served.
+"""The sealed bundles of reports and restatements: votes for auditors, in a folder of no page.
 
 A bundle holds everybody's votes as they were counted, and each ballot with its key, so that an
 auditor can follow a vote from the leaf in the record to the cells that are published. Its file is
@@ -27,11 +27,20 @@ from comity.site.record.batches import sealed_ballots
 from comity.site.record.sealed_files import read_sealed, write_sealed
 from comity.subject import Subject
 
-__all__ = ["keep_sealed", "sealed_bundle", "sealed_manifest", "sealed_members", "stale_sealed"]
+__all__ = [
+    "keep_sealed",
+    "sealed_bundle",
+    "sealed_left",
+    "sealed_manifest",
+    "sealed_members",
+    "stale_sealed",
+]
 
 CHECKED: Final = ("dialogue.ballots", 1)
 FUNCTIONS: Final = (("dialogue.cells", 1), CHECKED)
 KIND: Final = "sealed_cells"
+RESTATED: Final = (("dialogue.restated_counts", 1), CHECKED)
+RESTATED_KIND: Final = "sealed_restatement"
 README: Final = b"""SEALED. This bundle holds every vote: for auditors, never to be published.
 
 Nobody's name is in it, but whoever knows a few of somebody's votes finds the rest of them.
@@ -48,13 +57,32 @@ def sealed_members(row: Conversation, counted: Mapping[str, bytes]) -> dict[str,
 
     ``counted`` are the inputs and outputs of the published function that counts the cells.
     """
-    functions = [REGISTRY[one] for one in FUNCTIONS]
+    return _bundled(row, Subject("dialogue", KIND, row.id), FUNCTIONS, counted)
+
+
+def sealed_left(
+    row: Conversation, restatement: str, inputs: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the members of the sealed bundle of a restatement of a conversation’s report.
+
+    ``inputs`` are those of the published function that counts the votes that are left.
+    """
+    counted = {**inputs, **REGISTRY[RESTATED[0]].run(inputs)}
+    return _bundled(row, Subject("dialogue", RESTATED_KIND, restatement), RESTATED, counted)
+
+
+def _bundled(
+    row: Conversation,
+    subject: Subject,
+    functions: Sequence[tuple[str, int]],
+    counted: Mapping[str, bytes],
+) -> dict[str, bytes]:
     files = {**counted, BALLOTS: ballot_lines(_opened(row.id)), "README.txt": README}
     files |= REGISTRY[CHECKED].run(files)
     manifest = describe_bundle(
-        Subject("dialogue", KIND, row.id),
+        subject,
         f"SEALED, never to be published: {row.title}",
-        functions,
+        [REGISTRY[one] for one in functions],
         files,
         made_by=("comity", __version__),
         simulated=row.simulated,
@@ -62,21 +90,24 @@ def sealed_members(row: Conversation, counted: Mapping[str, bytes]) -> dict[str,
     return {MANIFEST: encode_manifest(manifest), **files}
 
 
-def keep_sealed(folder: Path, conversation: str, members: Mapping[str, bytes]) -> None:
+def keep_sealed(
+    folder: Path, conversation: str, members: Mapping[str, bytes], restatement: str = ""
+) -> None:
     """Keep a sealed bundle of all that is there now in ``folder``, readable by this server alone.
 
-    The caller holds the database, and has seen that nothing was erased since it was made.
+    It is that of ``restatement``, or else of the report. The caller holds the database, and has
+    seen that nothing was erased since it was made.
     """
     make_folder(folder, SECRET_FOLDER)
-    write_sealed(_file(folder, conversation), write_bundle(members))
+    write_sealed(_file(folder, conversation, restatement), write_bundle(members))
 
 
-def sealed_bundle(folder: Path, conversation: str) -> bytes | None:
-    """Return the sealed bundle of a conversation, or None where there is none (any more).
+def sealed_bundle(folder: Path, conversation: str, restatement: str = "") -> bytes | None:
+    """Return the sealed bundle of a report or a restatement, None where there is none (any more).
 
     One that was made before something was erased is not returned, even if it still lies there.
     """
-    file = _file(folder, conversation)
+    file = _file(folder, conversation, restatement)
     return read_sealed(file) if file.is_file() else None
 
 
@@ -89,7 +120,15 @@ def stale_sealed(folder: Path, conversation: str | None = None) -> Sequence[Path
     """Return the files in ``folder`` that nobody is given any more; with an id, of that one."""
     files = folder.glob("*" if conversation is None else f"{conversation}.*")
     # A cut off file has a point before its name.
-    return [file for file in files if file != _file(folder, file.name.partition(".")[0])]
+    return [file for file in files if not _is_current(file)]
+
+
+def _is_current(file: Path) -> bool:
+    """Tell whether a file was made of all that is there now: for a report, or a restatement."""
+    conversation, _, rest = file.name.partition(".")
+    basis, _, kind = rest.partition(".")
+    restated = kind.startswith(f"{conversation}-") and kind.endswith(".zip")
+    return basis == basis_of(conversation) and (kind == "zip" or restated)
 
 
 def _opened(conversation: str) -> Iterator[OpenedBallot]:
@@ -103,5 +142,6 @@ def _opened(conversation: str) -> Iterator[OpenedBallot]:
         yield OpenedBallot(batch, leaf, key, lines.get(seq) if key else None)
 
 
-def _file(folder: Path, conversation: str) -> Path:
-    return folder / f"{conversation}.{basis_of(conversation)}.zip"
+def _file(folder: Path, conversation: str, restatement: str = "") -> Path:
+    named = f".{restatement}" if restatement else ""
+    return folder / f"{conversation}.{basis_of(conversation)}{named}.zip"

@@ -1,15 +1,23 @@
 import stat
+from datetime import timedelta
 
 import pytest
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import BALLOTS
 from comity.fault import RefusedError
-from comity.record import MANIFEST
+from comity.record import MANIFEST, read_bundle
+from comity.render import LANGUAGES, voice
 from comity.site.dialogue.actions import Finding
-from comity.site.dialogue.audits import audit_of, is_audited
+from comity.site.dialogue.audits import audit_of, audit_text, is_audited
 from comity.site.dialogue.models import Attestation
-from comity.site.dialogue.queries import given_out, report_with
+from comity.site.dialogue.queries import (
+    conversation_duties,
+    given_out,
+    report_with,
+    restatement_with,
+)
+from comity.site.home.health import reconcile
 from comity.site.record.models import Entry
 from tests.site.dialogue.audited import (
     auditor,
@@ -20,6 +28,7 @@ from tests.site.dialogue.audited import (
     say,
     stranger,
 )
+from tests.site.dialogue.restated import DUE, RESTATED, leave, restated_report
 from tests.site.dialogue.world import ID
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +38,10 @@ pytestmark = pytest.mark.django_db
 def report(log, instance):
     """A published report on protected ballots."""
     return publish_protected(instance)
+
+
+def waiting(who, at) -> set[str]:
+    return {duty.of for duty in conversation_duties(who, "en", at) if duty.kind == "attest"}
 
 
 def refused(act, *given_) -> str:
@@ -106,3 +119,30 @@ def test_there_is_nothing_to_audit_without_sealed_votes(report, instance):
     for file in instance.sealed_folder.iterdir():
         file.unlink()
     assert refused(given, instance, auditor(1)) == "dialogue.sealed_missing"
+
+
+def test_auditors_of_two_parties_count_the_votes_that_were_left_again(log, instance):
+    """Of open ballots, too: the rows of who went are not to be told from those of who stayed."""
+    row, later = restated_report(instance), DUE + timedelta(hours=1)
+    (public,) = (one for one in instance.bundle_folder.iterdir() if row.digest in one.name)
+    members = dict(read_bundle(public.read_bytes()).members)
+    view = restatement_with(RESTATED)
+    sealed = given(instance, auditor(1), later, RESTATED)
+    assert RESTATED in waiting(auditor(1), later)
+    for number in (1, 2):
+        assert not is_audited(audit_of(view, instance))
+        note = note_of(instance, auditor(number), sealed, members)
+        say(instance, auditor(number), Finding("agrees", note), later, RESTATED)
+    assert is_audited(audit_of(view, instance))
+    assert "Auditor 1" in audit_text(view, audit_of(view, instance), voice(LANGUAGES["en"]))
+    assert given_out(RESTATED) == 1
+    assert not audit_of(report_with(ID), instance).lines
+    assert {one.restatement_id for one in Attestation.objects.all()} == {RESTATED}
+    assert reconcile(instance, later).differences == []
+    assert RESTATED not in waiting(auditor(1), later)
+    assert RESTATED in waiting(auditor(3), later)
+    # Once one more has left, nobody is given the votes any more.
+    leave(instance, 10, now=later)
+    assert refused(given, instance, auditor(1), later, RESTATED) == "dialogue.sealed_missing"
+    assert not list(instance.sealed_folder.iterdir())
+    assert RESTATED not in waiting(auditor(3), later)

@@ -7,10 +7,19 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
+from comity.canonical import encode, sha256_hex
+from comity.dialogue import LEFT, RESTATES
 from comity.fault import RefusedError
 from comity.people import Acting
-from comity.record import MANIFEST, parse_entry, publish_payload
-from comity.site.dialogue.actions import RESTATE, draw_up_restatement, drawn_up, publish_restatement
+from comity.record import MANIFEST, parse_entry, publish_payload, write_bundle
+from comity.registry import REGISTRY
+from comity.site.dialogue.actions import (
+    RESTATE,
+    draw_up_restatement,
+    drawn_up,
+    is_of_the_votes,
+    publish_restatement,
+)
 from comity.site.dialogue.models import PublishedReport, Restatement, RestatementDraft, VoteLine
 from comity.site.home.health import reconcile
 from comity.site.oversight.models import SignOffRow
@@ -139,6 +148,52 @@ def test_nothing_is_signed_that_was_not_drawn_up(log, instance):
     assert refusal(lambda: publish(instance, seen)) == {"dialogue.restatement_missing"}
 
 
+def altered(members, path: str, old: bytes, new: bytes) -> dict[str, bytes]:
+    """Put other bytes into what is drawn up, as who writes to the database can; all recomputes."""
+    assert old in members[path]
+    files = {**members, path: members[path].replace(old, new)}
+    files |= REGISTRY["dialogue.restatement", 1].run(files)
+    manifest = json.loads(files.pop(MANIFEST))
+    manifest["files"] = {one: sha256_hex(data) for one, data in files.items()}
+    files[MANIFEST] = encode(manifest)
+    RestatementDraft.objects.update(bundle=write_bundle(files))
+    return files
+
+
+def other_figure(members) -> dict[str, bytes]:
+    line = next(one for one in members[LEFT].splitlines() if one.startswith(b"1,restated,"))
+    _, _, agree, *rest = line.split(b",")
+    less = b",".join((b"1,restated", b"%d" % (int(agree) - 1), *rest))
+    return altered(members, LEFT, line, less)
+
+
+def test_threat_figures_that_are_not_those_of_the_votes_are_not_signed(log, instance):
+    """Who writes to the database alters what waits for a signature; the votes tell."""
+    publish_and_leave(instance)
+    members = draw_up()
+    for change in (
+        other_figure,
+        lambda members: altered(members, RESTATES, b'"participants":20', b'"participants":19'),
+        lambda members: altered(members, RESTATES, b'"A question"', b'"Another"'),
+    ):
+        files = change(members)
+        assert refusal(lambda files=files: publish(instance, signed(files))) == {
+            "dialogue.restatement_altered"
+        }
+    RestatementDraft.objects.update(bundle=b"no bundle")
+    assert not is_of_the_votes(ID)
+    # It is drawn up anew, and those who left meanwhile may have been in it.
+    members = draw_up()
+    leave(instance, 10)
+    assert is_of_the_votes(ID)
+    other_figure(members)
+    assert is_of_the_votes(ID)  # the figures of who left cannot be told any more
+    altered(members, RESTATES, b'"participants":20', b'"participants":18')
+    assert not is_of_the_votes(ID)
+    RestatementDraft.objects.update(bundle=write_bundle(members))
+    assert publish(instance, signed(members)) == RESTATED
+
+
 def test_nobodys_word_puts_other_bytes_into_effect(log, instance):
     publish_and_leave(instance)
     said = signed(draw_up())
@@ -151,7 +206,8 @@ def test_threat_nobody_draws_up_or_signs_without_a_mandate_in_force(log, instanc
     other = replace(MANDATE, id="m-other", scope=frozenset({"dialogue.publish_report"}))
     entered(other, "Somebody")
     for who in (None, Acting(other.holder, "Somebody", (other,))):
-        assert refusal(lambda who=who: draw_up_restatement(report=ID, acting=who, now=DUE)) <= {
+        asked = {"report": ID, "acting": who, "sealed": instance.sealed_folder, "now": DUE}
+        assert refusal(lambda asked=asked: draw_up_restatement(**asked)) <= {
             "people.no_mandate",
             "people.not_signed_in",
         }

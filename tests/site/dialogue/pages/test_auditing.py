@@ -8,6 +8,7 @@ from comity.dialogue import BALLOTS
 from comity.site.dialogue.models import Attestation
 from comity.site.record.models import Entry
 from tests.site.dialogue.audited import auditor, note_of, publish_protected
+from tests.site.dialogue.restated import DUE, RESTATED, restated_report
 from tests.site.dialogue.world import ID, LATER
 from tests.site.members.factories import PASSWORD, sign_in, somebody
 
@@ -97,3 +98,25 @@ def test_a_secretary_is_no_auditor(report, client):
 def test_open_ballots_have_no_audit(published, client):
     page = client.get("/en/dialogue/reports/dia-1/audit/").content.decode()
     assert "anybody counts them again from the bundle" in page
+
+
+def test_restated_figures_have_an_audit_of_their_own(log, instance, client, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.auditing.now", lambda: DUE)
+    monkeypatch.setattr("comity.site.dialogue.pages.running.now", lambda: DUE)
+    restated_report(instance)
+    address = f"/en/dialogue/restatements/{RESTATED}/"
+    assert f"{address}audit/" in client.get(address).content.decode()
+    assert client.post(f"{address}do/sealed-bundle").status_code == 409
+    assert (
+        "nobody outside it has counted them again"
+        in client.get(f"{address}audit/").content.decode()
+    )
+    codes = sign_in(client, auditor(1).person)
+    given = client.post(f"{address}do/sealed-bundle", fresh(codes))
+    assert f"{RESTATED}-sealed.zip" in given.headers["Content-Disposition"]
+    answer = client.post(f"{address}do/attest", fresh(codes, outcome="differs"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}audit/")
+    page = Client().get(f"{address}audit/").content.decode()
+    assert "The sealed votes were given to an auditor 1 time." in page
+    assert "The sealed votes give other counts, says" in page
+    assert "Download the sealed votes" not in page

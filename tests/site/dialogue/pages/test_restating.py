@@ -60,7 +60,8 @@ OFFICE = f"/en/dialogue/conversations/{ID}/office/"
 DRAFT = f"/en/dialogue/conversations/{ID}/restate/"
 DRAW_UP = f"/en/dialogue/conversations/{ID}/do/draw-up"
 SIGN = f"/en/dialogue/conversations/{ID}/do/restate"
-PAGE = f"/en/dialogue/restatements/{RESTATED}/"
+OF = f"dialogue/restatements/{RESTATED}"
+PAGE = f"/en/{OF}/"
 BUNDLE = f"/dialogue/restatements/{RESTATED}/bundle.zip"
 REPORT = f"/en/dialogue/reports/{ID}/"
 TRUST = Trust(Policy((TrustedLog(SIGNER.key),)), verify_signature, registry=REGISTRY)
@@ -281,7 +282,7 @@ RULES = [
 def test_the_page_keeps_to_the_rules_of_pages_in_each_language(log, instance, client, clock):
     restated_report(instance)
     for code in LANGUAGES:
-        for path in (f"dialogue/restatements/{RESTATED}/", f"dialogue/reports/{ID}/"):
+        for path in (f"{OF}/", f"{OF}/audit/", f"dialogue/reports/{ID}/"):
             response = client.get(f"/{code}/{path}")
             page = rules.Page(response.content.decode())
             for rule in RULES:

@@ -58,9 +58,11 @@ from comity.site.dialogue.actions.report import (
     symbol_fits,
 )
 from comity.site.dialogue.actions.restating import (
+    ALTERED,
     RESTATE,
     draw_up_restatement,
     drawn_up,
+    is_of_the_votes,
     publish_restatement,
 )
 from comity.site.dialogue.actions.stale import Kept, drop_stale
@@ -91,6 +93,7 @@ from comity.site.dialogue.actions.withdrawing import WITHDRAW, withdraw_report
 __all__ = [
     "ACT",
     "ADMIT",
+    "ALTERED",
     "APPEAL",
     "ATTEST",
     "CAST",
@@ -148,6 +151,7 @@ __all__ = [
     "enter_translations",
     "erase_about",
     "give_sealed_bundle",
+    "is_of_the_votes",
     "keep_draft",
     "members_to_sign",
     "moderate_statement",

@@ -18,7 +18,7 @@ from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
 from comity.record import RecordFormatError, parse_note, public_payload
 from comity.site.dialogue.actions.conversation import about
-from comity.site.dialogue.models import Attestation, PublishedReport
+from comity.site.dialogue.models import Attestation, PublishedReport, Restatement
 from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest
 from comity.site.members.standing import require_in_force
 from comity.site.record.actions import Content, append_entry
@@ -65,19 +65,40 @@ class Finding:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """What is audited: a report, or the figures that ``restated`` shows anew of one."""
+
+    report: PublishedReport
+    restated: Restatement | None
+    bundle: bytes
+
+    @property
+    def shown(self) -> PublishedReport | Restatement:
+        """Return what was published."""
+        return self.restated or self.report
+
+    @property
+    def subject(self) -> Subject:
+        """Return it as the record names it."""
+        kind = "report" if self.restated is None else "restatement"
+        return Subject("dialogue", kind, self.shown.pk)
+
+
 @transaction.atomic
 def give_sealed_bundle(
     *, log: Log, report: str, acting: Acting | None, folder: Path, now: datetime
 ) -> bytes:
     """Return the sealed votes of ``report`` for an auditor (``records = one``).
 
-    The entry names the auditor's party and the digest of what was given.
+    ``report`` is the id of a report, or of a restatement of one. The entry names the auditor's
+    party and the digest of what was given.
     """
-    mandate = require_in_force(acting, act=GIVE, at=now, about=about(report))
-    row, bundle = _audited(report, folder)
-    content = encode({"v": 1, "sealed": sha256_hex(sealed_manifest(bundle))})
-    _enter(log, row, GIVE, mandate, content, now)
-    return bundle
+    mandate = require_in_force(acting, act=GIVE, at=now, about=about(_report_of(report)))
+    audited = _audited(report, folder)
+    content = encode({"v": 1, "sealed": sha256_hex(sealed_manifest(audited.bundle))})
+    _enter(log, audited, GIVE, mandate, content, now)
+    return audited.bundle
 
 
 @transaction.atomic
@@ -90,35 +111,47 @@ def attest_report(
     folder: Path,
     now: datetime,
 ) -> None:
-    """Take an auditor's word on the counts of ``report`` (``records = one``).
+    """Take an auditor's word on the counts of ``report``, or a restatement (``records = one``).
 
     That they agree is believed only with a note that names both bundles: it comes of counting. An
     auditor may speak again; their last word is the one that holds.
     """
-    mandate = require_in_force(acting, act=ATTEST, at=now, about=about(report))
-    row, bundle = _audited(report, folder)
-    sealed = sha256_hex(sealed_manifest(bundle))
-    note = _checked(finding, sealed, row.digest)
+    mandate = require_in_force(acting, act=ATTEST, at=now, about=about(_report_of(report)))
+    audited = _audited(report, folder)
+    sealed, public = sha256_hex(sealed_manifest(audited.bundle)), audited.shown.digest
+    note = _checked(finding, sealed, public)
     said: dict[str, Any] = {
         "outcome": finding.outcome,
         "sealed": sealed,
-        "public": row.digest,
+        "public": public,
         "note": note,
     }
-    entry = _enter(log, row, ATTEST, mandate, encode({"v": 1, **said}), now)
+    entry = _enter(log, audited, ATTEST, mandate, encode({"v": 1, **said}), now)
     Attestation.objects.create(
-        report=row, actor=str(mandate.role), mandate=mandate.id, entry=entry, **said
+        report=audited.report,
+        restatement=audited.restated,
+        actor=str(mandate.role),
+        mandate=mandate.id,
+        entry=entry,
+        **said,
     )
 
 
-def _audited(report: str, folder: Path) -> tuple[PublishedReport, bytes]:
-    row = PublishedReport.objects.filter(pk=report).first()
+def _report_of(audited: str) -> str:
+    """Return the report that is audited, or whose restatement is."""
+    restates = Restatement.objects.filter(pk=audited).values_list("restates_id", flat=True)
+    return restates.first() or audited
+
+
+def _audited(audited: str, folder: Path) -> _Audited:
+    restated = Restatement.objects.filter(pk=audited).select_related("restates").first()
+    row = restated.restates if restated else PublishedReport.objects.filter(pk=audited).first()
     if row is None:
-        raise refuse(NO_REPORT.at(Place(report), report=report))
-    bundle = sealed_bundle(folder, report)
+        raise refuse(NO_REPORT.at(Place(audited), report=audited))
+    bundle = sealed_bundle(folder, row.pk, audited if restated else "")
     if bundle is None:
-        raise refuse(NO_SEALED.at(Place(report), report=report))
-    return row, bundle
+        raise refuse(NO_SEALED.at(Place(audited), report=audited))
+    return _Audited(row, restated, bundle)
 
 
 def _checked(finding: Finding, sealed: str, public: str) -> str:
@@ -138,21 +171,15 @@ def _checked(finding: Finding, sealed: str, public: str) -> str:
 
 
 def _enter(
-    log: Log, row: PublishedReport, act: str, mandate: Mandate, content: bytes, now: datetime
+    log: Log, audited: _Audited, act: str, mandate: Mandate, content: bytes, now: datetime
 ) -> Entry:
     statement = RecordEntry(
         act=act,
         actor=str(mandate.role),
-        subject=str(_subject(row)),
+        subject=str(audited.subject),
         at=entry_time(now),
         payload=public_payload(content),
         mandate=mandate.id,
     )
-    given = Content(content)
-    return append_entry(
-        log=log, statement=statement, content=given, symbol=row.symbol, title=row.title
-    )
-
-
-def _subject(row: PublishedReport) -> Subject:
-    return Subject("dialogue", "report", row.id)
+    named = {"symbol": audited.shown.symbol, "title": audited.shown.title}
+    return append_entry(log=log, statement=statement, content=Content(content), **named)

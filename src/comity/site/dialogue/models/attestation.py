@@ -10,7 +10,7 @@ from django.db.models import (
     TextField,
 )
 
-from comity.site.dialogue.models.report import PublishedReport
+from comity.site.dialogue.models.report import PublishedReport, Restatement
 from comity.site.record.models import Entry
 
 __all__ = ["Attestation"]
@@ -21,9 +21,11 @@ class Attestation(Model):
 
     ``sealed`` and ``public`` are the SHA-256 of both manifests, ``note`` that of the signed note
     that counting the votes again gave; empty where it gave none. Who it was says the mandate.
+    ``restatement`` is that of the report whose figures were counted again, None where the report’s.
     """
 
     report = ForeignKey(PublishedReport, PROTECT)
+    restatement = ForeignKey(Restatement, PROTECT, null=True)
     outcome = TextField()
     sealed = TextField()
     public = TextField()

@@ -96,11 +96,13 @@ class RestatementDraft(Model):
     """A restatement that is drawn up and not signed: its members as a bundle, made once.
 
     It is not made anew when more people leave: who compared two would learn how these voted.
+    ``after`` is the last row of the record when it was drawn up.
     """
 
     report = OneToOneField(PublishedReport, PROTECT, primary_key=True)
     bundle = BinaryField()
     made_at = DateTimeField()
+    after = BigIntegerField(default=0)
 
     class Meta:
         """One for each report."""

@@ -2,7 +2,14 @@
 
 from comity.site.dialogue.pages.admitting import admit
 from comity.site.dialogue.pages.appealing import appeal, appeal_form
-from comity.site.dialogue.pages.auditing import attest, audit, sealed_bundle
+from comity.site.dialogue.pages.auditing import (
+    attest,
+    audit,
+    restatement_attest,
+    restatement_audit,
+    restatement_sealed,
+    sealed_bundle,
+)
 from comity.site.dialogue.pages.concerning import concern, concern_form
 from comity.site.dialogue.pages.data_map import what_is_kept
 from comity.site.dialogue.pages.deciding import judge, judge_concerns, moderate
@@ -121,8 +128,11 @@ __all__ = [
     "reports",
     "restate",
     "restatement",
+    "restatement_attest",
+    "restatement_audit",
     "restatement_bundle",
     "restatement_draft",
+    "restatement_sealed",
     "results",
     "review",
     "sealed_bundle",

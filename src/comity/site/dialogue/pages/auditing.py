@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,10 +20,10 @@ from comity.site.dialogue.actions import (
     attest_report,
     give_sealed_bundle,
 )
-from comity.site.dialogue.answers import found, markup
+from comity.site.dialogue.answers import found, found_restatement, markup
 from comity.site.dialogue.audits import audit_html, audit_of, is_audited
 from comity.site.dialogue.pages.running import asks_again, confirm_again
-from comity.site.dialogue.queries import PublishedView, given_out
+from comity.site.dialogue.queries import PublishedView, RestatementView, given_out, has_lost_votes
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
 from comity.site.record.models import Log
@@ -32,9 +32,17 @@ from comity.site.ui.languages import active_language
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
-__all__ = ["attest", "audit", "sealed_bundle"]
+__all__ = [
+    "attest",
+    "audit",
+    "restatement_attest",
+    "restatement_audit",
+    "restatement_sealed",
+    "sealed_bundle",
+]
 
-PAGE: Final = "report-audit"
+Published: TypeAlias = PublishedView | RestatementView
+
 LONGEST_NOTE: Final = 10_000
 
 
@@ -44,10 +52,38 @@ def audit(request: HttpRequest, report_id: str) -> HttpResponse:
     return _page(request, found(report_id))
 
 
+@require_safe
+def restatement_audit(request: HttpRequest, restatement_id: str) -> HttpResponse:
+    """Show who counted the votes that were left again and what they found."""
+    return _page(request, found_restatement(restatement_id))
+
+
 @require_POST
 def sealed_bundle(request: HttpRequest, report_id: str) -> HttpResponse:
     """Give an auditor the sealed votes; that they were given is entered."""
-    published, who = found(report_id), acting(request)
+    return _given(request, found(report_id))
+
+
+@require_POST
+def restatement_sealed(request: HttpRequest, restatement_id: str) -> HttpResponse:
+    """Give an auditor the sealed votes that a restatement was counted from."""
+    return _given(request, found_restatement(restatement_id))
+
+
+@require_POST
+def attest(request: HttpRequest, report_id: str) -> HttpResponse:
+    """Take an auditor's word: that the counts agree, with the signed note, or that they differ."""
+    return _attested(request, found(report_id))
+
+
+@require_POST
+def restatement_attest(request: HttpRequest, restatement_id: str) -> HttpResponse:
+    """Take an auditor's word on restated figures."""
+    return _attested(request, found_restatement(restatement_id))
+
+
+def _given(request: HttpRequest, published: Published) -> HttpResponse:
+    who = acting(request)
     try:
         require(who, act=GIVE, at=now())
         confirm_again(request)
@@ -66,10 +102,8 @@ def sealed_bundle(request: HttpRequest, report_id: str) -> HttpResponse:
     return personal(response)
 
 
-@require_POST
-def attest(request: HttpRequest, report_id: str) -> HttpResponse:
-    """Take an auditor's word: that the counts agree, with the signed note, or that they differ."""
-    published, who = found(report_id), acting(request)
+def _attested(request: HttpRequest, published: Published) -> HttpResponse:
+    who = acting(request)
     differs = request.POST.get("outcome") == "differs"
     note = request.POST.get("note", "")[:LONGEST_NOTE]
     try:
@@ -88,13 +122,13 @@ def attest(request: HttpRequest, report_id: str) -> HttpResponse:
             return _refused(request, published, error)
         return _page(request, published, error.faults, note)
     wake()
-    response = HttpResponseRedirect(reverse(PAGE, args=[published.id]))
+    response = HttpResponseRedirect(_address(published))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
 def _page(
-    request: HttpRequest, published: PublishedView, faults: Sequence[Fault] = (), note: str = ""
+    request: HttpRequest, published: Published, faults: Sequence[Fault] = (), note: str = ""
 ) -> HttpResponse:
     who, at, speaker = acting(request), now(), voice(active_language())
     known = audit_of(published, settings.COMITY)
@@ -104,6 +138,7 @@ def _page(
         "audit": markup(audit_html(published, known, speaker)),
         "audited": is_audited(known) and not known.differing,
         "given": given_out(published.id),
+        "lost": isinstance(published, RestatementView) and has_lost_votes(published),
         "may_audit": who is not None
         and not published.open_ballots
         and who.mandate_for(ATTEST, at) is not None,
@@ -111,10 +146,17 @@ def _page(
         "faults": fault_words(faults),
         "note": note,
     }
+    restated = isinstance(published, RestatementView)
+    page = "dialogue/restatement_audit.html" if restated else "dialogue/audit.html"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return personal(render(request, "dialogue/audit.html", context, status=status))
+    return personal(render(request, page, context, status=status))
 
 
-def _refused(request: HttpRequest, published: PublishedView, error: RefusedError) -> HttpResponse:
-    back = reverse(PAGE, args=[published.id])
+def _address(published: Published) -> str:
+    restated = isinstance(published, RestatementView)
+    return reverse("restatement-audit" if restated else "report-audit", args=[published.id])
+
+
+def _refused(request: HttpRequest, published: Published, error: RefusedError) -> HttpResponse:
+    back = _address(published)
     return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)

@@ -16,16 +16,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import RESTATEMENT_MEMBER
-from comity.fault import Fault, RefusedError
+from comity.fault import Fault, Place, RefusedError
 from comity.record import MANIFEST, parse_manifest
 from comity.render import restated_table, state, voice
 from comity.site.dialogue.actions import (
+    ALTERED,
     RESTATE,
     draw_up_restatement,
     drawn_up,
+    is_of_the_votes,
     publish_restatement,
 )
-from comity.site.dialogue.answers import download, found, found_conversation, markup
+from comity.site.dialogue.answers import (
+    download,
+    found,
+    found_conversation,
+    found_restatement,
+    markup,
+)
+from comity.site.dialogue.audits import audit_html, audit_of, is_audited
 from comity.site.dialogue.files import proven_bundle
 from comity.site.dialogue.pages.published import state_note
 from comity.site.dialogue.pages.running import asks_again, confirm_again
@@ -33,10 +42,8 @@ from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_f
 from comity.site.dialogue.parts import statement_pages
 from comity.site.dialogue.queries import (
     ConversationView,
-    RestatementView,
     erased_statements,
     has_lost_votes,
-    restatement_with,
     restatements_of,
     withdrawal_of,
 )
@@ -58,9 +65,12 @@ OFFICE: Final = "conversation-office"
 @require_safe
 def restatement(request: HttpRequest, restatement_id: str) -> HttpResponse:
     """Show a published restatement: the figures that stand, and those before."""
-    shown, speaker = _found(restatement_id), voice(active_language())
+    shown, speaker = found_restatement(restatement_id), voice(active_language())
+    known = audit_of(shown, settings.COMITY)
     context = {
         "restated": shown,
+        "audit": markup(audit_html(shown, known, speaker)),
+        "audited": is_audited(known) and not known.differing,
         "state": markup(state(state_note(shown, speaker), speaker)),
         "lost": has_lost_votes(shown),
         "withdrawn": withdrawal_of(shown.report),
@@ -74,7 +84,7 @@ def restatement(request: HttpRequest, restatement_id: str) -> HttpResponse:
 def restatement_bundle(_request: HttpRequest, restatement_id: str) -> HttpResponse:
     """Give the bundle from which anybody recomputes the restatement."""
     folders = settings.COMITY
-    shown = _found(restatement_id)
+    shown = found_restatement(restatement_id)
     data = proven_bundle(shown, bundles=folders.bundle_folder, log=folders.log_folder)
     if data is None:
         raise Http404
@@ -86,7 +96,12 @@ def draw_up(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Draw up a restatement, for somebody to read and sign."""
     view = found_conversation(conversation_id, now())
     try:
-        draw_up_restatement(report=view.id, acting=acting(request), now=now())
+        draw_up_restatement(
+            report=view.id,
+            acting=acting(request),
+            sealed=settings.COMITY.sealed_folder,
+            now=now(),
+        )
     except RefusedError as error:
         back = reverse(OFFICE, args=[view.id])
         return refused_page(request, error.faults, back=back, status=HTTPStatus.CONFLICT)
@@ -157,6 +172,9 @@ def _draft(
     result: Any = decode(members[RESTATEMENT_MEMBER])
     digest = sha256_hex(members[MANIFEST])
     about = replace(parse_manifest(members[MANIFEST]).subject, digest=digest)
+    altered = not is_of_the_votes(view.id)
+    if altered and not faults:
+        faults = [ALTERED.at(Place(view.symbol))]
     context = {
         "view": view,
         "day": date.fromisoformat(result["date"]),
@@ -165,6 +183,7 @@ def _draft(
         "nonce": secrets.token_hex(16),
         "ask_again": asks_again(request),
         "faults": fault_words(faults),
+        "altered": altered,
         **_table(request, result),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
@@ -185,10 +204,3 @@ def _table(request: HttpRequest, result: Mapping[str, Any]) -> Mapping[str, obje
     number, pages = page_of(request, len(cut), 1)
     table = markup(restated_table(result, cut[number - 1], speaker))
     return {"result": result, "table": table, "page": number, "pages": pages}
-
-
-def _found(restatement_id: str) -> RestatementView:
-    shown = restatement_with(restatement_id)
-    if shown is None:
-        raise Http404
-    return shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from comity.people import Party
 from comity.record import ERASE
@@ -39,9 +39,13 @@ class AuditorLine:
 
 
 def auditor_lines(report: str) -> Sequence[AuditorLine]:
-    """Return the last word of each auditor on a report, in the order in which they spoke."""
+    """Return the last word of each auditor, in the order in which they spoke.
+
+    ``report`` is the id of a report, or of a restatement of one: each has its own audit.
+    """
     found: dict[str, AuditorLine] = {}
-    rows = Attestation.objects.filter(report=report).select_related("entry").order_by("entry_id")
+    of = Q(restatement=report) | Q(report=report, restatement=None)
+    rows = Attestation.objects.filter(of).select_related("entry").order_by("entry_id")
     for row in rows:
         holder = holder_of(row.mandate)
         if holder is not None:
@@ -52,8 +56,9 @@ def auditor_lines(report: str) -> Sequence[AuditorLine]:
 
 
 def given_out(report: str) -> int:
-    """Return how often the sealed votes of a report were given to an auditor."""
-    return Entry.objects.filter(act=GIVEN, subject=f"dialogue:report:{report}").count()
+    """Return how often the sealed votes of a report, or of a restatement, were given out."""
+    said = [f"dialogue:{kind}:{report}" for kind in ("report", "restatement")]
+    return Entry.objects.filter(act=GIVEN, subject__in=said).count()
 
 
 def votes_erased_since(report: str) -> date | None:

@@ -13,7 +13,11 @@ from comity.site.dialogue.queries.concerns import raised_concerns
 from comity.site.dialogue.queries.conversation import ConversationView, open_conversations
 from comity.site.dialogue.queries.late import ADMIT, late_entries, with_late_entries
 from comity.site.dialogue.queries.participation import alarms_of
-from comity.site.dialogue.queries.restatement import restating_of
+from comity.site.dialogue.queries.restatement import (
+    has_lost_votes,
+    newest_restatements,
+    restating_of,
+)
 from comity.site.dialogue.queries.translations import to_translate
 from comity.site.members.duties import Duty
 from comity.site.members.permissions import may, recused_subjects
@@ -151,12 +155,19 @@ def _duty(kind: str, page: str, view: ConversationView, count: int, due: datetim
 
 
 def _audits(acting: Acting) -> Iterator[Duty]:
-    """Yield the reports on protected votes that this auditor has said nothing of."""
+    """Yield the reports and restatements that this auditor has said nothing of.
+
+    Reports on protected votes; and figures restated from votes that are still there.
+    """
     protected = Conversation.objects.filter(ballots="protected").values("pk")
     rows = PublishedReport.objects.filter(pk__in=protected).order_by("pk")
     for report, title in rows.values_list("pk", "title"):
         if acting.person not in {line.person for line in auditor_lines(report)}:
             yield Duty("attest", "report-audit", report, title)
+    for shown in newest_restatements():
+        spoke = {line.person for line in auditor_lines(shown.id)}
+        if acting.person not in spoke and not has_lost_votes(shown):
+            yield Duty("attest", "restatement-audit", shown.id, shown.title)
 
 
 def _restatements(at: datetime) -> Iterator[Duty]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from django.db.models import Max
+
 from comity.canonical import decode
 from comity.dialogue import (
     Counts,
@@ -23,6 +25,7 @@ from comity.site.dialogue.models import (
     VoteLine,
 )
 from comity.site.dialogue.queries.conversation import shaping_tier
+from comity.site.record.models import Entry
 
 __all__ = [
     "Release",
@@ -31,12 +34,14 @@ __all__ = [
     "erased_statements",
     "has_lost_votes",
     "last_release",
+    "newest_restatements",
     "restatement_rule",
     "restatement_with",
     "restatements_of",
     "restating_of",
 ]
 
+ERASED: Final = "dialogue.erase_votes"
 RULE: Final = ("restatement", 1)
 ANSWERS: Final = ("agree", "disagree", "pass")
 
@@ -109,6 +114,11 @@ class RestatementView:
         return f"comity verify {self.id}.zip --key {self.vkey}"
 
     @property
+    def open_ballots(self) -> bool:
+        """Return False: the votes that are left are given to auditors alone, of every report."""
+        return False
+
+    @property
     def origin(self) -> str:
         """Return the name of the record it is entered in."""
         return parse_vkey(self.vkey).name
@@ -123,6 +133,13 @@ def restatement_rule() -> tuple[bytes, RestatementRule]:
 def restatements_of(report: str) -> Sequence[RestatementView]:
     """Return the restatements of a report, newest first."""
     rows = Restatement.objects.filter(restates=report).order_by("-entry_id")
+    return [_view(row) for row in rows.select_related("signoff", "entry__log")]
+
+
+def newest_restatements() -> Sequence[RestatementView]:
+    """Return the newest restatement of each report that has one."""
+    newest = Restatement.objects.values("restates").annotate(newest=Max("entry_id"))
+    rows = Restatement.objects.filter(entry__in=newest.values("newest")).order_by("pk")
     return [_view(row) for row in rows.select_related("signoff", "entry__log")]
 
 
@@ -169,8 +186,12 @@ def erased_statements(report: str) -> frozenset[str]:
 
 
 def has_lost_votes(shown: RestatementView) -> bool:
-    """Tell whether votes that a restatement counts were taken out since."""
-    return _left(shown.report) < int(shown.result["participants"])
+    """Tell whether votes that a restatement was made from were taken out since."""
+    if _left(shown.report) < int(shown.result["participants"]):
+        return True
+    made = Restatement.objects.filter(pk=shown.id).values("entry")[:1]
+    gone = Entry.objects.filter(act=ERASED, subject=f"dialogue:votes:{shown.report}")
+    return gone.filter(pk__gt=made).exists()
 
 
 def _left(report: str) -> int:
