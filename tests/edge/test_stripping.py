@@ -4,18 +4,39 @@ from datetime import UTC, datetime
 
 import pytest
 
-from comity.canonical import sha256_hex
+from comity.canonical import encode, sha256_hex
 from comity.edge import stripping
 from comity.edge.home import Home
 from comity.edge.keys import verify_signature
 from comity.edge.log_directory import Act, LogDirectory
-from comity.edge.own_record import ensure_own_record, publish_to_log
+from comity.edge.own_record import ensure_own_record, own_sealed, publish_to_log, strip_own
+from comity.edge.passkeys import verify_assertion
 from comity.edge.stripping import replace_for_good, strip_bundle
 from comity.edge.trust import remembered_heads
 from comity.fault import RefusedError
-from comity.record import MANIFEST, Policy, Trust, read_bundle, verify_bundle, write_bundle
+from comity.record import (
+    MANIFEST,
+    Policy,
+    Trust,
+    leaf_hash,
+    proof_members,
+    publish_payload,
+    read_bundle,
+    verify_bundle,
+    write_bundle,
+)
 from comity.record import Log as TrustedLog
+from comity.record.passkeys import (
+    REGISTER,
+    SIGN_OFF,
+    SIGNED_MEMBER,
+    Placed,
+    SignedOff,
+    passkey_members,
+    signed_member,
+)
 from tests.record.bundles import FILES, MEMBERS, REGISTRY, RULE, SUBJECT
+from tests.record.signed_bundles import SIGNED, Story
 
 VOTES = "inputs/votes.csv"
 RULE_FILE = "inputs/rule.json"
@@ -188,3 +209,91 @@ def test_a_file_system_without_second_names_loses_the_old_bytes_with_the_name(
     (tmp_path / "report.zip").write_bytes(b"secret")
     replace_for_good(tmp_path / "report.zip", b"stripped")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"stripped"]
+
+
+class SignedPlace(Place):
+    """One's own record with a bundle that a passkey signed."""
+
+    def publish(self) -> None:
+        store, story, at = own_sealed(self.home), Story(), now()
+        word, (_, content, _) = f"members:passkey:{story.device.id}", story.told()[SIGNED]
+        registered = encode(passkey_members(story.device.passkey()))
+        acts = [
+            store.seal(Act(REGISTER, HOLDER, word, registered), "person"),
+            store.seal(Act(SIGN_OFF, HOLDER, str(SUBJECT), content, mandate="m-1"), "person"),
+        ]
+        named = leaf_hash(self.log.append(acts, at)[1].leaf).hex()
+        payload = publish_payload(sha256_hex(MEMBERS[MANIFEST]), named)
+        done = Act("dialogue.publish_report", HOLDER, str(SUBJECT), payload, RULE, mandate="m-1")
+        self.log.append([done], at)
+        *held, last = self.log.receipts([1, 2, 3])
+        told = [
+            Placed(one.leaf, one.index, one.proof.path, act.content, act.key)
+            for one, act in zip(held, acts, strict=True)
+        ]
+        proofs = proof_members(last.leaf, payload, last.proof, self.log.signer.key)
+        signed = signed_member(SignedOff(told[1], told[0]))
+        self.file.write_bytes(
+            write_bundle({**FILES, MANIFEST: MEMBERS[MANIFEST], **proofs, **signed})
+        )
+
+    def verify(self, data: bytes | None = None, **views):
+        return super().verify(data, verify_assertion=verify_assertion, **views)
+
+    def name_in(self) -> bool:
+        return b"Ilsa Verrane" in read_bundle(self.file.read_bytes()).members[SIGNED_MEMBER]
+
+
+@pytest.fixture
+def signed(tmp_path) -> SignedPlace:
+    return SignedPlace(tmp_path)
+
+
+def steps(verdict) -> dict[str, str]:
+    return {step.step: step.why.key for step in verdict.steps}
+
+
+def test_a_bundle_that_a_passkey_signed_is_stripped_and_its_signature_still_holds(signed):
+    assert signed.verify().code == 0
+    strip_own(signed.home, signed.file, [VOTES], "request 7", now())
+    verdict = signed.verify()
+    assert (verdict.code, steps(verdict)["sign-offs"]) == (3, "signed_by_passkey")
+    assert "inputs/votes.csv was erased on" in verdict.reason
+    assert signed.name_in()  # nobody asked for it to go
+
+
+def test_the_name_of_who_signed_goes_with_what_the_sign_off_said(signed):
+    name, whole = SIGNED_MEMBER, signed.file.read_bytes()
+    assert signed.name_in()
+    assert strip_own(signed.home, signed.file, [VOTES, name], "request 7", now()) == (4, 5)
+    verdict = signed.verify()
+    assert (verdict.code, steps(verdict)["sign-offs"]) == (3, "content_erased")
+    assert not signed.name_in()
+    assert b'"p-1"' not in read_bundle(signed.file.read_bytes()).members[name]
+    assert not list(signed.home.sealed.glob(f"{payload_of(signed.log, 2).commit}*"))
+    # The whole bundle, found in a drawer, is stripped of it without a word more.
+    signed.file.write_bytes(whole)
+    assert strip_own(signed.home, signed.file, [name], "request 9", now()) == (4, 5)
+    assert not signed.name_in()
+    assert signed.log.head().size == 6
+
+
+def test_of_a_bundle_that_no_passkey_signed_no_name_is_taken(place):
+    asked = (place.home, place.file, [SIGNED_MEMBER], "request 7", now())
+    assert code_of(strip_own, *asked) == "record.strip_no_input"
+
+
+def test_threat_a_sign_off_of_another_record_is_not_taken_for_ones_own(signed, tmp_path):
+    other = SignedPlace(tmp_path / "other")
+    members = dict(read_bundle(signed.file.read_bytes()).members)
+    members[SIGNED_MEMBER] = read_bundle(other.file.read_bytes()).members[SIGNED_MEMBER]
+    signed.file.write_bytes(write_bundle(members))
+    asked = (signed.home, signed.file, [VOTES], "request 7", now())
+    assert code_of(strip_own, *asked) == "record.strip_foreign"
+    members[SIGNED_MEMBER] = b"{}"
+    signed.file.write_bytes(write_bundle(members))
+    assert code_of(strip_own, *asked) == "record.strip_foreign"
+
+
+def payload_of(log, index):
+    return log.entry(index, log.head().size).payload

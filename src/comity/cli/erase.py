@@ -30,7 +30,7 @@ ONE_OF_TWO = FaultKind(
     "inputs",
     multiple=True,
     metavar="PATH",
-    help="An input of the bundle, such as inputs/votes.csv; may be given several times.",
+    help="An input of the bundle, such as inputs/votes.csv, or proof/sign-off.json; several times.",
 )
 @click.option(
     "--shut-copies", is_flag=True, help="Also let no earlier copy of what is sealed be opened."
@@ -52,7 +52,9 @@ def erase(
     was computed from the content stands as published and can no longer be recomputed.
 
     With --bundle the inputs named by --input are taken out of that file, which then proves by an
-    entry of your record that they were erased. Verifying it ends with 3.
+    entry of your record that they were erased. Verifying it ends with 3. In a bundle that a passkey
+    signed, proof/sign-off.json holds the name of who did: given as an --input, what the sign-off
+    said goes from the record and from the file, and its signature can no longer be checked.
 
     Sealed content is kept under a wrapping key that lies with your other keys. With --shut-copies
     that key is replaced: no copy of the sealed folder made until now opens anything any more.

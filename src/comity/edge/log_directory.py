@@ -116,6 +116,7 @@ class Act:
     key: bytes | None = None
     payload_class: str = PUBLIC
     release: str | None = None
+    mandate: str | None = None
 
     @property
     def payload(self) -> Payload:
@@ -288,6 +289,7 @@ class LogDirectory:
                     payload=act.payload,
                     rule=act.rule,
                     refs=act.refs,
+                    mandate=act.mandate,
                 )
             )
             for act in acts

@@ -15,7 +15,7 @@ from comity.edge.home import Home
 from comity.edge.keys import KeySigner, create_key, load_key
 from comity.edge.log_directory import Act, LogDirectory, Receipt
 from comity.edge.sealed_store import SealedStore
-from comity.edge.stripping import replace_for_good, strip_bundle
+from comity.edge.stripping import erase_sign_off, replace_for_good, strip_bundle
 from comity.edge.trust import remember_head, remembered_heads, trust_log
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.record import (
@@ -26,6 +26,7 @@ from comity.record import (
     proof_members,
     publish_payload,
 )
+from comity.record.passkeys import SIGNED_MEMBER
 from comity.subject import Subject
 
 __all__ = [
@@ -147,9 +148,17 @@ def erase_own(
 def strip_own(
     home: Home, file: Path, paths: Sequence[str], basis: str, now: datetime
 ) -> tuple[int, ...]:
-    """Take the inputs ``paths`` out of the bundle ``file`` and return the entries that say so."""
-    data = read_bounded(file, LARGEST_BUNDLE)
-    stripped, entries = strip_bundle(own_log(home), data, paths, basis, HOLDER, now)
+    """Take the inputs ``paths`` out of the bundle ``file`` and return the entries that say so.
+
+    ``proof/sign-off.json`` among them is what a passkey signed, and the name of who did.
+    """
+    data, log = read_bounded(file, LARGEST_BUNDLE), own_log(home)
+    inputs = [path for path in paths if path != SIGNED_MEMBER]
+    signed: tuple[int, ...] = ()
+    if len(inputs) < len(paths):
+        signed = (erase_sign_off(log, own_sealed(home), data, basis, HOLDER, now),)
+    stripped, entries = strip_bundle(log, data, inputs, basis, HOLDER, now)
+    entries = tuple(sorted({*signed, *entries}))
     try:
         replace_for_good(file, stripped)
     except RefusedError as refused:
