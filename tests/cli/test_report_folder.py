@@ -186,3 +186,32 @@ def test_bad_translations_are_refused_before_the_work_and_nothing_is_written(fol
     assert len(refused.value.faults) == 5
     assert not told
     assert not (folder / "out").exists()
+
+
+INSTANCE = """
+[organisation]
+en = "The Council"
+[operator]
+controller = "The Council"
+contact = "office@council.example"
+host_state = "Arvenland"
+legal_regime = "its own"
+retention = "ten years"
+[site]
+origin = "council.example/record"
+hosts = ["council.example"]
+[profile.disclaimer]
+en = "No opinion is expressed."
+"""
+
+
+def test_the_report_of_an_organisation_bears_its_disclaimer(folder):
+    (folder / "home").mkdir()
+    (folder / "home/instance.toml").write_text(INSTANCE, encoding="utf-8")
+    write_report(request(folder, language="ar"))
+    page = (folder / "out/report.html").read_text(encoding="utf-8")
+    assert '<p class="soft" lang="en" dir="auto">No opinion is expressed.</p>' in page
+    # Its own words are not to be left out without a word.
+    (folder / "home/instance.toml").write_text("broken", encoding="utf-8")
+    with pytest.raises(RefusedError, match="instance_unreadable"):
+        write_report(request(folder))

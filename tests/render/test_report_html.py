@@ -250,3 +250,12 @@ def test_nothing_in_common_is_said_so():
     report = sample()
     report["common_ground"] = []
     assert "No statement passes the test" in report_html(report, LANGUAGES["en"])
+
+
+def test_a_disclaimer_stands_at_its_end_in_its_own_language_and_stays_text():
+    page = report_html(sample(), LANGUAGES["en"], disclaimer=("fr", "Sans <b>opinion</b>."))
+    place = '<p class="soft" lang="fr" dir="auto">Sans &lt;b&gt;opinion&lt;/b&gt;.</p></main>'
+    assert place in page
+    assert (
+        '" dir="auto">' not in report_html(sample(), LANGUAGES["en"]).partition("</main>")[0][-99:]
+    )

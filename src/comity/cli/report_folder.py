@@ -41,7 +41,7 @@ from comity.dialogue import (
     translation_lines,
     translations,
 )
-from comity.edge import Entered, make_room, read_bounded, write_atomically
+from comity.edge import Entered, find_home, make_room, read_bounded, write_atomically
 from comity.render import LANGUAGES, VerifyNote, report_html, translated
 
 __all__ = ["Given", "Request", "Written", "write_report"]
@@ -54,6 +54,7 @@ LISTED: Final = ("dialogue.slate", 1)
 IN_OTHER_WORDS: Final = ("dialogue.translations", 1)
 LARGEST_FILE: Final = 500_000_000
 BUNDLE: Final = "report.zip"
+INSTANCE: Final = "instance.toml"
 TABLE: Final = "report.csv"
 
 NOT_AUDITED: Final = (
@@ -125,10 +126,12 @@ class Written:
 def write_report(request: Request, progress: Progress | None = None) -> Written:
     """Compute the report, enter it in the user's own record and write its files.
 
-    The bundle is written first: what report.html and report.json say can then be verified. With
+    Where this computer serves an organisation, report.html bears its disclaimer. The bundle is
+    written first: what report.html and report.json say can then be verified. With
     protected ballots it holds no votes. An earlier bundle in the folder stands in the record as
     well: it is kept under another name.
     """
+    disclaimer = _disclaimer(request.language)
     files, functions = _made(request, _tell(progress))
     make_room(request.out, 2 * room_for(files))
     kept = _name_to_keep(request.out / BUNDLE)
@@ -136,7 +139,7 @@ def write_report(request: Request, progress: Progress | None = None) -> Written:
     bundle, entered = entered_bundle(
         files, functions, question.name, now, simulated=question.simulated
     )
-    page = _page(request, files, _note(entered, now))
+    page = _page(request, files, _note(entered, now), disclaimer)
     found: Any = decode(files[REPORT_MEMBER])
     with after_entry(entered, request.out):
         if kept:
@@ -185,13 +188,26 @@ def _translation_lines(path: Path | None, prepared: Prepared) -> bytes | None:
     return translation_lines(given, prepared.statements)
 
 
-def _page(request: Request, files: Mapping[str, bytes], note: VerifyNote) -> bytes:
+def _disclaimer(language: str) -> tuple[str, str]:
+    """Return the disclaimer of the organisation that this computer serves; empty where of none."""
+    from comity.site.instance import read_instance  # noqa: PLC0415 - reports need no site
+
+    file = find_home().folder / INSTANCE
+    known = read_instance(file).profile if file.exists() else None
+    return ("", "") if known is None else known.disclaimer_in(LANGUAGES[language].tag)
+
+
+def _page(
+    request: Request, files: Mapping[str, bytes], note: VerifyNote, disclaimer: tuple[str, str]
+) -> bytes:
     language = LANGUAGES[request.language]
     found: Any = decode(files[REPORT_MEMBER])
     listed: Any = decode(files[SLATE_MEMBER]) if SLATE_MEMBER in files else None
     words: Any = decode(files[TRANSLATED]) if TRANSLATED in files else None
     shown = translated(found, words, language)
-    return report_html(shown, language, note, slate=listed, beside=beside(files)).encode()
+    return report_html(
+        shown, language, note, slate=listed, beside=beside(files), disclaimer=disclaimer
+    ).encode()
 
 
 def _written(out: Path, found: Any, entered: Entered, kept: str) -> Written:

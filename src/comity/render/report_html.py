@@ -35,10 +35,11 @@ PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
 
 
 class _Parts(NamedTuple):
-    """What is computed beside the report."""
+    """What stands beside the report: what is computed of it, and the organisation's disclaimer."""
 
     slate: Mapping[str, Any] | None
     beside: Beside
+    disclaimer: tuple[str, str]
 
 
 def report_html(
@@ -48,11 +49,13 @@ def report_html(
     *,
     slate: Mapping[str, Any] | None = None,
     beside: Beside | None = None,
+    disclaimer: tuple[str, str] = ("", ""),
 ) -> str:
     """Return the whole report as an HTML document that needs nothing beside it.
 
     ``report`` is the value of ``report.json``, with translations if ``translated`` has added them;
-    ``slate`` is the value of ``slate.json``, ``beside`` what else was computed beside it. Its texts
+    ``slate`` is the value of ``slate.json``, ``beside`` what else was computed beside it,
+    ``disclaimer`` the language tag and the words of who publishes it, if they have any. Its texts
     are hostile data: they are escaped and isolated. The document forbids itself scripts and
     requests. Equal arguments give equal text.
     """
@@ -63,7 +66,7 @@ def report_html(
         "\n",
         _head(_title(report, speaker), style),
         "\n",
-        _body(report, verify, _Parts(slate, beside or Beside()), speaker),
+        _body(report, verify, _Parts(slate, beside or Beside(), disclaimer), speaker),
         "\n",
         lang=language.tag,
         dir=language.direction,
@@ -103,6 +106,7 @@ def _body(report: Report, verify: VerifyNote | None, parts: _Parts, speaker: Voi
             class_="two",
         ),
         *_ending(report, speaker),
+        *_disclaimer(*parts.disclaimer),
     )
     simulated = speaker.say("Simulated: the people and the votes in this report are invented.")
     banner = [tag("header", tag("p", simulated), class_="demo")] if _is_simulated(report) else []
@@ -159,6 +163,10 @@ def _ending(report: Report, speaker: Voice) -> list[Html]:
             tag("div", definitions(report, speaker), class_="terms"),
         ),
     ]
+
+
+def _disclaimer(language: str, text: str) -> list[Html]:
+    return [tag("p", text, class_="soft", lang=language, dir="auto")] if text else []
 
 
 def _section(heading: str, body: Html) -> Html:

@@ -232,6 +232,14 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         f"{PAGES}test_auditing.py::test_an_auditor_downloads_counts_and_attests",
         "downloads protected votes",
     ),
+    "restatement-attest": _office(
+        f"{PAGES}test_auditing.py::test_restated_figures_have_an_audit_of_their_own",
+        "attests restated figures",
+    ),
+    "restatement-sealed": _office(
+        f"{PAGES}test_auditing.py::test_restated_figures_have_an_audit_of_their_own",
+        "downloads the votes that were left",
+    ),
     "sign-in": Attack(
         "password and code are guessed",
         "ten attempts, then none, even for the right code",

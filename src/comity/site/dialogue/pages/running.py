@@ -238,7 +238,13 @@ def draft_report(request: HttpRequest, conversation_id: str) -> HttpResponse:
         return refused_page(request, error.faults, back=reverse(OFFICE, args=[view.id]))
     report: Any = decode(members[REPORT])
     listed: Any = decode(members[SLATE_MEMBER]) if SLATE_MEMBER in members else None
-    page = report_html(report, active_language(), slate=listed, beside=beside_in(members))
+    page = report_html(
+        report,
+        active_language(),
+        slate=listed,
+        beside=beside_in(members),
+        disclaimer=settings.COMITY.instance.profile.disclaimer_in(active_language().tag),
+    )
     response = HttpResponse(page)
     response.headers["Content-Disposition"] = f'attachment; filename="{view.id}-draft.html"'
     return personal(response)
