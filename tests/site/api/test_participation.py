@@ -3,7 +3,7 @@ import pytest
 from comity.site.api.answered import forget_all
 from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import set_ballot_box
-from comity.site.dialogue.models import Statement, VoteLine
+from comity.site.dialogue.models import ParticipationCount, Statement, VoteLine
 from tests.site.api.conftest import ID, voter
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +191,22 @@ def test_a_full_box_says_when_to_come_back_and_the_refusal_is_not_kept(
     assert answer.json()["faults"][0]["kind"] == "api.later"
     again = program.post(VOTES, body, key="the-same-key", **who)
     assert again.status_code == 503
+
+
+def test_votes_may_name_the_language_in_which_they_were_read(live, program):
+    body = {"votes": [{"statement": 1, "vote": 1}]}
+    for language in ("ar", "ar", ""):
+        sent = {**body, "language": language} if language else body
+        assert program.post(VOTES, sent, **voter(program)).status_code == 200
+    rows = ParticipationCount.objects.filter(part="language")
+    assert dict(rows.values_list("value", "count")) == {"ar": 2, "": 1}
+
+
+@pytest.mark.parametrize("language", ["xx", "<b>", "ar ", "AR"])
+def test_a_language_of_another_conversation_is_refused_with_a_remedy(live, program, language):
+    body = {"votes": [{"statement": 1, "vote": 1}], "language": language}
+    answer = program.post(VOTES, body, **voter(program))
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert (fault["kind"], fault["place"]) == ("api.vote_language", "language")
+    assert not VoteLine.objects.exists()

@@ -17,5 +17,5 @@ def test_the_members_of_a_conversation_are_those_its_page_shows():
     assert set(shapes.Conversation.model_fields) == {
         *("id", "symbol", "code", "title", "question", "benefit", "risk", "languages", "tiers"),
         *("ballots", "moderation", "rule", "opens", "closes", "stage", "takes", "statements"),
-        *("took_part", "rejected", "report", "closed", "simulated"),
+        *("took_part", "rejected", "concerns", "report", "closed", "simulated"),
     }

@@ -1,7 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from comity.site.api.telling import conversation_told, full_entry_told, report_told, statement_told
-from comity.site.dialogue.queries import StatementLine, conversation_with, report_with
+from comity.site.dialogue.queries import (
+    ConcernCounts,
+    StatementLine,
+    conversation_with,
+    report_with,
+)
 from comity.site.record.queries import entry_at
 from tests.site.api.conftest import ID, NOW
 from tests.site.conftest import sequence
@@ -37,3 +44,11 @@ def test_content_that_waits_for_a_moderator_is_not_told(live, instance):
 
 def test_a_report_on_open_votes_gives_them(published):
     assert {"votes", "comments"} <= set(report_told(report_with(published)).files)
+
+
+def test_concerns_are_counted_once_it_is_closed(live, monkeypatch):
+    monkeypatch.setattr("comity.site.api.telling.concern_counts", lambda _: ConcernCounts(3, 1, 0))
+    view = conversation_with(ID, NOW)
+    assert conversation_told(view, "").concerns is None
+    told = conversation_told(replace(view, stage="closed"), "").concerns
+    assert told.model_dump() == {"raised": 3, "kept": 1, "rejected": 0}

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from ninja import Header, Schema
 
 from comity.dialogue import statement_faults
-from comity.fault import Fault
+from comity.fault import N_, Fault, FaultKind, Place
 from comity.language import clean_text
 from comity.render import fault_parts
 from comity.site.api import sendings, shapes
@@ -31,6 +31,7 @@ from comity.site.dialogue.queries import (
     ballots_cast,
     conversation_by_code,
     has_conversation,
+    languages_of,
     own_statements,
     votes_of,
 )
@@ -42,6 +43,12 @@ from comity.site.ui.languages import active_language
 
 __all__ = ["OnceKey", "as_json", "router"]
 
+NO_LANGUAGE: Final = FaultKind(
+    "api.vote_language",
+    N_("“{language}” is no language of this conversation"),
+    N_("votes may name the language in which their statements were read"),
+    N_("Give one of its languages, or none. None of these votes was kept."),
+)
 VOTERS: Final = VoterToken()
 PATIENCE: Final = 30
 OnceKey = Annotated[str, Header(alias=HEADER, pattern=KEY, description="new for each act")]
@@ -103,11 +110,13 @@ def cast(
     """Keep votes; one that cannot be kept costs only itself and is named."""
     if not has_conversation(conversation):
         raise Http404
+    if body.language and body.language not in languages_of(conversation):
+        return problem([NO_LANGUAGE.at(Place("language"), language=body.language)])
     written = tuple(Written(str(one.statement), str(one.vote)) for one in body.votes)
 
     def act() -> HttpResponse:
         who = pseudonym(conversation, voter(request))
-        voting = Voting(conversation, who, written, now())
+        voting = Voting(conversation, who, written, now(), body.language)
         return _kept(_in_box(voting))
 
     return _once_for(request, once, act)

@@ -115,6 +115,7 @@ STATUS: Final[Mapping[str, int]] = {
     "api.moment": 422,
     "api.scope": 403,
     "api.signing": 403,
+    "api.vote_language": 422,
     "dialogue.conversation_unknown": 404,
     "dialogue.appeal_outcome": 422,
     "dialogue.appeal_unknown": 404,

@@ -60,9 +60,13 @@ class Vote(Sent):
 
 
 class Ballots(Sent):
-    """Votes sent in one go."""
+    """Votes sent in one go; ``language`` is that in which the statements were read, if it is told.
+
+    It is counted where somebody votes for the first time, and kept beside no vote.
+    """
 
     votes: list[Vote] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    language: Tag = ""
 
 
 class Suggestion(Sent):

@@ -128,8 +128,19 @@ class Text(Schema):
     reviewed: bool
 
 
+class ConcernCounts(Schema):
+    """How many entries of concerns the record has, and how many were decided either way."""
+
+    raised: int
+    kept: int
+    rejected: int
+
+
 class Conversation(Schema):
-    """A conversation; ``took_part`` is rounded down to a multiple of ten."""
+    """A conversation; ``took_part`` is rounded down to a multiple of ten.
+
+    ``concerns`` is null until it is closed, as its page says nothing of them before.
+    """
 
     id: str
     symbol: str
@@ -150,6 +161,7 @@ class Conversation(Schema):
     statements: int
     took_part: int
     rejected: int
+    concerns: ConcernCounts | None
     report: str | None
     closed: datetime | None
     simulated: bool

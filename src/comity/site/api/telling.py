@@ -8,6 +8,7 @@ from comity.site.dialogue.queries import (
     PublishedView,
     Withdrawal,
     asked_in,
+    concern_counts,
 )
 from comity.site.dialogue.queries import StatementLine as Line
 from comity.site.members.queries import MemberLine
@@ -57,10 +58,18 @@ def conversation_told(view: ConversationView, language: str) -> shapes.Conversat
         statements=view.statements,
         took_part=view.took_part,
         rejected=view.rejected,
+        concerns=_concerns(view),
         report=view.report,
         closed=view.closed,
         simulated=terms.simulated,
     )
+
+
+def _concerns(view: ConversationView) -> shapes.ConcernCounts | None:
+    if view.stage != "closed":
+        return None
+    found = concern_counts(view.id)
+    return shapes.ConcernCounts(raised=found.raised, kept=found.kept, rejected=found.rejected)
 
 
 def statement_told(line: Line) -> shapes.Statement:

@@ -58,6 +58,7 @@ __all__ = [
     "drawn_votes",
     "gathered",
     "has_conversation",
+    "languages_of",
     "next_statement",
     "next_symbol",
     "open_conversations",
@@ -170,6 +171,12 @@ def conversation_with(conversation: str, now: datetime) -> ConversationView | No
     """Return the conversation with this id, or None."""
     row = Conversation.objects.filter(pk=conversation).first()
     return None if row is None else _view(row, now)
+
+
+def languages_of(conversation: str) -> Sequence[str]:
+    """Return the languages of a conversation; none where there is no such conversation."""
+    terms = Conversation.objects.filter(pk=conversation).values_list("terms", flat=True).first()
+    return () if terms is None else decode_terms(bytes(terms)).languages
 
 
 def has_conversation(conversation: str) -> bool:
