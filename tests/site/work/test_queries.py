@@ -1,13 +1,16 @@
 """What changed is what the public record says since the mark, grouped by what it is about."""
 
+from datetime import date
+
 import pytest
 
 from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
 from comity.site.work import queries
 from comity.site.work.actions import mark_read
-from comity.site.work.queries import changes_since
+from comity.site.work.queries import Restated, changes_since
 from tests.site.conftest import sequence
+from tests.site.dialogue.restated import RESTATED, restated_report
 from tests.site.dialogue.world import ID, NOW, opened, submit
 from tests.site.members.factories import add_party, somebody
 
@@ -110,3 +113,22 @@ def test_what_lies_too_far_back_is_left_to_the_record_and_said(reader, instance,
     changes = changes_since(reader)
     assert changes.cut
     assert changes.count == 2
+
+
+def test_a_report_and_what_restates_it_are_one_thing_and_both_have_their_page(
+    reader, instance, client
+):
+    restated_report(instance)
+    (one,) = [group for group in changes_since(reader).groups if ID in group.key]
+    assert (one.key, one.symbol) == (ID, "A24/DIA/7")
+    assert one.path == f"/en/dialogue/conversations/{ID}/"
+    page = f"/en/dialogue/restatements/{RESTATED}/"
+    assert one.restated == [Restated(date(2027, 1, 1), page)]
+    assert {client.get(path).status_code for path in (one.path, page)} == {200}
+    assert {"dialogue.publish_report", "dialogue.publish_restatement"} <= {
+        act.act for act in one.acts
+    }
+    # What waits around the restatement marks the one thing.
+    assert [group.own for group in changes_since(reader, [RESTATED]).groups if group.key == ID] == [
+        True
+    ]

@@ -1,8 +1,9 @@
 """What changed in the record since a person said they had read it, by what it is about."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Max
@@ -18,6 +19,7 @@ __all__ = [
     "Changed",
     "Changes",
     "Mark",
+    "Restated",
     "Told",
     "changes_between",
     "changes_since",
@@ -31,6 +33,8 @@ FURTHEST: Final = 20_000
 OWN_ACTS: Final = "record."
 CONVERSATION: Final = frozenset(("conversation", "report"))
 """Kinds of subjects with a page, the better one first in the alphabet."""
+
+RESTATEMENT: Final = re.compile(r"(?P<report>.+)-(?P<day>\d{4}-\d{2}-\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """A restatement of a report: the day it bears, and its page."""
+
+    day: date
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """What happened around one thing; ``own`` says that it is in the reader's own scope."""
+    """What happened around one thing; ``own`` says that it is in the reader's own scope.
+
+    A report is one thing with its conversation, and with what restates its figures.
+    """
 
     key: str
     title: str
@@ -69,6 +84,7 @@ class Changed:
     index: int
     at: datetime
     own: bool
+    restated: Sequence[Restated] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +147,11 @@ def _changes(acting: Acting, mark: Mark, size: int, waiting: frozenset[str]) -> 
 def _grouped(
     rows: Sequence[dict[str, Any]], acting: Acting, waiting: frozenset[str]
 ) -> Sequence[Changed]:
-    own = _own_subjects(acting)
+    own, waiting = _own_subjects(acting), frozenset(map(_report_in, waiting))
     apart: dict[tuple[str, bool], list[dict[str, Any]]] = {}
     for row in rows:
         pillar, _, rest = row["subject"].partition(":")
-        known = rest.partition(":")[2] if pillar == "dialogue" else pillar
+        known = _report_in(rest.partition(":")[2]) if pillar == "dialogue" else pillar
         mine = known in waiting or row["subject"] in own
         apart.setdefault((known, mine), []).append(row)
     found = [_changed(known, mine, rows) for (known, mine), rows in apart.items()]
@@ -144,7 +160,9 @@ def _grouped(
 
 def _changed(known: str, mine: bool, rows: list[dict[str, Any]]) -> Changed:  # noqa: FBT001 - half of the key
     newest = max(rows, key=lambda row: row["index"])
-    named = max(rows, key=lambda row: (bool(row["title"]), row["index"]))
+    named = max(
+        rows, key=lambda row: (bool(row["title"]), not _is_restated(row["subject"]), row["index"])
+    )
     members = newest["subject"].startswith("members:")
     return Changed(
         key=known,
@@ -155,7 +173,26 @@ def _changed(known: str, mine: bool, rows: list[dict[str, Any]]) -> Changed:  # 
         index=newest["index"],
         at=max(row["latest"] for row in rows),
         own=mine,
+        restated=_restated(rows),
     )
+
+
+def _report_in(known: str) -> str:
+    """Return the report that a restatement with this id restates; else what is known."""
+    match = RESTATEMENT.fullmatch(known)
+    return match["report"] if match else known
+
+
+def _is_restated(subject: str) -> bool:
+    return subject.startswith("dialogue:restatement:")
+
+
+def _restated(rows: Iterable[dict[str, Any]]) -> Sequence[Restated]:
+    """Return the restatements among what rows are about, the newest first."""
+    subjects = {row["subject"].split("@")[0] for row in rows if _is_restated(row["subject"])}
+    found = [(RESTATEMENT.fullmatch(one), subject_path(one)) for one in subjects]
+    told = [Restated(date.fromisoformat(one["day"]), path) for one, path in found if one and path]
+    return sorted(told, key=lambda one: one.day, reverse=True)
 
 
 def _told(rows: Iterable[dict[str, Any]]) -> Sequence[Told]:
