@@ -15,6 +15,7 @@ from comity.site.api.tokens import DAYS, FRESH_HOURS, OFFERED
 from tests.site.api.conftest import ID, MODERATOR, SECRETARY, Program, live, token_of, voter
 from tests.site.conftest import instance, log, quick_sign_in
 from tests.site.dialogue.world import submit
+from tests.site.members.factories import somebody
 from tools.tree import ROOT
 
 __all__ = ["instance", "live", "log", "quick_sign_in"]
@@ -67,6 +68,12 @@ def request_of(line):
     return method, path, headers, body
 
 
+def _bearer(line):
+    if "members/lists" in line:
+        return somebody("secretary", person="p-lists")
+    return SECRETARY if "seeds" in line else MODERATOR
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_each_example_does_what_it_says(line, live, instance, client):
@@ -75,7 +82,7 @@ def test_each_example_does_what_it_says(line, live, instance, client):
     code = program.get(f"conversations/{ID}").json()["code"]
     own, office = (
         voter(program)["Voter-Token"],
-        token_of(SECRETARY if "seeds" in line else MODERATOR),
+        token_of(_bearer(line)),
     )
     for name, value in (("CODE", code), ("VOTER", own), ("Bearer TOKEN", office["Authorization"])):
         line = line.replace(name, value)

@@ -10,7 +10,7 @@ from tests.site.dialogue.world import ID, MODERATOR, NOW, SECRETARY, opened
 
 MOMENTS = (
     *("public", "participation", "offices", "callers", "middleware", "pages"),
-    *("results", "openings", "translating", "judging", "embedding"),
+    *("results", "openings", "translating", "judging", "embedding", "member_lists"),
 )
 
 

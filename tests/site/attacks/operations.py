@@ -64,6 +64,18 @@ OPERATIONS: Final[Mapping[str, Attack]] = {
         f"{API}test_embedding.py::test_threat_what_is_no_origin_is_refused_and_the_list_stays",
         f"{API}test_embedding.py::test_a_list_is_set_as_a_whole_and_read_by_anybody",
     ),
+    "POST /api/v1/members/lists": Attack(
+        "a program enters people without a token for each act, or for one delegation alone",
+        "refused; nobody is entered",
+        f"{API}test_member_lists.py::test_threat_T3_a_token_that_lacks_one_act_enters_nobody",
+        f"{API}test_member_lists.py::test_a_list_is_looked_at_and_then_entered_once",
+    ),
+    "POST /api/v1/members/lists/{batch}/take-back": Attack(
+        "a program closes the accounts of a list without a token for it",
+        "refused; all stay open",
+        f"{API}test_member_lists.py::test_threat_T3_only_who_may_close_accounts_takes_a_list_back",
+        f"{API}test_member_lists.py::test_a_list_is_taken_back_until_somebody_has_access",
+    ),
     f"{ONE}/sign-off": Attack(
         "a program signs a report off",
         "refused; it says where a person signs",

@@ -16,6 +16,7 @@ from comity.fault import Place, RefusedError
 from comity.site.api import (
     embedding,
     judging,
+    member_lists,
     offices,
     openings,
     participation,
@@ -29,7 +30,16 @@ __all__ = ["ADDRESS", "api", "description", "patterns"]
 
 ADDRESS: Final = "/api/v1/"
 ERRORS: Final = 400
-ROOMS: Final = (participation, results, openings, translating, offices, judging, embedding)
+ROOMS: Final = (
+    participation,
+    results,
+    openings,
+    translating,
+    offices,
+    judging,
+    embedding,
+    member_lists,
+)
 
 api: Final = NinjaAPI(
     title="Comity",

@@ -26,6 +26,7 @@ from comity.site.dialogue.actions import (
     SEED,
     TRANSLATE,
 )
+from comity.site.members import actions as members
 from comity.site.members.models import Account
 from comity.site.members.permissions import role_table
 from comity.site.members.queries import acting_as, mandate_with
@@ -48,7 +49,20 @@ __all__ = [
 ]
 
 READ: Final = "read"
-OFFERED: Final = (OPEN, SEED, TRANSLATE, MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, CLOSE, EMBED)
+MEMBERS: Final = (
+    members.ACCREDIT,
+    members.OPEN,
+    members.INVITE,
+    members.GIVE,
+    members.CLOSE,
+    members.REVOKE,
+)
+"""What a list of members is entered by, and taken back."""
+
+OFFERED: Final = (
+    *(OPEN, SEED, TRANSLATE, MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, CLOSE, EMBED),
+    *MEMBERS,
+)
 """Acts that a token can be for. None that is signed off is among them, nor ever will be."""
 DAYS: Final = 90
 FRESH_HOURS: Final = 1

@@ -18,7 +18,7 @@ from comity.site.members.member_list import COLUMNS, Heading, Line, heading_of, 
 from comity.site.members.models import PersonRow
 from comity.site.ui.uploads import MOST_BYTES
 
-__all__ = ["MOST_ROWS", "GivenList", "entered_as", "given_list"]
+__all__ = ["MOST_ROWS", "NO_FILE", "GivenList", "entered_as", "given_list", "refuse_entered"]
 
 MOST_ROWS: Final = 1_000
 """Each is entered by several acts while everybody else waits to write; the command takes more."""
@@ -37,6 +37,13 @@ TOO_LONG: Final = FaultKind(
     N_("the list has {count} rows"),
     N_("a page enters at most {most} rows at once, since everybody else waits meanwhile"),
     N_("Enter it in parts, or by the command: comity members import."),
+)
+
+ENTERED: Final = FaultKind(
+    "people.list_entered",
+    N_("this list is entered already, as {batch}"),
+    N_("the same page sent twice enters a list once, and its invitations are shown once"),
+    N_("Where they did not come, take the list {batch} back and enter it again."),
 )
 
 
@@ -94,6 +101,12 @@ def entered_as(once: str, lines: Sequence[Line]) -> tuple[tuple[Line, ...], str]
     ids = [one.person for one in named]
     entries = sorted(PersonRow.objects.filter(id__in=ids).values_list("entry__pk", flat=True))
     return named, f"{entries[0]}-{entries[-1]}" if entries else ""
+
+
+def refuse_entered(file: str, batch: str) -> None:
+    """Raise ``RefusedError`` where the list was entered already, as ``batch``."""
+    if batch:
+        raise refuse(ENTERED.at(Place(file), batch=batch))
 
 
 def _kept(text: str) -> bytes:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
+from comity.fault import Fault, RefusedError
 from comity.people import Acting
 from comity.site.members import actions, queries, signing_in
 from comity.site.members.answers import (
@@ -22,7 +22,7 @@ from comity.site.members.answers import (
     to_sign_in_keeping,
 )
 from comity.site.members.entering import site_log
-from comity.site.members.given_list import GivenList, entered_as, given_list
+from comity.site.members.given_list import GivenList, entered_as, given_list, refuse_entered
 from comity.site.members.importing import import_members, take_back_members
 from comity.site.members.member_list import COLUMNS, Line
 from comity.site.members.permissions import may
@@ -38,13 +38,6 @@ DAY: Final = timedelta(days=1)
 MOST_FAULTS: Final = 20
 ONCE: Final = re.compile(r"[0-9a-f]{32}")
 BATCH: Final = re.compile(r"[0-9]{1,9}-[0-9]{1,9}")
-
-ENTERED: Final = FaultKind(
-    "people.list_entered",
-    N_("this list is entered already, as {batch}"),
-    N_("the same page sent twice enters a list once, and its invitations are shown once"),
-    N_("Where they did not come, take the list {batch} back and enter it again."),
-)
 
 
 @require_safe
@@ -172,8 +165,7 @@ def _entered(request: HttpRequest, who: Acting, told: GivenList) -> HttpResponse
     """Enter the list and show its invitations, which nobody can show again."""
     once = field(request, "once")
     lines, batch = entered_as(once if ONCE.fullmatch(once) else token_hex(16), told.lines(now()))
-    if batch:
-        raise refuse(ENTERED.at(Place(told.file), batch=batch))
+    refuse_entered(told.file, batch)
     _confirm(request)
     done = import_members(
         log=site_log(), acting=who, lines=lines, language=_language(request), now=now()

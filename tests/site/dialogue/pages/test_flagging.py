@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from comity.site.dialogue.actions import DECIDE
 from comity.site.dialogue.queries import draft_flags, flag_decisions
 from comity.site.dialogue.tasks import draft_now
+from comity.site.profile import Profile
 from comity.site.record.models import Entry
 from tests.site.dialogue.flagged import draft_flagged
 from tests.site.dialogue.world import ID, LATER
@@ -32,7 +35,7 @@ def secretary(component, client):
     return component
 
 
-def test_a_secretary_decides_and_the_next_draft_shows_it(secretary, client, instance):
+def test_a_secretary_decides_and_the_next_draft_shows_it(secretary, client, instance, settings):
     assert "nobody has decided on them yet" in client.get(f"{ONE}draft/").content.decode()
     page = client.get(f"{ONE}flags/").content.decode()
     assert secretary in page
@@ -44,7 +47,12 @@ def test_a_secretary_decides_and_the_next_draft_shows_it(secretary, client, inst
     draft_now(instance, ID, "en")
     page = client.get(f"{ONE}flags/").content.decode()
     assert "They share an office" in page
+    # The report as a file bears the disclaimer of the organisation, as the pages do.
+    profile = Profile(disclaimer={"en": "No opinion is expressed."})
+    told = replace(settings.COMITY.instance, profile=profile)
+    settings.COMITY = replace(settings.COMITY, instance=told)
     report = client.post(f"{ONE}do/draft-report").content.decode()
+    assert ">No opinion is expressed.</p></main>" in report
     assert "dismissed: honest people who vote alike" in report
     assert "A human has decided on all" in client.get(f"{ONE}draft/").content.decode()
 
