@@ -55,7 +55,8 @@ PUBLIC = {
     *("report-downloads", "report-audit", "report-workbook", "report-map", "report-map-png"),
     *("report-map-image", "report-chart", "report-chart-png", "report-bundle", "report-json"),
     *("report-statements", "report-votes", "report-comments"),
-    *("restatement", "restatement-bundle", "conversation-results", "conversation-data"),
+    *("restatement", "restatement-audit", "restatement-bundle"),
+    *("conversation-results", "conversation-data"),
     *("conversation-embed", "conversation-embedding"),
     *("conversation-without-network", "conversation-worker"),
     # Before the close it says no number but to who may close: ``test_who_came``.
