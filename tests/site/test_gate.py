@@ -90,6 +90,7 @@ def test_a_vote_that_fails_leaves_its_place(slow):
 OFFICIAL = {
     *("/do/open", "/do/draft-report", "/do/moderate", "/do/close", "/do/review", "/do/publish"),
     *("/do/sealed-bundle", "/do/attest", "/do/seeds", "/do/translate", "/do/admit"),
+    *("/do/withdraw", "/do/recuse"),
     *("/do/decide-flags", "/do/draft-by-plug-in", "/do/draw-up", "/do/restate"),
     *("/do/decide-appeal", "/do/decide-concerns"),
     *("/do/seen", "/do/mail", "/do/remind", "/do/embedding"),

@@ -57,7 +57,8 @@ PUBLIC = {
     *("report-statements", "report-votes", "report-comments"),
     *("restatement", "restatement-audit", "restatement-bundle"),
     *("conversation-results", "conversation-data"),
-    *("conversation-embed", "conversation-embedding"),
+    *("conversation-embed", "conversation-embedding", "conversation-recusal"),
+    "report-withdrawing",
     *("conversation-without-network", "conversation-worker"),
     # Before the close it says no number but to who may close: ``test_who_came``.
     "conversation-participation",
