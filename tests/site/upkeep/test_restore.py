@@ -7,15 +7,16 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from comity.edge import load_key
-from comity.fault import Place
+from comity.fault import Place, RefusedError
 from comity.record import format_vkey
 from comity.site.upkeep.archive import open_archive
-from comity.site.upkeep.restore import places_in
+from comity.site.upkeep.restore import Places, places_in, restore
 from tests.site.upkeep.drilled import PASSPHRASE, Instance
 
 PORT = "8399"
@@ -225,6 +226,42 @@ def test_a_name_that_leads_elsewhere_is_refused(drilled, elsewhere, tmp_path, na
     assert (code, "it is no backup" in said) == (2, True), said
     assert not elsewhere.folder.exists()
     assert not (tmp_path / "outside").exists()
+
+
+def said_of(file: Path, to: Path) -> str:
+    """Return the code of what speaks against bringing back a backup, in this process."""
+    with pytest.raises(RefusedError) as refused:
+        restore(file, None, Places(to / "config", to / "data"), datetime.now(UTC))
+    assert sorted(one.name for one in to.iterdir()) == []
+    return refused.value.faults[0].code
+
+
+def smuggling(to: Path, *names: str) -> Path:
+    """Write a backup of an empty database that holds ``names`` besides."""
+    members = dict.fromkeys(("data/comity.sqlite3", "config/instance.toml", *names), b"")
+    digest = hashlib.sha256(b"").hexdigest()
+    about = {"v": 1, "kind": "data", "members": {name: [0, digest] for name in members}}
+    with zipfile.ZipFile(to, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+        archive.writestr("backup.json", json.dumps(about))
+    return to
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["config/secret", "config/plugins/p/manifest.json", "config/keys/site.key", "data/x", "other"],
+)
+def test_attack_a_copy_of_the_data_brings_neither_program_nor_key_nor_secret(tmp_path, name):
+    (tmp_path / "to").mkdir()
+    file = smuggling(tmp_path / "file", name)
+    assert said_of(file, tmp_path / "to") == "site.upkeep_archive_unreadable"
+
+
+def test_control_what_a_copy_has_is_taken_out_and_its_database_is_looked_at(tmp_path):
+    (tmp_path / "to").mkdir()
+    file = smuggling(tmp_path / "file", "config/witnesses.txt", "data/bundles/dia-1.zip")
+    assert said_of(file, tmp_path / "to") == "site.upkeep_database_damaged"
 
 
 def test_an_archive_that_was_cut_off_is_refused(drilled, elsewhere, tmp_path):

@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 from comity.edge import make_folder, sync_folder
 from comity.fault import N_, FaultKind, Place, phrase, refuse
 
-__all__ = ["MANIFEST", "Archive", "ArchiveWriter", "Member", "open_archive"]
+__all__ = ["MANIFEST", "UNREADABLE", "Archive", "ArchiveWriter", "Member", "open_archive"]
 
 MANIFEST: Final = "backup.json"
 VERSION: Final = 1

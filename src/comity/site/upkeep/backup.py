@@ -24,7 +24,16 @@ from comity.site.configuration import Configuration, refuse_elsewhere
 from comity.site.upkeep.archive import ArchiveWriter, open_archive
 from comity.site.upkeep.snapshot import ASIDE, Head, copy_database, files_of, heads_in
 
-__all__ = ["DATABASE", "KEYS_OF", "SECRET", "BackedUp", "For", "back_up", "back_up_keys"]
+__all__ = [
+    "DATABASE",
+    "KEYS_OF",
+    "SECRET",
+    "SETTINGS",
+    "BackedUp",
+    "For",
+    "back_up",
+    "back_up_keys",
+]
 
 For: TypeAlias = Sequence[Recipient] | Passphrase
 """Whom a backup is encrypted for: recipients by their keys, or whoever knows a passphrase."""
@@ -33,6 +42,7 @@ DATABASE: Final = "data/comity.sqlite3"
 CHECKPOINT: Final = "data/log/checkpoint"
 SECRET: Final = "secret"  # noqa: S105 - the name of a member, no secret
 SETTINGS: Final = ("instance.toml", "witnesses.txt", "auditors.txt")
+"""All that is copied, and brought back, of the folder of settings."""
 KEYS_OF: Final = ("site.", "pseudonyms")
 """How the names of the files and folders of an instance's own keys begin."""
 

@@ -31,8 +31,8 @@ from comity.edge import (
 from comity.edge.age import Opener, open_encrypted
 from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.site.frozen import Frozen, freeze
-from comity.site.upkeep.archive import Archive, open_archive
-from comity.site.upkeep.backup import DATABASE, SECRET
+from comity.site.upkeep.archive import UNREADABLE, Archive, open_archive
+from comity.site.upkeep.backup import DATABASE, SECRET, SETTINGS
 from comity.site.upkeep.snapshot import Head, heads_in
 
 __all__ = ["KeyArchive", "Places", "Restored", "bring_back_keys", "places_in", "restore"]
@@ -185,10 +185,21 @@ def _take_out_of(source: IO[bytes], by: Opener | None, place: Place, aside: Plac
 def _take_out(archive: Archive, aside: Places) -> None:
     if DATABASE not in archive.members or "config/instance.toml" not in archive.members:
         raise refuse(OTHER_KIND.at(archive.place))
+    for name in archive.members:
+        if not _is_of_data(name):
+            # Programs, keys and the secret are in no backup of data: somebody has put this in.
+            reason = f"{name} is no name of a file in a backup of data"
+            raise refuse(UNREADABLE.at(archive.place, reason=reason))
     for name in archive.names("config"):
         archive.take_out(name, aside.config / name.removeprefix("config/"), 0o644)
     for name in archive.names("data"):
         archive.take_out(name, aside.data / name.removeprefix("data/"), 0o644)
+
+
+def _is_of_data(name: str) -> bool:
+    """Return whether a backup of data has such a member: settings, database, files in folders."""
+    top, _, rest = name.partition("/")
+    return rest in SETTINGS if top == "config" else name == DATABASE or "/" in rest
 
 
 def _expect(archive: Archive, kind: str) -> None:
