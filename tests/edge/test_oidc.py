@@ -4,14 +4,17 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
+from threading import Event, Semaphore
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from comity.edge.oidc import (
+    AT_A_TIME,
     OidcAsked,
     OidcClient,
     address_to_ask,
@@ -178,6 +181,26 @@ def test_who_does_not_answer_or_answers_anything_is_named(provider, client, monk
     with pytest.raises(RefusedError) as refused:
         find_provider(OidcClient("http://127.0.0.1:9", CLIENT))
     assert dict(refused.value.faults[0].values)["host"] == "127.0.0.1"
+
+
+def test_threat_a_silent_provider_holds_few_threads_and_no_more(provider, client, monkeypatch):
+    silent, here, answer = Event(), Semaphore(0), provider.answer
+
+    def wait(*asked):
+        here.release()
+        silent.wait(5)
+        return answer(*asked)
+
+    monkeypatch.setattr(provider, "answer", wait)
+    with ThreadPoolExecutor(AT_A_TIME) as others:
+        waiting = [others.submit(find_provider, client) for _ in range(AT_A_TIME)]
+        assert all(here.acquire(timeout=5) for _ in waiting)
+        with pytest.raises(RefusedError) as refused:
+            find_provider(client)
+        silent.set()
+    assert "others" in str(dict(refused.value.faults[0].values)["reason"])
+    # The control: those that it took are answered, and so is the next.
+    assert {one.result() for one in waiting} == {find_provider(client)}
 
 
 @pytest.mark.parametrize(

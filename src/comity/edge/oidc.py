@@ -12,6 +12,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ssl import create_default_context
+from threading import BoundedSemaphore
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
@@ -38,10 +39,13 @@ REQUIRED: Final = ("iss", "sub", "aud", "exp", "iat")
 LEEWAY: Final = 60
 """Seconds that two clocks may be apart."""
 SILENCE: Final = 10.0
+AT_A_TIME: Final = 4
+"""So many ask a provider at once: while it is silent, the other threads serve everybody else."""
 LARGEST: Final = 200_000
 LONGEST: Final = 255
 LOCAL: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 OK: Final = 200
+_PLACES: Final = BoundedSemaphore(AT_A_TIME)
 SHOWN: Final = ("preferred_username", "email", "name")
 
 NOT_REACHED: Final = FaultKind(
@@ -216,11 +220,15 @@ def _json(
     headers: Mapping[str, str] | None = None,
 ) -> Mapping[str, Any]:
     """Return the JSON object at ``address``, asked for once and without being sent on."""
+    if not _PLACES.acquire(blocking=False):
+        raise _not_reached(client, "it has not answered others yet")
     try:
         status, data = _asked(address, form, headers or {})
         found = json.loads(data) if status == OK else None
     except (OSError, HTTPException, RecursionError, ValueError) as error:
         raise _not_reached(client, type(error).__name__) from error
+    finally:
+        _PLACES.release()
     if status != OK and form is not None:
         raise _not_proved(client, "it does not take the code that came back")
     if not isinstance(found, dict):

@@ -7,11 +7,18 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from comity.site import urls
-from comity.site.members.models import OidcRow
+from comity.site.members.models import OidcRow, PersonRow
 from comity.site.members.signing_in import FRESH
 from tests.site import test_page_rules as rules
 from tests.site.members.entrance import inside
-from tests.site.members.factories import add_party, add_person, close_account, invite, sign_in
+from tests.site.members.factories import (
+    PASSWORD,
+    add_party,
+    add_person,
+    close_account,
+    invite,
+    sign_in,
+)
 from tests.site.members.provided import (
     BACK,
     BEGIN,
@@ -222,6 +229,23 @@ def test_where_the_provider_does_not_answer_the_page_says_so(browser, provider):
     provider.told = {"issuer": "https://evil.example"}
     page = Client().get(BEGIN)
     assert (page.status_code, "gives no usable answer" in page.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("kind", ["image", "iframe", "script", "empty"])
+def test_attack_a_picture_of_a_page_elsewhere_begins_nothing(browser, provider, kind):
+    asked = len(provider.asked)
+    assert Client().get(BEGIN, headers={"Sec-Fetch-Dest": kind}).status_code == 404
+    assert len(provider.asked) == asked
+    assert Client().get(BEGIN, headers={"Sec-Fetch-Dest": "document"}).status_code == 302
+
+
+def test_attack_who_has_others_begin_keeps_nobody_from_signing_in_here(browser, provider):
+    answers = [Client().get(BEGIN).status_code for _ in range(62)]
+    assert (answers[0], answers[-1]) == (302, 422)
+    here, handle = Client(), PersonRow.objects.get().handle
+    told = {"handle": handle, "password": PASSWORD, "code": browser.codes[0]}
+    assert here.post("/en/sign-in/", told).status_code == 303
+    assert inside(here)
 
 
 def test_one_comes_back_in_ones_language(browser, provider):

@@ -91,7 +91,7 @@ def attempt_begun(
 
     It keeps ``told`` as well, such as where to go on to.
     """
-    signing_in.count_address(request, now)
+    signing_in.count_begun(request, now)
     client = client_here()
     state, nonce = new_challenge(_purpose(link), now).hex(), secrets.token_urlsafe(24)
     asked = OidcAsked(back, state, nonce, secrets.token_urlsafe(48))

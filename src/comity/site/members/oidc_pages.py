@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
@@ -29,12 +29,17 @@ __all__ = ["back", "begin", "code", "link", "returned"]
 
 ATTEMPT: Final = "comity-oidc"
 TICKET: Final = "comity-oidc-proved"
+PAGE: Final = "document"
+"""As what browsers say that they load what somebody goes to (W3C Fetch Metadata)."""
 
 
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     """Lead to the provider, to sign in or, with ``link``, to link one's own account."""
     oidc.client_here()
+    if request.headers.get("Sec-Fetch-Dest", PAGE) != PAGE:
+        # A picture or a frame of a page elsewhere: nobody goes there by it.
+        raise Http404
     account, person = signing_in.account_of(request), ""
     if "link" in request.GET:
         if account is None or signing_in.asks_again(request, now()):

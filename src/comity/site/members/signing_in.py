@@ -42,6 +42,7 @@ __all__ = [
     "confirm",
     "confirming",
     "count_address",
+    "count_begun",
     "end_others",
     "end_session",
     "forgive_address",
@@ -58,6 +59,8 @@ __all__ = [
 FRESH: Final = "fresh"
 PER_NAME: Final = SharedRate("name", 10, timedelta(minutes=15))
 PER_ADDRESS: Final = SharedRate("address", 60, timedelta(minutes=15))
+# Counted apart as well: any page elsewhere can have browsers begin, and no guess is made by it.
+BEGINS: Final = SharedRate("begins", 60, timedelta(minutes=15))
 INVITATIONS: Final = SharedRate("invitations", 20, timedelta(hours=1))
 # Counted apart: whoever guesses at the sign-in page keeps nobody from an official act.
 CONFIRMATIONS: Final = SharedRate("confirmations", 10, timedelta(minutes=15))
@@ -268,12 +271,18 @@ def _latest(person: str) -> int | None:
 
 def attempts() -> tuple[SharedRate, ...]:
     """Return the counters, which all workers of a site share."""
-    return (PER_NAME, PER_ADDRESS, INVITATIONS, CONFIRMATIONS)
+    return (PER_NAME, PER_ADDRESS, BEGINS, INVITATIONS, CONFIRMATIONS)
 
 
 def count_address(request: HttpRequest, now: datetime) -> None:
     """Count an attempt that names nobody, or raise ``RefusedError`` where there were too many."""
     if not PER_ADDRESS.allows(_address(request), now):
+        raise refuse(TOO_MANY.at(Place("code")))
+
+
+def count_begun(request: HttpRequest, now: datetime) -> None:
+    """Count that somebody goes to sign in elsewhere, or raise where too many did from there."""
+    if not BEGINS.allows(_address(request), now):
         raise refuse(TOO_MANY.at(Place("code")))
 
 
