@@ -23,6 +23,7 @@ __all__ = [
     "VerifierKey",
     "VerifySignature",
     "check_name",
+    "check_point",
     "cosigned_message",
     "format_note",
     "format_vkey",
@@ -80,7 +81,7 @@ class VerifierKey:
         if len(self.public) != length:
             raise RecordFormatError(f"a key of type {self.algorithm:#04x} has {length} bytes")
         if self.algorithm in SIGNATURE_LENGTHS:
-            _check_point(self.public)
+            check_point(self.public)
 
     @property
     def key_id(self) -> bytes:
@@ -214,7 +215,8 @@ def cosigned_message(time: int, text: bytes) -> bytes:
     return b"cosignature/v1\ntime %d\n" % time + text
 
 
-def _check_point(public: bytes) -> None:
+def check_point(public: bytes) -> None:
+    """Raise ``RecordFormatError`` unless an Ed25519 key is a canonical point of large order."""
     # Libraries disagree on such keys, and some messages hold under them without any secret.
     y = int.from_bytes(public, "little") & ~(1 << 255)
     if y >= FIELD or y in SMALL_ORDER:

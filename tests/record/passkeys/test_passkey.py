@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.edge.passkeys import verify_assertion
+from comity.record.note import FIELD
 from comity.record.passkeys.passkey import (
     EDDSA,
     ES256,
@@ -20,9 +21,12 @@ from comity.record.passkeys.passkey import (
     read_passkey,
 )
 from comity.record.strict import RecordFormatError
+from comity.record.verifier.passkeys import verify_assertion as verify_by_hand
 from tests.passkey_device import Device
 
 SAID = {"sign_off": "s", "subject": "dialogue:report:x", "digest": "00" * 32, "mandate": "m"}
+OF_NOBODY = f"58{'66' * 31}01{'00' * 31}"
+"""R = B, the base point of RFC 8032 §5.1, and S = 1."""
 CHALLENGE = challenge_of(**SAID, nonce="n")
 
 
@@ -42,6 +46,37 @@ def test_threat_T3_what_a_passkey_signed_holds_for_that_alone(algorithm):
 @pytest.mark.parametrize("part", [*SAID, "nonce"])
 def test_threat_T3_the_challenge_binds_each_part_of_a_sign_off(part):
     assert challenge_of(**{**SAID, "nonce": "n", part: "another"}) != CHALLENGE
+
+
+WEAK = {
+    "neutral": 1,
+    "neutral, not canonical": 1 + FIELD,
+    "neutral, with a sign": 1 | 1 << 255,
+    "of order 2": FIELD - 1,
+    "of order 4": 0,
+}
+"""Keys under which anybody signs anything, or under which libraries disagree."""
+
+
+@pytest.mark.parametrize("way", WEAK)
+def test_attack_a_key_that_holds_for_any_message_is_no_passkey(way):
+    public = WEAK[way].to_bytes(32, "little")
+    with pytest.raises(RecordFormatError):
+        Passkey(b"c", "p-1", "comity.example", EDDSA, public)
+
+
+def test_control_under_such_a_key_one_signature_holds_for_many_messages_and_here_or_there():
+    """[S]B = R + [k]A with A neutral: whoever likes takes R = [S]B, without any secret."""
+    signature = bytes.fromhex(OF_NOBODY)
+    for message in (b"one", b"another"):
+        held = [
+            [
+                check(EDDSA, (one).to_bytes(32, "little"), signature, message)
+                for one in (1, 1 + FIELD)
+            ]
+            for check in (verify_assertion, verify_by_hand)
+        ]
+        assert held == [[True, True], [True, False]]
 
 
 FORGED = {

@@ -233,8 +233,15 @@ def test_with_the_passkey_erased_its_sign_offs_can_no_longer_be_checked(device):
     del record.contents[first]
     verdict = record.verify()
     assert (verdict.code, "was erased" in verdict.reason) == (3, True)
-    record.contents[first] = encode({"v": 1})
-    assert record.check().erased == [1]
+
+
+@pytest.mark.parametrize("content", [{"v": 1}, b"no json", "x"])
+def test_threat_T3_what_registers_nothing_does_not_pass_for_erased(device, content):
+    record = Record()
+    record.add(REGISTER, f"members:passkey:{device.id}", content)
+    index = record.sign(device)
+    assert (record.wrong(), record.check().erased) == ([(index, "unknown_passkey")], [])
+    assert record.verify().code == 1
 
 
 def test_without_a_way_to_check_signatures_it_says_so(record, device):

@@ -133,7 +133,7 @@ ENTERED = {
     "another passkey": (Story(device=OTHER), "no entry before it registers the passkey"),
     "user not verified": (Story(signed={"verifies": False}), "did not see to it who signed"),
     "registered after": (Story(late=True), "no entry before the sign-off registers its passkey"),
-    "nothing registered": (Story(registration=encode({"v": 1})), "registers its passkey"),
+    "nothing registered": (Story(registration=encode({"v": 1})), "no entry before it registers"),
     "registers another": (
         Story(registration=encode(passkey_members(OTHER.passkey()))),
         "another passkey than its subject names",

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from comity.canonical import Json, encode
 from comity.record import reasons
+from comity.record.note import check_point
 from comity.record.reason import Reason
 from comity.record.recompute import plain
 from comity.record.strict import RecordFormatError
@@ -71,6 +72,9 @@ class Passkey:
         """Refuse what no passkey can be."""
         if KEY_SIZES.get(self.algorithm) != len(self.public):
             raise RecordFormatError("a passkey is an ES256 point or an Ed25519 key")
+        if self.algorithm == EDDSA:
+            # Under others anybody signs anything, and verifiers disagree.
+            check_point(self.public)
         if not 0 < len(self.credential) <= 1_023:
             raise RecordFormatError("a passkey has an id of at most 1023 bytes")
 

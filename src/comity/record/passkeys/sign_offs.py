@@ -79,11 +79,12 @@ class _Walk:
         if act.act == REVOKE:
             self.ended.setdefault(name, index)
             return
-        content = _members(self.read(index))
+        data = self.read(index)
         try:
-            found = None if content is None else read_passkey(content)
+            found = None if data is None else read_passkey(_members(data) or {})
         except RecordFormatError:
-            found = None
+            # It is there and registers nothing: that is not as if it had been erased.
+            return
         if found is not None and found.id != name:
             self.found.faults.append((index, reasons.OTHER_PASSKEY.of()))
             return

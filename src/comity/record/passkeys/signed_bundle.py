@@ -173,7 +173,7 @@ def _signature_lacks(signed: SignedOff, verify: VerifyAssertion | None) -> Reaso
     found = check_sign_offs((passkey.act, word.act), contents.__getitem__, verify)
     if found.faults:
         return found.faults[0][1]
-    # What registers no passkey that can be read counts as erased there; here it is not.
+    # A passkey whose content is not there counts as erased there; here an entry has to say so.
     return None if found.signed or passkey.erased is not None else reasons.NO_PASSKEY.of()
 
 
