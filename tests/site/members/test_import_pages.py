@@ -195,3 +195,14 @@ def test_a_number_that_names_no_list_takes_nobody_back(client, secretary, batch)
     assert answer.status_code == 422
     assert "<script>" not in answer.content.decode().replace("<script defer", "")
     assert invite("p-1")
+
+
+@pytest.mark.parametrize("batch", [f"1-{'9' * 27}", f"{'9' * 28}-1", "١-٢"])
+def test_attack_a_batch_beyond_all_numbers_is_refused_and_nothing_fails(client, secretary, batch):
+    assert client.post(BACK, {"batch": batch}).status_code == 422
+
+
+def test_attack_a_last_day_after_which_there_is_none_is_a_fault_of_its_row(client, secretary):
+    answer = client.post(ENTER, sent(GOOD.replace(UNTIL, "9999-12-31"), **MAPPED))
+    assert (answer.status_code, "9999-12-31" in answer.content.decode()) == (422, True)
+    assert client.post(ENTER, sent(GOOD.replace(UNTIL, "9999-12-30"), **MAPPED)).status_code == 200

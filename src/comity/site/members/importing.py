@@ -3,11 +3,12 @@
 A batch is named by the first and the last of its entries in the database, such as 120-310.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import transaction
 
@@ -31,6 +32,7 @@ from comity.site.record.models import Entry, Log
 __all__ = ["Imported", "Invited", "import_members", "take_back_members"]
 
 R = TypeVar("R")
+BATCH: Final = re.compile(r"[0-9]{1,15}-[0-9]{1,15}", re.ASCII)
 
 NO_BATCH = FaultKind(
     "people.no_batch",
@@ -142,7 +144,7 @@ def take_back_members(
 
 def _people_of(batch: str) -> list[PersonRow]:
     first, _, last = batch.partition("-")
-    if not (first.isdecimal() and last.isdecimal() and len(batch) < 30):
+    if not BATCH.fullmatch(batch):
         return []
     began = Entry.objects.filter(pk=int(first)).first()
     by = began.actor if began is not None else ""

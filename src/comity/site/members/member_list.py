@@ -147,8 +147,7 @@ def _columns(
 
 
 def _line(cells: Mapping[str, str], place: Place, faults: FaultList, now: datetime) -> Line | None:
-    since, until = _day(cells["since"]), _day(cells["until"])
-    end = None if until is None else datetime.combine(until, time(), UTC) + timedelta(days=1)
+    since, end = _day(cells["since"]), _end(cells["until"])
     right = {
         "party": _is_name(cells["party"]),
         "name": not cells["name"] or _is_name(cells["name"]),
@@ -178,6 +177,15 @@ def _line(cells: Mapping[str, str], place: Place, faults: FaultList, now: dateti
 
 def _is_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST and not text.startswith(FORMULA) and text.isprintable()
+
+
+def _end(last_day: str) -> datetime | None:
+    """Return the end of a day, in UTC; None where there is none, as after the last that can be."""
+    day = _day(last_day)
+    try:
+        return None if day is None else datetime.combine(day, time(), UTC) + timedelta(days=1)
+    except OverflowError:
+        return None
 
 
 def _day(text: str) -> date | None:
