@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import DataError
 
 from comity.fault import KINDS
 from comity.render import LANGUAGES
@@ -129,3 +130,19 @@ def test_a_problem_is_json(log, client):
 def test_a_length_that_is_none_is_refused_as_too_large(live, client, length):
     answer = client.post(VOTES, "{}", content_type="application/json", CONTENT_LENGTH=length)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["conversations/%00", "reports/%00", "restatements/%00/"])
+def test_attack_a_name_with_nul_fails_on_no_database(live, client, path):
+    assert client.get(f"/api/v1/{path}").status_code in {400, 404}
+    assert post(client, "/api/v1/join", b'{"code": "\\u0000"}').status_code in {400, 404}
+
+
+def test_attack_a_value_that_no_database_takes_is_a_bad_request(live, client, monkeypatch):
+    # As PostgreSQL says of a text with NUL in it, which SQLite takes.
+    def none(_code):
+        raise DataError
+
+    monkeypatch.setattr("comity.site.api.participation.conversation_by_code", none)
+    answer = post(client, "/api/v1/join", b'{"code": "A"}')
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, PROBLEM)

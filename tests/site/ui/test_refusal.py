@@ -1,4 +1,5 @@
 import pytest
+from django.db import DataError
 from django.test import RequestFactory
 
 from comity.fault import Place, refuse
@@ -25,6 +26,17 @@ def test_what_no_page_has_worded_is_worded_all_the_same():
     page = middleware.process_exception(request, refuse(FAULT))
     assert page.status_code == 409
     assert middleware.process_exception(request, ValueError()) is None
+
+
+def test_attack_a_value_that_no_database_takes_is_a_bad_request(client, log, monkeypatch):
+    # As PostgreSQL says of a text with NUL in it, which SQLite takes.
+    monkeypatch.setattr("comity.site.dialogue.pages.live.conversation_by_code", no_data)
+    assert client.get("/en/dialogue/join/?code=%00").status_code == 400
+    assert client.get("/en/dialogue/join/").status_code == 200
+
+
+def no_data(_code):
+    raise DataError
 
 
 def test_each_fault_is_a_sentence():

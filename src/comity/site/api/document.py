@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_safe
@@ -72,6 +73,12 @@ def _answered(_request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return problem([wrong(413)])
+
+
+@api.exception_handler(DataError)
+def _unfit(_request: HttpRequest, _error: DataError) -> HttpResponse:
+    """Refuse what the database cannot take, such as a text with NUL in it."""
+    return problem([wrong(400)], 400)
 
 
 @api.exception_handler(ValidationError)

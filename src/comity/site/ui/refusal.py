@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,7 +39,12 @@ class Refusals:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page that words a refusal; leave every other error to who handles it."""
+        """Return the page that words a refusal; leave every other error to who handles it.
+
+        A value that the database cannot take, such as a text with NUL in it, is a bad request.
+        """
+        if isinstance(error, DataError):
+            raise BadRequest("the database takes no such value") from error
         if not isinstance(error, RefusedError):
             return None
         back = reverse("home")
