@@ -84,6 +84,49 @@ def test_what_cannot_be_removed_is_told_and_drafting_goes_on(closed, instance, m
     assert "could not be removed" in caplog.text
 
 
+def test_attack_whatever_one_conversation_brings_about_the_others_are_seen_to(
+    closed, instance, monkeypatch
+):
+    tried, released = [], []
+
+    def fail(_configuration, conversation, _language):
+        tried.append(conversation)
+        raise ZeroDivisionError
+
+    def enough(_seconds):
+        if len(released) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("comity.site.dialogue.tasks.draft_now", fail)
+    monkeypatch.setattr(
+        "comity.site.dialogue.tasks.release_all", lambda **told: released.append(told)
+    )
+    monkeypatch.setattr(time, "sleep", enough)
+    monkeypatch.setattr("comity.site.dialogue.tasks.connection.close", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        _run(instance)
+    assert (tried, len(released)) == ([ID], 3)
+
+
+def test_attack_what_goes_wrong_with_live_counts_ends_no_thread(log, instance, monkeypatch):
+    seen = []
+
+    def fail(now):
+        seen.append(now)
+        raise ZeroDivisionError
+
+    def enough(_seconds):
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("comity.site.dialogue.tasks.release_all", fail)
+    monkeypatch.setattr(time, "sleep", enough)
+    monkeypatch.setattr("comity.site.dialogue.tasks.connection.close", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        _run(instance)
+    assert len(seen) == 2
+
+
 def test_a_draft_in_another_language_is_written_in_it(closed, instance):
     draft_now(instance, ID, "ar-EG")
     found = draft_of(ID).summary

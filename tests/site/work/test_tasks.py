@@ -119,5 +119,18 @@ def test_a_wrong_setting_stops_no_thread(log, instance, monkeypatch, caplog):
     assert "could not be seen to" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("told", "part"), [("tell_due", "draw_reminders"), ("index_all", "index_new")]
+)
+def test_attack_whatever_goes_wrong_no_thread_ends(log, instance, monkeypatch, caplog, told, part):
+    def fail(**_told):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tasks.connection, "close", lambda: None)
+    monkeypatch.setattr(tasks, part, fail)
+    getattr(tasks, told)(*((instance, MORNING) if told == "tell_due" else ()))
+    assert "could not be" in caplog.text
+
+
 def test_a_folder_is_a_way_out(instance):
     assert isinstance(Outbox(instance.data_folder), Outbox)

@@ -50,7 +50,7 @@ def draft_missing(configuration: Configuration, failed: set[str]) -> None:
         basis = basis_of_draft(conversation)
         try:
             draft_now(configuration, conversation, language)
-        except RefusedError:
+        except Exception:
             if basis != basis_of_draft(conversation):
                 continue
             LOGGER.exception("the report of %s could not be computed", conversation)
@@ -109,7 +109,8 @@ def _run(configuration: Configuration) -> None:
             if tends():
                 release_all(now=datetime.now(UTC))
                 draft_missing(configuration, failed)
-        except DatabaseError:
+        except Exception:
+            # Whatever it is, the thread goes on: else no live counts are released any more.
             LOGGER.exception("live counts, or closed conversations, could not be looked for")
         finally:
             connection.close()

@@ -7,10 +7,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db import Error as DatabaseError
 from django.db import connection
 
-from comity.fault import RefusedError
 from comity.site.configuration import Configuration
 from comity.site.postgres.locks import tends
 from comity.site.record.indexing import index_new
@@ -59,7 +57,8 @@ def index_all() -> None:
     try:
         while index_new():
             pass
-    except DatabaseError:
+    except Exception:
+        # Whatever it is, the thread goes on; so below.
         LOGGER.exception("words could not be kept to be found")
     finally:
         connection.close()
@@ -72,7 +71,7 @@ def tell_due(configuration: Configuration, now: datetime) -> None:
         draw_reminders(now=now)
         queue_digests(now=now)
         send_letters(configuration, post_settings(configuration, os.environ), now)
-    except (DatabaseError, RefusedError):
+    except Exception:
         LOGGER.exception("reminders or letters could not be seen to")
     finally:
         connection.close()
