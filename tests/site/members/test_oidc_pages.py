@@ -225,6 +225,16 @@ def test_threat_T5_whose_account_was_closed_stays_outside(browser, provider):
     assert not inside(other)
 
 
+def test_attack_a_closed_account_keeps_nobody_from_linking_their_next_one(browser, provider, log):
+    linked(browser, provider, "u-1")
+    close_account("p-1")
+    assert not OidcRow.objects.exists()
+    add_person("p-2")
+    other = Client()
+    sign_in(other, "p-2")
+    assert linked(other, provider, "u-1").status_code == 303
+
+
 def test_where_the_provider_does_not_answer_the_page_says_so(browser, provider):
     provider.told = {"issuer": "https://evil.example"}
     page = Client().get(BEGIN)

@@ -26,6 +26,7 @@ from comity.site.members.models import (
     ClosingRow,
     InvitationRow,
     MandateRow,
+    OidcRow,
     PartyRow,
     PersonRow,
     RecoveryRow,
@@ -192,7 +193,10 @@ def open_account(*, log: Log, acting: Acting, newcomer: Newcomer, now: datetime)
 
 @transaction.atomic
 def close_account(*, log: Log, acting: Acting, person: str, now: datetime) -> None:
-    """Close the account of ``person`` and end its sessions; the mandates serve nobody then."""
+    """Close the account of ``person`` and end its sessions; the mandates serve nobody then.
+
+    Whom a provider signs for may then be linked with another account.
+    """
     by = require_in_force(acting, act=CLOSE, at=now)
     row = _open_person(person)
     _administers(by, row, now)
@@ -200,6 +204,7 @@ def close_account(*, log: Log, acting: Acting, person: str, now: datetime) -> No
     told = Told(CLOSE, _subject("party", row.party_id), content, personal=True)
     entry = enter(log=log, by=by, told=told, now=now)
     ClosingRow.objects.create(person=row, at=entry.at, entry=entry)
+    OidcRow.objects.filter(account__person=row).delete()
     AccountSession.objects.filter(account__person=row).delete()
 
 
