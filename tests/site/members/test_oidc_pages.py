@@ -1,6 +1,7 @@
 """Signing in at a provider, page by page, with one that listens on this computer."""
 
 from importlib.util import module_from_spec, spec_from_file_location
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -247,6 +248,20 @@ def test_attack_a_picture_of_a_page_elsewhere_begins_nothing(browser, provider, 
     assert Client().get(BEGIN, headers={"Sec-Fetch-Dest": kind}).status_code == 404
     assert len(provider.asked) == asked
     assert Client().get(BEGIN, headers={"Sec-Fetch-Dest": "document"}).status_code == 302
+
+
+@pytest.mark.parametrize(("signed_in", "asking"), [(True, "confirm"), (False, "sign-in")])
+def test_no_form_of_ours_is_followed_to_the_provider(browser, provider, signed_in, asking):
+    """Browsers hold the whole way after a form against ``form-action 'self'``, redirects too."""
+    here = browser if signed_in else Client()
+    answer = here.get(f"{BEGIN}?link=1")
+    if signed_in:
+        session = here.session
+        del session[FRESH]
+        session.save()
+        answer = here.get(f"{BEGIN}?link=1")
+    assert answer.status_code == 303
+    assert answer["Location"] == f"/en/{asking}/?{urlencode({'next': LINK})}"
 
 
 def test_attack_who_has_others_begin_keeps_nobody_from_signing_in_here(browser, provider):

@@ -43,7 +43,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     account, person = signing_in.account_of(request), ""
     if "link" in request.GET:
         if account is None or signing_in.asks_again(request, now()):
-            return to_confirm(request) if account else to_sign_in(request)
+            # Not back here: a browser follows no form of ours to another host, by our own policy.
+            asking = reverse("confirm" if account else "sign-in")
+            return see(f"{asking}?{urlencode({'next': reverse('oidc-link')})}")
         person = account.person_id
     where = {"next": safe_next(request), "language": f"/{active_language().code}/"}
     back_here = request.build_absolute_uri(reverse("oidc-back"))
