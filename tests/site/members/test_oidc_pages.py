@@ -1,5 +1,6 @@
 """Signing in at a provider, page by page, with one that listens on this computer."""
 
+from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from urllib.parse import urlencode
 
@@ -8,7 +9,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from comity.site import urls
+from comity.site.members import signing_in
 from comity.site.members.models import OidcRow, PersonRow
+from comity.site.members.shared_rates import SharedRate
 from comity.site.members.signing_in import FRESH
 from tests.site import test_page_rules as rules
 from tests.site.members.entrance import inside
@@ -271,6 +274,19 @@ def test_attack_who_has_others_begin_keeps_nobody_from_signing_in_here(browser, 
     told = {"handle": handle, "password": PASSWORD, "code": browser.codes[0]}
     assert here.post("/en/sign-in/", told).status_code == 303
     assert inside(here)
+
+
+def test_a_whole_office_behind_one_address_signs_in_one_after_the_other(
+    browser, provider, monkeypatch
+):
+    linked(browser, provider, "u-1")
+    monkeypatch.setattr(signing_in, "BEGINS", SharedRate("begins", 1, timedelta(minutes=15)))
+    for code in browser.codes[:2]:
+        here = Client()
+        came_back(here, gone_there(here, provider, "u-1"))
+        assert here.post(CODE, {"code": code}).status_code == 303
+    # The control: who begins and does not sign in counts.
+    assert [Client().get(BEGIN).status_code for _ in range(2)] == [302, 422]
 
 
 def test_one_comes_back_in_ones_language(browser, provider):

@@ -142,6 +142,7 @@ def sign_in_by_ticket(request: HttpRequest, ticket: Ticket, code: str, now: date
     if row is None or not constant_time_compare(row.seal, _seal(row.account, ticket.subject)):
         raise refuse(UNKNOWN.at(Place(client_here().host)))
     signing_in.sign_in_proved(request, row.account, code, now)
+    signing_in.forgive_begun(request)
 
 
 def has_link(account: Account) -> datetime | None:

@@ -46,6 +46,7 @@ __all__ = [
     "end_others",
     "end_session",
     "forgive_address",
+    "forgive_begun",
     "fresh_until",
     "print_codes",
     "redeem",
@@ -284,6 +285,11 @@ def count_begun(request: HttpRequest, now: datetime) -> None:
     """Count that somebody goes to sign in elsewhere, or raise where too many did from there."""
     if not BEGINS.allows(_address(request), now):
         raise refuse(TOO_MANY.at(Place("code")))
+
+
+def forgive_begun(request: HttpRequest) -> None:
+    """Count the latest of them from there no longer: it ended in a session."""
+    BEGINS.take_back(_address(request))
 
 
 def forgive_address(request: HttpRequest) -> None:
