@@ -144,7 +144,10 @@ def test_a_token_that_is_not_taken_any_more_is_renewed_and_the_vote_kept(visit):
     page.locator("#vote button[value='1']").click(no_wait_after=True)
     expect(page.locator("#vote .answer[role=status]").last).to_contain_text("Kept")
     expect(page.locator("#vote input[name=statement]")).not_to_have_value(number)
-    assert page.evaluate("Object.keys(localStorage).filter(k => k.includes('vote')).length") == 0
+    assert (
+        page.evaluate("Object.keys(localStorage).filter(k => k.includes('vote:dia-2:')).length")
+        == 0
+    )
 
 
 def test_votes_in_the_list_wait_and_are_sent_when_the_line_is_back(visit):
@@ -160,6 +163,18 @@ def test_votes_in_the_list_wait_and_are_sent_when_the_line_is_back(visit):
     page.reload()
     assert page.locator("#s1 input[value='1']").is_checked()
     assert page.locator("#s2 input[value='-1']").is_checked()
+
+
+def test_attack_what_somebody_else_left_unsent_is_not_sent_as_ones_own(visit):
+    """The control is beside it: what this browser left itself goes."""
+    page = visit(f"/en{CONVERSATION}", script=True)
+    theirs, own = (f"comity:vote:dia-2{mark}:1" for mark in ("0123456789abcdef", ""))
+    page.evaluate(
+        "(all) => all.forEach((one) => { localStorage[one] = '[1, \"\"]'; })", [theirs, own]
+    )
+    page.reload()
+    page.wait_for_function("(own) => !localStorage.getItem(own)", arg=own)
+    assert page.evaluate("(theirs) => localStorage.getItem(theirs)", theirs)
 
 
 def test_who_saves_data_gets_nothing_ahead(visit):

@@ -1,9 +1,11 @@
 """As whom somebody takes part: by a browser, or signed in, in a tier of their own."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from comity.dialogue import pseudonym_in, tier_of
 from comity.dialogue.opened_ballots import check_ballots
@@ -15,7 +17,7 @@ from comity.site.dialogue.queries import conversation_with, live_results
 from comity.site.dialogue.reconcile_live import reconcile_live
 from comity.site.dialogue.recorded import recorded_conversations
 from comity.site.dialogue.tallies import standing_of
-from comity.site.dialogue.voters import tier_rule
+from comity.site.dialogue.voters import as_whom, tier_rule
 from comity.site.record.intake import intake_of
 from tests.site.dialogue.closed import close_now
 from tests.site.dialogue.world import ID, NOW, opened, vote, voter
@@ -59,6 +61,47 @@ def test_dialogue_tiers_a_delegate_votes_as_one_person_on_two_devices(conversati
     assert tier_of(who) == "delegation"
     assert "p-3" not in who
     assert b"You take part as: Delegations of members" in delegate.get(PAGE).content
+
+
+def on_page(client, path=PAGE):
+    """Return as whom a page of the conversation is made."""
+    (told,) = set(re.findall(r'(?:data-as|name="as" value)="([0-9a-f]*)"', html(client, path)))
+    return told
+
+
+def html(client, path):
+    return client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("page", [PAGE, f"{PAGE}statements/"])
+def test_attack_votes_of_a_page_are_never_cast_as_who_came_after(conversation, delegate, page):
+    told = on_page(delegate, page)
+    assert len(told) == 16
+    somebody("delegate", person="p-4", party="p-01")
+    after, nobody = Client(), Client()
+    sign_in(after, "p-4")
+    for client in (after, nobody):
+        answer = client.post(VOTE, {"vote-1": "1", "as": told})
+        assert answer.status_code == 409
+        assert "somebody else than you are here now" in answer.content.decode()
+    assert not VoteLine.objects.exists()
+    # The control: whose page it is votes by it, and so does everybody by their own.
+    assert delegate.post(VOTE, {"vote-1": "1", "as": told}).status_code == 303
+    for client in (after, nobody):
+        assert client.post(VOTE, {"vote-1": "1", "as": on_page(client)}).status_code == 303
+    tiers = [tier_of(one) for one in VoteLine.objects.values_list("voter", flat=True)]
+    assert sorted(tiers) == ["anonymous", "delegation", "delegation"]
+
+
+def test_a_mark_of_whom_says_nothing_and_a_browser_has_none(conversation, delegate, client):
+    assert (as_whom(voter_named("delegation")) == as_whom(voter_named("accredited"))) is False
+    assert (as_whom(voter_named("anonymous")), on_page(Client())) == ("", "")
+    # The page for when there is no network is about nobody.
+    assert "data-as=" not in html(delegate, f"{PAGE}without-network/")
+
+
+def voter_named(tier):
+    return pseudonym_in(tier, "0" * 32)
 
 
 def test_control_a_visitor_on_two_devices_is_two(conversation, client):

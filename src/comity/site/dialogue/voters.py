@@ -9,17 +9,35 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
 from comity.dialogue import ANONYMOUS, TierRule, pseudonym_in, read_tier_rule, tier_for, tier_of
 from comity.edge import shipped
+from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.dialogue.browser import has_key, pseudonym, token_of
 from comity.site.dialogue.queries import taken_tiers
 from comity.site.members.queries import acting, held_by
 
-__all__ = ["all_known_as", "known_as", "tier_rule", "voter_of", "voting_tier"]
+__all__ = [
+    "all_known_as",
+    "as_whom",
+    "known_as",
+    "refuse_another",
+    "tier_rule",
+    "voter_of",
+    "voting_tier",
+]
 
 RULE: Final = ("tiers", 1)
+MARK: Final = 16
+
+ANOTHER: Final = FaultKind(
+    "dialogue.vote_as_another",
+    N_("these votes were made as somebody else than you are here now"),
+    N_("votes count for who made them, and in their tier"),
+    N_("Sign in as before, or open the page again and vote as you are now. None was kept."),
+)
 
 
 @cache
@@ -60,6 +78,24 @@ def voter_of(conversation: str, request: HttpRequest, token: str) -> str:
     can be no such conversation.
     """
     return _named(conversation, request) or pseudonym(conversation, token)
+
+
+def as_whom(pseudonym: str) -> str:
+    """Return a mark of who takes part by an account, which says nothing; of a browser nothing.
+
+    A page carries it, so that its votes are never cast as who is signed in there later, or as
+    nobody once the session is over.
+    """
+    if tier_of(pseudonym) == ANONYMOUS:
+        return ""
+    return salted_hmac("comity.as_whom", pseudonym, algorithm="sha256").hexdigest()[:MARK]
+
+
+def refuse_another(request: HttpRequest, pseudonym: str) -> None:
+    """Raise ``RefusedError`` where the page that sends was made for another than ``pseudonym``."""
+    told = request.POST.get("as")
+    if told is not None and told != as_whom(pseudonym):
+        raise refuse(ANOTHER.at(Place("votes")))
 
 
 def _named(conversation: str, request: HttpRequest) -> str:

@@ -71,7 +71,7 @@ from comity.site.dialogue.queries import (
     trails_of,
     votes_of,
 )
-from comity.site.dialogue.voters import known_as, voter_of, voting_tier
+from comity.site.dialogue.voters import known_as, refuse_another, voter_of, voting_tier
 from comity.site.members.permissions import may
 from comity.site.members.queries import acting
 from comity.site.record.intake import intake_of
@@ -201,6 +201,7 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
     region = came_by(request, conversation_id)
     voting = Voting(conversation_id, who, votes, now(), active_language().tag, region)
     try:
+        refuse_another(request, who)
         done = cast_votes(
             box=ballot_box(), intake=intake_of(settings.COMITY.key_file), voting=voting
         )

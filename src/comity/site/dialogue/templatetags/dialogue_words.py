@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from django import template
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from comity.dialogue import CLEARED, REASONS, Alarm
 from comity.fault import N_
 from comity.render import below, original, tag, translator, voice
+from comity.site.dialogue import voters
 from comity.site.dialogue.answers import markup
-from comity.site.dialogue.queries import LiveShare, Original
+from comity.site.dialogue.queries import ConversationView, LiveShare, Original
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
@@ -42,6 +43,12 @@ ALARMS: Final = {
 def worker_path() -> str:
     """Return the address of the worker that keeps pages, empty where there is to be none."""
     return reverse("conversation-worker") if settings.COMITY.worker else ""
+
+
+@register.simple_tag(takes_context=True)
+def as_whom(context: Mapping[str, Any], view: ConversationView) -> str:
+    """Return the mark of who votes on this page by an account; nothing for anybody else."""
+    return voters.as_whom(voters.known_as(view.id, context["request"]))
 
 
 @register.filter

@@ -27,10 +27,11 @@ const ask = (path, body, done) => {
   request.send(body);
 };
 
-/* A key for each statement: two windows never undo each other's votes, and a vote sent twice,
-   because its answer was lost, is the same vote. */
+/* A key for each voter and statement: sent twice it is one vote. Offline: who was here last. */
 let line = one('#unsent'), ahead = [], busy, timer, pause = SHORT;
-const QUEUE = line && `comity:vote:${said(line, 'conversation')}:`;
+const AT = line && `comity:vote:${said(line, 'conversation')}`;
+const AS = line && (said(line, 'as') === null ? store[AT] || '' : store[AT] = said(line, 'as'));
+const QUEUE = `${AT}${AS}:`;
 const SEND = line && said(line, 'send');
 const TOKEN = 'input[name=csrfmiddlewaretoken]';
 
@@ -51,7 +52,7 @@ const show = () => {
 };
 
 const written = (batch) => {
-  const fields = [['csrfmiddlewaretoken', one(TOKEN) ? one(TOKEN).value : '']];
+  const fields = [['csrfmiddlewaretoken', (one(TOKEN) || line).value], ['as', AS]];
   if (one('input[name=from]')) fields.push(['from', one('input[name=from]').value]);
   Object.keys(batch).forEach((key) => {
     const number = key.slice(QUEUE.length), vote = JSON.parse(batch[key]);
@@ -74,7 +75,7 @@ const send = (asked, renewed) => {
   });
 };
 
-/* The form was open too long: a page loaded now has a token that is taken. */
+/* The form was open too long: a page loaded now has a good token. */
 const renew = (asked) => {
   busy = true;
   ask(location.pathname, null, (answer) => {
