@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from comity.dialogue import pseudonym_in, tier_of
 from comity.dialogue.opened_ballots import check_ballots
@@ -17,7 +17,8 @@ from comity.site.dialogue.queries import conversation_with, live_results
 from comity.site.dialogue.reconcile_live import reconcile_live
 from comity.site.dialogue.recorded import recorded_conversations
 from comity.site.dialogue.tallies import standing_of
-from comity.site.dialogue.voters import as_whom, tier_rule
+from comity.site.dialogue.voters import as_whom, named_as, own_names, tier_rule
+from comity.site.members.queries import acting_as
 from comity.site.record.intake import intake_of
 from tests.site.dialogue.closed import close_now
 from tests.site.dialogue.world import ID, NOW, opened, vote, voter
@@ -98,6 +99,16 @@ def test_a_mark_of_whom_says_nothing_and_a_browser_has_none(conversation, delega
     assert (as_whom(voter_named("anonymous")), on_page(Client())) == ("", "")
     # The page for when there is no network is about nobody.
     assert "data-as=" not in html(delegate, f"{PAGE}without-network/")
+
+
+def test_whoever_is_signed_in_is_known_by_browser_and_by_account(conversation, delegate):
+    request = RequestFactory().get(PAGE)
+    request.COOKIES = {"session": "x", "comity-voter": "1" * 32}
+    request.session = delegate.session
+    by_browser, by_account = own_names(ID, request)
+    assert (tier_of(by_browser), tier_of(by_account)) == ("anonymous", "delegation")
+    assert by_account == named_as(ID, acting_as("p-3"))
+    assert named_as(ID, None) == ""
 
 
 def voter_named(tier):

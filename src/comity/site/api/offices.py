@@ -4,7 +4,7 @@ The actions are those of the pages, and they ask for the mandate again. Nothing 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -38,7 +38,9 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import waiting_statements
+from comity.site.dialogue.voters import named_as
 from comity.site.members.permissions import require
+from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
 from comity.site.record.sequencing import sequence_now, wake
 
@@ -197,6 +199,9 @@ def decided(
     who = holder(request, kind.act)
     view = found_conversation(conversation, now())
     ruling, answer = said
+    # A token has one mandate; by another one they may have written what is decided on.
+    own = named_as(view.id, acting_as(who.acting.person))
+    ruling = replace(ruling, account=own)
 
     def act() -> HttpResponse:
         kind.decide(

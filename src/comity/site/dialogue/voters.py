@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from comity.dialogue import ANONYMOUS, TierRule, pseudonym_in, read_tier_rule, tier_for, tier_of
 from comity.edge import shipped
 from comity.fault import N_, FaultKind, Place, refuse
+from comity.people import Acting
 from comity.site.dialogue.browser import has_key, pseudonym, token_of
 from comity.site.dialogue.queries import taken_tiers
 from comity.site.members.queries import acting, held_by
@@ -23,6 +24,8 @@ __all__ = [
     "all_known_as",
     "as_whom",
     "known_as",
+    "named_as",
+    "own_names",
     "refuse_another",
     "tier_rule",
     "voter_of",
@@ -66,9 +69,25 @@ def known_as(conversation: str, request: HttpRequest) -> str:
 
 def all_known_as(conversation: str, request: HttpRequest) -> set[str]:
     """Return every pseudonym of who asks: that of the account, and that of the browser."""
+    return set(own_names(conversation, request)) - {""}
+
+
+def own_names(conversation: str, request: HttpRequest) -> tuple[str, str]:
+    """Return the pseudonyms of who asks, by the browser and by the account; each may be empty."""
     token = token_of(request)
     by_browser = pseudonym(conversation, token) if token and has_key(conversation) else ""
-    return {by_browser, _named(conversation, request)} - {""}
+    return by_browser, _named(conversation, request)
+
+
+def named_as(conversation: str, who: Acting | None) -> str:
+    """Return the pseudonym under which somebody takes part by their account, else nothing."""
+    taken = taken_tiers(conversation)
+    if not set(taken) - {ANONYMOUS} or not has_key(conversation):
+        return ""
+    tier = who and tier_for(tier_rule(), held_by(who, now()), taken)
+    if who is None or not tier or tier == ANONYMOUS:
+        return ""
+    return pseudonym_in(tier, pseudonym(conversation, f"person:{who.person}"))
 
 
 def voter_of(conversation: str, request: HttpRequest, token: str) -> str:
@@ -105,11 +124,4 @@ def _named(conversation: str, request: HttpRequest) -> str:
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
-    taken = taken_tiers(conversation)
-    if not set(taken) - {ANONYMOUS} or not has_key(conversation):
-        return ""
-    who = acting(request)
-    tier = who and tier_for(tier_rule(), held_by(who, now()), taken)
-    if who is None or not tier or tier == ANONYMOUS:
-        return ""
-    return pseudonym_in(tier, pseudonym(conversation, f"person:{who.person}"))
+    return named_as(conversation, acting(request))

@@ -34,12 +34,13 @@ DECIDED: Final = ("state", "reason", "decided")
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a moderator decides about a statement; ``browser`` is the pseudonym their own has."""
+    """What a moderator decides about a statement; by ``browser`` and ``account`` they are known."""
 
     number: int
     decision: str
     reason: str = ""
     browser: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def decide(
     asked = question.asked(row, ruling)
     author, number = asked.statement.author, asked.statement.number
     fault = own_statement_fault(author, acting, ruling.browser, number)
+    fault = fault or own_statement_fault(author, acting, ruling.account, number)
     if fault is None and asked.rejected_by:
         fault = same_decider_fault(asked.rejected_by, mandate, number)
     if fault is not None:

@@ -20,7 +20,7 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.answers import found_conversation, number_in, see
 from comity.site.dialogue.queries import ConversationView
-from comity.site.dialogue.voters import known_as
+from comity.site.dialogue.voters import own_names
 from comity.site.members.queries import acting
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -79,7 +79,7 @@ def _decided(
         number_in(sent.get("statement", "")),
         decision,
         sent.get(f"reason-{decision}", sent.get("reason", ""))[:40],
-        known_as(view.id, request),
+        *own_names(view.id, request),
     )
 
     def act() -> None:

@@ -109,11 +109,11 @@ def own_concerns(conversation: str, who: str) -> Mapping[int, OwnConcern]:
     return {number: one for number, one in sorted(last.items()) if one.reason}
 
 
-def undecided(conversation: str, but: str = "") -> Mapping[int, Sequence[OwnConcern]]:
+def undecided(conversation: str, *but: str) -> Mapping[int, Sequence[OwnConcern]]:
     """Return by statement what was raised since somebody decided on it last, not by ``but``."""
     decided = {one.number: one.entry for one in concern_decisions(conversation)}
     rows = ConcernRow.objects.filter(statement__conversation=conversation)
-    rows = rows.exclude(who__in=("", but))
+    rows = rows.exclude(who__in=("", *but))
     columns = ("statement__number", "who", "reason", "text", "entry_id")
     last: dict[tuple[int, str], OwnConcern] = {}
     for number, who, reason, text, entry in rows.order_by("pk").values_list(*columns):
