@@ -77,6 +77,7 @@ def test_a_delegation_opens_its_own_accounts_and_prints_the_sheet(client, head):
     sheet = client.post(PEOPLE, fields)
     assert sheet.headers["Cache-Control"] == "no-store"
     assert "Invitation for <bdi>Amara Quill</bdi>" in sheet.content.decode()
+    assert '<bdi class="key" dir="ltr">testserver</bdi>' in sheet.content.decode()  # to be typed
     assert sheet.context["code"] in sheet.content.decode()
     assert "Amara Quill" in shown(client, PEOPLE)
     fields = {
