@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.language import changed_sentences, sentences, word_difference, words_of
+from comity.language import (
+    changed_sentences,
+    readable_difference,
+    sentences,
+    word_difference,
+    words_of,
+)
 
 TEXT = st.text(alphabet=st.sampled_from("ab .,'’-\n؟。三四س!?…5"), max_size=60) | st.text(
     max_size=60
@@ -15,9 +21,10 @@ def test_nothing_is_lost_in_words_and_sentences(text):
     assert "".join(sentences(text)) == text
 
 
+@pytest.mark.parametrize("difference", [word_difference, readable_difference])
 @given(TEXT, TEXT)
-def test_the_pieces_give_both_texts_back(before, after):
-    pieces = word_difference(before, after)
+def test_the_pieces_give_both_texts_back(difference, before, after):
+    pieces = difference(before, after)
     assert "".join(one.text for one in pieces if one.kind != "added") == before
     assert "".join(one.text for one in pieces if one.kind != "removed") == after
 
@@ -36,6 +43,37 @@ def test_a_word_is_shown_whole():
         ("added", "members"),
         ("same", " agree."),
     ]
+
+
+def told(before, after):
+    return [(one.kind, one.text) for one in readable_difference(before, after)]
+
+
+def test_a_sentence_in_place_of_another_is_read_as_one():
+    before = "It stays. The votes show no groups, so every result is for everybody together."
+    after = "It stays. Nothing here may be read as a decision of the Assembly."
+    assert len(word_difference(before, after)) > 10  # word by word nobody can read either of them
+    assert told(before, after) == [
+        ("same", "It stays. "),
+        ("removed", "The votes show no groups, so every result is for everybody together"),
+        ("added", "Nothing here may be read as a decision of the Assembly"),
+        ("same", "."),
+    ]
+
+
+def test_small_changes_far_apart_stay_two():
+    assert told("Some people agree on three things.", "Most people agree on four things.") == [
+        ("removed", "Some"),
+        ("added", "Most"),
+        ("same", " people agree on "),
+        ("removed", "three"),
+        ("added", "four"),
+        ("same", " things."),
+    ]
+
+
+def test_two_paragraphs_never_become_one_change():
+    assert ("same", "\n\n") in told("Old words.\n\nOther ones", "New text\n\nThis here")
 
 
 def test_chinese_is_compared_by_characters():

@@ -1,7 +1,14 @@
 """Text tools that know no database: bidi controls, tags, words, sentences, differences."""
 
 from comity.language.bidi import DIRECTION_CONTROLS, CleanText, clean_text
-from comity.language.diff import Piece, changed_sentences, sentences, word_difference, words_of
+from comity.language.diff import (
+    Piece,
+    changed_sentences,
+    readable_difference,
+    sentences,
+    word_difference,
+    words_of,
+)
 from comity.language.folding import FOLDING, folded_words, sought_words
 from comity.language.tags import is_known_tag, serves, written_from
 
@@ -14,6 +21,7 @@ __all__ = [
     "clean_text",
     "folded_words",
     "is_known_tag",
+    "readable_difference",
     "sentences",
     "serves",
     "sought_words",

@@ -8,11 +8,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["Piece", "changed_sentences", "sentences", "word_difference", "words_of"]
+__all__ = [
+    "Piece",
+    "changed_sentences",
+    "readable_difference",
+    "sentences",
+    "word_difference",
+    "words_of",
+]
 
 Kind: TypeAlias = Literal["same", "removed", "added"]
+_Run: TypeAlias = tuple[str, str]
 
 # Han, kana and the scripts of South-East Asia that are written without spaces.
 UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -61,12 +70,23 @@ def word_difference(before: str, after: str) -> Sequence[Piece]:
         if tag == "equal":
             pieces.append(Piece("same", "".join(old[i:j])))
             continue
-        pieces += [
-            Piece(kind, text)
-            for kind, text in _changed("".join(old[i:j]), "".join(new[k:m]))
-            if text
-        ]
+        pieces += _pieces(("".join(old[i:j]), "".join(new[k:m])))
     return pieces
+
+
+def readable_difference(before: str, after: str) -> Sequence[Piece]:
+    """Return ``word_difference`` for the eye: what was exchanged as a whole is shown as a whole.
+
+    Words that stayed between two changes, fewer than either of them changed, are counted to both:
+    a sentence in place of another one is read as one taken away and one put there.
+    """
+    runs: list[_Run] = []
+    for run in _runs(word_difference(before, after)):
+        runs.append(run)
+        while len(runs) >= 3 and _is_one_change(*runs[-3:]):
+            old, new = zip(*runs[-3:], strict=True)
+            runs[-3:] = [("".join(old), "".join(new))]
+    return [piece for run in runs for piece in _pieces(run)]
 
 
 def changed_sentences(before: str, after: str) -> tuple[int, int]:
@@ -81,6 +101,26 @@ def changed_sentences(before: str, after: str) -> tuple[int, int]:
     return sum(changes), len(new)
 
 
-def _changed(old: str, new: str) -> Iterator[tuple[Kind, str]]:
-    yield "removed", old
-    yield "added", new
+def _runs(pieces: Sequence[Piece]) -> Iterator[_Run]:
+    """Yield what each run was and what it became; where nothing changed the two are the same."""
+    for same, group in groupby(pieces, key=lambda one: one.kind == "same"):
+        texts = {"same": "", "removed": "", "added": ""}
+        for piece in group:
+            texts[piece.kind] += piece.text
+        yield (texts["same"],) * 2 if same else (texts["removed"], texts["added"])
+
+
+def _is_one_change(first: _Run, between: _Run, last: _Run) -> bool:
+    """Return whether what stayed between two changes is too little to be told from them."""
+    stayed, became = between
+    if stayed != became or "\n" in stayed:
+        return False
+    return len(stayed) <= min(max(map(len, run)) for run in (first, last))
+
+
+def _pieces(run: _Run) -> Sequence[Piece]:
+    old, new = run
+    if old == new:
+        return [Piece("same", old)]
+    kinds: tuple[tuple[Kind, str], ...] = (("removed", old), ("added", new))
+    return [Piece(kind, text) for kind, text in kinds if text]

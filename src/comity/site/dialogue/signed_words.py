@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from comity.language import Piece, changed_sentences, word_difference
+from comity.language import Piece, changed_sentences, readable_difference
 from comity.oversight import Reviewed
 
 __all__ = ["SignedWords", "signed_words"]
@@ -26,4 +26,6 @@ def signed_words(summary: Reviewed | None) -> SignedWords | None:
     if summary is None:
         return None
     changed, sentences = changed_sentences(summary.draft, summary.text)
-    return SignedWords(summary, changed, sentences, word_difference(summary.draft, summary.text))
+    return SignedWords(
+        summary, changed, sentences, readable_difference(summary.draft, summary.text)
+    )

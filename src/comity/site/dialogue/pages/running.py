@@ -16,7 +16,7 @@ from comity.canonical import decode, sha256_hex
 from comity.dialogue import CLEARED, REASONS, SLATE_MEMBER
 from comity.edge import installed_plugins
 from comity.fault import Fault, RefusedError
-from comity.language import changed_sentences, clean_text, word_difference
+from comity.language import changed_sentences, clean_text, readable_difference
 from comity.people import Acting
 from comity.record import MANIFEST
 from comity.render import report_html, voice
@@ -319,7 +319,7 @@ def _review_page(
         "view": view,
         "draft": found,
         "text": text,
-        "pieces": word_difference(found.summary.draft, text),
+        "pieces": readable_difference(found.summary.draft, text),
         "changed": changed,
         "sentences": all_of_it,
         "digest": digest,
