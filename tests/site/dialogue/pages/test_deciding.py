@@ -43,3 +43,9 @@ def test_accepted_no_reason_is_kept(moderating):
 def test_what_is_no_decision_changes_nothing(moderating, change):
     assert moderate(moderating, **change).status_code == 409
     assert Statement.objects.get(number=4).state == "waiting"
+
+
+def test_no_reason_is_chosen_beforehand(moderating):
+    page = moderating.get(f"/en/dialogue/conversations/{ID}/office/").content.decode()
+    assert 'name="reason" required><option value="">' in page  # a browser asks for one
+    assert 'value="accepted" formnovalidate' in page  # and showing it needs none
