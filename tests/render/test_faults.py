@@ -6,7 +6,7 @@ import pytest
 import comity
 from comity.fault import KINDS, Fault, Place, phrase
 from comity.render.catalogue import LANGUAGES
-from comity.render.faults import all_words, words
+from comity.render.faults import FIELDS, all_words, page_words, words
 
 ENGLISH = LANGUAGES["en"]
 
@@ -27,6 +27,26 @@ def test_one_fault_is_one_paragraph():
         "votes.csv, line 4,112: vote is “2”; a vote is 1, 0 or −1. "
         "If 2 means “strongly agree”, use --map 2=1. Nothing was written."
     )
+
+
+def at(place):
+    return Fault("x", Place(place), "the password has {n} signs", "r", "Do it.", {"n": "5"})
+
+
+@pytest.mark.parametrize("tag", sorted(LANGUAGES))
+def test_a_page_names_no_field_by_its_english_name(tag):
+    for field in FIELDS:
+        assert words(at(field), LANGUAGES[tag]).startswith(field)
+        assert page_words(at(field), LANGUAGES[tag])[:12] == "The password"
+
+
+def test_a_page_says_which_statement_in_the_words_of_the_reader():
+    assert (
+        page_words(at("statement 12"), ENGLISH)
+        == "Statement 12: the password has 5 signs; r. Do it."
+    )
+    assert "statement" not in page_words(at("statement 12"), LANGUAGES["ar"])
+    assert page_words(at("dia-2"), ENGLISH).startswith("dia-2: the ")
 
 
 def test_the_assurance_can_be_left_out():

@@ -7,7 +7,7 @@ from comity.render.catalogue import LANGUAGES, Language, catalogue
 from comity.render.contrast import accent_faults
 from comity.render.doubts import breakdown_tables, doubts, not_audited
 from comity.render.emblem import LARGEST_EMBLEM, clean_emblem
-from comity.render.faults import all_words, fault_parts, words
+from comity.render.faults import all_words, fault_parts, page_words, words
 from comity.render.flags import flagged, ruling_words
 from comity.render.markup import Html, escaped, fill, joined, tag, visible
 from comity.render.method import check_yourself, definitions, facts
@@ -85,6 +85,7 @@ __all__ = [
     "opinion_groups",
     "origin_line",
     "original",
+    "page_words",
     "participation",
     "quotation_marks",
     "quote",

@@ -1,5 +1,6 @@
 """Words for every refusal: place, what was found, the rule and the remedy."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,10 +9,19 @@ from comity.render.catalogue import Language
 from comity.render.markup import visible
 from comity.render.voice import Voice, voice
 
-__all__ = ["FIRST_SHOWN", "all_words", "fault_parts", "words"]
+__all__ = ["FIRST_SHOWN", "all_words", "fault_parts", "page_words", "words"]
 
 FIRST_SHOWN: Final = 20
 SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "؟")
+
+FIELDS: Final = frozenset(
+    {"address", "app", "cap", "code", "decisions", "evidence", "hours", "invitation", "kind"}
+    | {"name", "note", "origins", "passkey", "password", "reason", "scope", "session", "since"}
+    | {"size", "statement", "statements", "text", "tokens", "until", "votes"}
+)
+"""Places that are names of fields: what was found says it in words, so a page leaves them out."""
+
+STATEMENT: Final = re.compile(r"statement ([0-9]{1,9})")
 
 
 class _Values(dict[str, str]):
@@ -27,14 +37,24 @@ def words(fault: Fault, language: Language, *, wrote_nothing: bool = True) -> st
     ``wrote_nothing`` adds the assurance that the refusal changed nothing.
     """
     speaker = voice(language)
-    place, found, rule, remedy = fault_parts(fault, language)
-    sentence = speaker.say(
-        "{place}: {found}; {rule}", place=place, found=found, rule=rule.rstrip(".")
-    )
-    parts = [_ended(sentence, speaker), _ended(remedy, speaker)]
+    parts = _sentences(fault_parts(fault, language), speaker)
     if wrote_nothing:
         parts.append(speaker.say("Nothing was written."))
     return speaker.gap.join(filter(None, parts))
+
+
+def page_words(fault: Fault, language: Language) -> str:
+    """Return one fault as a page says it: in words alone, where programs read names of fields."""
+    speaker = voice(language)
+    place, found, rule, remedy = fault_parts(fault, language)
+    if place in FIELDS:
+        first, rest = _sentences(("", found, rule, remedy), speaker)
+        first = first.lstrip(" \u00a0\u202f:：")
+        return speaker.gap.join(filter(None, (first[:1].upper() + first[1:], rest)))
+    if numbered := STATEMENT.fullmatch(place):
+        shown = speaker.number(int(numbered[1]))
+        place = speaker.translations.gettext("Statement %(shown)s") % {"shown": shown}
+    return speaker.gap.join(filter(None, _sentences((place, found, rule, remedy), speaker)))
 
 
 def all_words(
@@ -89,6 +109,14 @@ def _place(place: Place, speaker: Voice) -> str:
     if column:
         return speaker.say("{file}, {column}", file=name, column=column)
     return name
+
+
+def _sentences(parts: tuple[str, str, str, str], speaker: Voice) -> list[str]:
+    place, found, rule, remedy = parts
+    sentence = speaker.say(
+        "{place}: {found}; {rule}", place=place, found=found, rule=rule.rstrip(".")
+    )
+    return [_ended(sentence, speaker), _ended(remedy, speaker)]
 
 
 def _ended(sentence: str, speaker: Voice) -> str:

@@ -106,7 +106,7 @@ def test_opening_the_page_of_a_letter_changes_nothing_and_asks_to_sign_in(log, c
 def test_a_wrong_address_is_said_on_a_page(inside):
     answer = inside.post(KEEP, {**CHOSEN, "address": "a@example.org\r\nBcc: b@example.org"})
     assert answer.status_code == 409
-    assert "this is no mail address" in answer.content.decode()
+    assert "This is no mail address" in answer.content.decode()
 
 
 ONE = f"/en/dialogue/conversations/{ID}/"

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from comity.fault import Fault, RefusedError
-from comity.render import words
+from comity.render import page_words
 from comity.site.ui.languages import active_language
 
 __all__ = ["Refusals", "fault_words", "refused_page"]
@@ -53,4 +53,4 @@ class Refusals:
 
 def fault_words(faults: Sequence[Fault]) -> Sequence[str]:
     """Return each fault as a sentence in the language of the page."""
-    return [words(fault, active_language(), wrote_nothing=False) for fault in faults]
+    return [page_words(fault, active_language()) for fault in faults]

@@ -76,7 +76,7 @@ def test_what_was_pasted_comes_back_with_the_reason(report, client):
     answer = client.post(ATTEST, fresh(codes, outcome="agrees", note="No <b>note</b>."))
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "this is no attestation" in page
+    assert "This is no attestation" in page
     assert "No &lt;b&gt;note&lt;/b&gt;." in page
 
 

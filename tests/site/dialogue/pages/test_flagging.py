@@ -59,9 +59,9 @@ def test_a_secretary_decides_and_the_next_draft_shows_it(secretary, client, inst
 
 def test_what_is_not_a_decision_is_refused_in_words(secretary, client):
     for sent, said in (
-        ({f"d-{secretary}": "", f"r-{secretary}": "x"}, "nothing was decided"),
+        ({f"d-{secretary}": "", f"r-{secretary}": "x"}, "Nothing was decided"),
         ({f"d-{secretary}": "upheld"}, "who decided or why"),
-        ({"d-": "upheld", "d-<script>": "upheld", f"x-{secretary}": "u"}, "nothing was decided"),
+        ({"d-": "upheld", "d-<script>": "upheld", f"x-{secretary}": "u"}, "Nothing was decided"),
     ):
         answer = client.post(f"{ONE}do/decide-flags", sent)
         assert answer.status_code == 409

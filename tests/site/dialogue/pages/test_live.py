@@ -208,8 +208,8 @@ def test_a_statement_is_checked_before_it_is_sent(live, client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "the statement is empty"),
-        ("a" * 1_000_000, "the statement has 1000000 characters"),
+        ("", "The statement is empty"),
+        ("a" * 1_000_000, "The statement has 1000000 characters"),
         ("pay \u202e001", "invisible control characters: U+202E"),
     ],
 )

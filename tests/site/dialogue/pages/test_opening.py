@@ -111,7 +111,7 @@ def signed_out(log, client):
 
 def test_what_was_filled_in_outlives_the_session(signed_out, client):
     page = client.post(DO, {**FILLED, "step": "open"}).content.decode()
-    assert "nobody is signed in in this browser any more" in page
+    assert "Nobody is signed in in this browser any more" in page
     answer = sign_in_again(page, client)
     again = answer.content.decode()
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")

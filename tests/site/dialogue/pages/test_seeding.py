@@ -76,7 +76,7 @@ def test_what_stands_there_already_is_not_added_again(secretary, client):
     client.post(DO, checked(client))
     again = client.post(DO, checked(client))
     assert again.status_code == 422
-    assert "statement 4 says the same" in again.content.decode()
+    assert "Statement 4 says the same" in again.content.decode()
     assert ">Every net needs a mark." in again.content.decode()
     assert len(texts()) == 2
 
