@@ -103,3 +103,13 @@ def test_markup_in_a_translation_that_came_by_raw_sql_is_text(translator, client
     send(translator, **{"text-1": SAID})
     tamper("UPDATE dialogue_translation SET text = '<script>x</script>'")
     assert "<script>x" not in client.get(f"{ONE}statements/").content.decode()
+
+
+def test_the_title_is_translated_in_the_bar_of_the_browser_too(translator, monkeypatch):
+    monkeypatch.setattr("comity.site.dialogue.pages.so_far.now", lambda: NOW)
+    assert send(translator, **{"text-title": "وقت أطول"}).status_code == 303
+    for page in ("", "invite/", "suggest/", "mine/", "statements/", "results/"):
+        shown = translator.get(f"{ONE}{page}").content.decode()
+        assert "وقت أطول" in shown.partition("<title>")[2].partition("</title>")[0], page
+        kind = shown.partition('<p class="kind">')[2].partition("</p>")[0]
+        assert page == "" or '<bdi lang="ar">وقت أطول</bdi>' in kind, page

@@ -15,7 +15,7 @@ from comity.fault import N_
 from comity.render import below, original, tag, translator, voice
 from comity.site.dialogue import voters
 from comity.site.dialogue.answers import markup
-from comity.site.dialogue.queries import ConversationView, LiveShare, Original
+from comity.site.dialogue.queries import ConversationView, LiveShare, Original, asked_in
 from comity.site.ui.languages import active_language
 
 register: Final = template.Library()
@@ -117,6 +117,18 @@ def said(line: Original) -> SafeString:
     """Return a text as it is read: its translation where there is one, in its own direction."""
     shown = line if line.translation is None else line.translation
     return markup(tag("bdi", shown.text, lang=shown.language))
+
+
+@register.filter
+def said_plainly(line: Original) -> str:
+    """Return a text as ``said`` does, for a place that takes no markup, such as a page's title."""
+    return line.text if line.translation is None else line.translation.text
+
+
+@register.filter
+def title_here(view: ConversationView) -> Original:
+    """Return the title of a conversation for the language of the page."""
+    return asked_in(view, active_language().tag)["title"]
 
 
 @register.filter
