@@ -89,12 +89,14 @@ def test_one_wrong_row_leaves_nothing_of_any(secretary):
     assert counts() == before
 
 
-def test_who_has_no_mandate_enters_nobody(log):
+def test_who_has_no_mandate_enters_nobody_and_is_told_once(log):
     delegate = somebody("delegate", person="p-9")
     before = counts()
     with pytest.raises(RefusedError) as raised:
-        take(delegate, "Vale,Ilsa,delegate,2027-06-30\n")
-    assert raised.value.faults[0].place.line == 2
+        take(delegate, "Vale,Ilsa,delegate,2027-06-30\nSund,Mina,delegate,2027-06-30\n")
+    assert [(one.code, one.place.line) for one in raised.value.faults] == [
+        ("people.no_mandate", None)
+    ]
     assert counts() == before
 
 

@@ -33,6 +33,7 @@ __all__ = ["Imported", "Invited", "import_members", "take_back_members"]
 
 R = TypeVar("R")
 BATCH: Final = re.compile(r"[0-9]{1,15}-[0-9]{1,15}", re.ASCII)
+NOT_COVERED: Final = "people.no_mandate"
 
 NO_BATCH = FaultKind(
     "people.no_batch",
@@ -153,12 +154,17 @@ def _people_of(batch: str) -> list[PersonRow]:
 
 
 def _done(line: Line, faults: FaultList, act: Callable[[], R]) -> R | None:
-    """Return what ``act`` gives, within a savepoint; what it refuses is said of the row."""
+    """Return what ``act`` gives, within a savepoint; what it refuses is said of the row.
+
+    That who enters the list has no mandate for it is said once, of the list.
+    """
     try:
         with transaction.atomic():
             return act()
     except RefusedError as refused:
         for fault in refused.faults:
+            if fault.code == NOT_COVERED:
+                raise refuse(replace(fault, place=Place(line.place.name))) from refused
             faults.add(replace(fault, place=line.place))
         return None
 
