@@ -82,3 +82,10 @@ def test_a_visitor_reads_the_list_and_sets_nothing(secretary, client):
     assert "do/embedding" not in page
     assert client.post(SET, {"origins": OTHER}).status_code == 409
     assert embed_origins(ID) == (ONE,)
+
+
+def test_what_is_pasted_into_the_other_page_stands_there_whole(secretary, client):
+    page = client.get(f"/en/{BASE}/embedding/").content.decode()
+    assert f"&lt;iframe src=&quot;http://testserver/en/{BASE}/embed/&quot;" in page.replace(
+        '"', "&quot;"
+    )
