@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from comity.dialogue import REASONS, Alarm, Translation
@@ -61,3 +62,15 @@ def test_parts_and_alarms_are_said_in_the_language_of_the_page():
         assert region_words("") == "not stated"
         for part, kind in ALARMS:
             assert alarm_words(Alarm(part, kind, "142")).endswith(".")
+
+
+def test_a_report_that_is_there_is_not_being_prepared():
+    view = {"stage": "closed", "suspended": False}
+    with translation.override("en"):
+        before = render_to_string("dialogue/conversation_state.html", {"view": view})
+        after = render_to_string(
+            "dialogue/conversation_state.html", {"view": {**view, "report": "dia-1"}}
+        )
+    assert "being prepared" in before
+    assert "being prepared" not in after
+    assert "Closed. <a" in after
