@@ -100,3 +100,9 @@ def test_it_is_done_on_the_page_of_the_person_in_two_steps(office, client):
     again = client.post(path, sent)
     assert again.status_code == 422
     assert PersonRow.objects.filter(name="Amara Quill").count() == 1
+
+
+def test_who_holds_two_offices_hands_over_what_comes_from_either(office):
+    give(mandate_of("p-1", role="administrator", end=NOW + 9 * YEAR))
+    assert go(acting_as("p-1"))
+    assert {one.role.title for one in acting_as(NEW.id).mandates} == {"reviewer", "moderator"}

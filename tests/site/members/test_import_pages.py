@@ -163,7 +163,7 @@ def test_a_session_that_is_over_keeps_the_list_for_who_signs_in(client, secretar
     stranger = Client(headers={"Origin": "http://testserver"})
     answer = stranger.post(ENTER, {**hidden(first), **MAPPED})
     assert 'name="kept"' in answer.content.decode()
-    assert "nobody is signed in" in answer.content.decode()
+    assert "Nobody is signed in" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

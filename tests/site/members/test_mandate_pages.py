@@ -137,3 +137,16 @@ def test_who_may_administer_but_not_give_is_offered_no_role(client):
     assert page.context["roles"] == []
     give(mandate_of("p-2", role="expert"))
     assert client.get("/en/members/parties/assembly/people/p-2/").context["running"]
+
+
+def test_one_person_with_two_offices_gives_and_revokes_by_the_one_a_role_comes_from(
+    client, secretary
+):
+    give(mandate_of("p-1", role="administrator", end=NOW + timedelta(days=4000)))
+    page = client.get(PATH).content.decode()
+    assert f'href="{PATH}?role=auditor"' in page  # comes from a secretary
+    assert f'href="{PATH}?role=secretary"' in page  # comes from an administrator
+    assert given(client).status_code == 303
+    row = MandateRow.objects.get(holder="p-2", role="auditor")
+    assert client.post(PATH, {"do": "revoke", "mandate": row.id}).status_code == 303
+    assert RevocationRow.objects.filter(mandate=row).exists()

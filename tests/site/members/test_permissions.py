@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 
 from comity.fault import RefusedError
+from comity.people import Acting
 from comity.site.members import actions
 from comity.site.members.permissions import (
+    giving,
     may_administer,
     operator,
     require,
@@ -13,7 +15,7 @@ from comity.site.members.permissions import (
 )
 from comity.subject import Subject
 from tests.site.conftest import NOW
-from tests.site.members.factories import acting_with, somebody
+from tests.site.members.factories import acting_with, mandate_of, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 CLOSE = "dialogue.close_conversation"
@@ -70,3 +72,11 @@ def test_who_is_recused_acts_on_nothing_about_it(log):
     actions.recuse_person(log=log, acting=moderator, subject=one, now=NOW)
     assert refused(require_not_recused, "p-1", one).code == "people.recused"
     require_not_recused("p-1", other)
+
+
+def test_of_two_offices_that_gives_from_which_the_role_comes():
+    ways = tuple(mandate_of("p-1", role=role) for role in ("administrator", "secretary"))
+    both = Acting("p-1", "A", ways)
+    assert giving(both, "moderator").mandates == ways[1:]
+    assert giving(both, "secretary").mandates == ways[:1]
+    assert giving(both, "machine") is both  # nobody gives it: the act says so

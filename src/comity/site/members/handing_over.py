@@ -14,6 +14,7 @@ from comity.people import Acting, Mandate, Role
 from comity.site.members import actions
 from comity.site.members.models import MandateRow, PersonRow
 from comity.site.members.newcomer import Newcomer
+from comity.site.members.permissions import giving
 from comity.site.record.models import Log
 
 __all__ = ["hand_over"]
@@ -39,10 +40,12 @@ def hand_over(*, log: Log, acting: Acting, leaver: str, successor: Newcomer, now
     actions.close_account(log=log, acting=acting, now=now, person=leaver)
     for one in held:
         if one.revocable:
-            actions.revoke_mandate(log=log, acting=acting, now=now, mandate=one.id)
+            giver = giving(acting, one.role)
+            actions.revoke_mandate(log=log, acting=giver, now=now, mandate=one.id)
     actions.open_account(log=log, acting=acting, now=now, newcomer=successor)
     for one in held:
-        actions.give_mandate(log=log, acting=acting, now=now, mandate=_anew(one, successor.id, now))
+        mandate, giver = _anew(one, successor.id, now), giving(acting, one.role)
+        actions.give_mandate(log=log, acting=giver, now=now, mandate=mandate)
     return actions.issue_invitation(log=log, acting=acting, now=now, person=successor.id)
 
 

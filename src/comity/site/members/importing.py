@@ -26,7 +26,7 @@ from comity.site.members.actions import (
 from comity.site.members.member_list import Line
 from comity.site.members.models import Account, MandateRow, PartyRow, PersonRow
 from comity.site.members.newcomer import newcomer
-from comity.site.members.permissions import role_table
+from comity.site.members.permissions import giving, role_table
 from comity.site.record.models import Entry, Log
 
 __all__ = ["Imported", "Invited", "import_members", "take_back_members"]
@@ -135,7 +135,7 @@ def take_back_members(
     for row in people:
         held = MandateRow.objects.filter(holder=row, revocationrow=None, end__gt=now)
         for one in held.filter(revocable=True):
-            giver = _giver(acting, one.role)
+            giver = giving(acting, one.role)
             revoke_mandate(log=log, acting=giver, mandate=one.id, now=now)
         close_account(log=log, acting=acting, person=row.id, now=now)
     if only_check:
@@ -210,13 +210,5 @@ def _person(entering: _Entering, line: Line, party: str) -> Invited:
             start=now,
             end=line.until,
         )
-        give_mandate(log=log, acting=_giver(entering.acting, line.role), mandate=mandate, now=now)
+        give_mandate(log=log, acting=giving(entering.acting, line.role), mandate=mandate, now=now)
     return Invited(line.party, line.name, new.handle, code)
-
-
-def _giver(acting: Acting, role: str) -> Acting:
-    """Return ``acting`` with those mandates alone that can give ``role``, if there are any."""
-    rule = role_table().role(role)
-    givers = frozenset() if rule is None else rule.given_by
-    fitting = tuple(one for one in acting.mandates if one.role.title in givers)
-    return replace(acting, mandates=fitting) if fitting else acting

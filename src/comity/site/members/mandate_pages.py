@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from secrets import token_hex
 from typing import Final
@@ -18,7 +19,7 @@ from comity.site.members.answers import field, form_page, now, see, to_sign_in
 from comity.site.members.entering import site_log
 from comity.site.members.handing_over import hand_over
 from comity.site.members.newcomer import new_id, newcomer
-from comity.site.members.permissions import may_administer, require, role_table
+from comity.site.members.permissions import giving, may, may_administer, role_table
 from comity.site.record.sequencing import wake
 
 __all__ = ["person"]
@@ -76,11 +77,10 @@ def person(request: HttpRequest, party_id: str, person_id: str) -> HttpResponse:
 
 def _roles_given_by(who: Acting, at: datetime) -> Sequence[str]:
     """Return the roles in which ``who`` can give a mandate, in the order of the table."""
-    try:
-        giver = require(who, act=actions.GIVE, at=at).role.title
-    except RefusedError:
-        return []
-    return [role.id for role in role_table().roles if giver in role.given_by]
+    roles = role_table().roles
+    each = (replace(who, mandates=(one,)) for one in who.mandates)
+    givers = {one.mandates[0].role.title for one in each if may(one, actions.GIVE, at)}
+    return [role.id for role in roles if givers & set(role.given_by)]
 
 
 def _confirm(request: HttpRequest) -> None:
@@ -103,7 +103,11 @@ def _do(request: HttpRequest, who: Acting, role: Role, person_id: str) -> None:
     at, log = now(), site_log()
     wanted = field(request, "mandate")
     if field(request, "do") == "revoke":
-        actions.revoke_mandate(log=log, acting=who, mandate=wanted, now=at)
+        held = {
+            one.mandate.id: one.mandate.role.title for one in queries.mandates_of(person_id, at)
+        }
+        giver = giving(who, held.get(wanted, ""))
+        actions.revoke_mandate(log=log, acting=giver, mandate=wanted, now=at)
         return
     mandate = Mandate(
         id=wanted if ID.fullmatch(wanted) else _new_id(),
@@ -113,7 +117,7 @@ def _do(request: HttpRequest, who: Acting, role: Role, person_id: str) -> None:
         start=at,
         end=_end(field(request, "until"), at),
     )
-    actions.give_mandate(log=log, acting=who, mandate=mandate, now=at)
+    actions.give_mandate(log=log, acting=giving(who, role.title), mandate=mandate, now=at)
 
 
 def _new_id() -> str:

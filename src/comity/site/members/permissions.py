@@ -1,5 +1,6 @@
 """Who may do what on this site: the core's predicate, asked with the table of roles in use."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -21,6 +22,7 @@ from comity.subject import Subject
 
 __all__ = [
     "SERVER",
+    "giving",
     "may",
     "may_administer",
     "operator",
@@ -54,6 +56,17 @@ def require(acting: Acting | None, *, act: str, at: datetime) -> Mandate:
     An action asks ``require_in_force``, in its transaction.
     """
     return permit(acting, act=act, at=at, table=role_table())
+
+
+def giving(acting: Acting, role: str) -> Acting:
+    """Return ``acting`` with those mandates alone that can give ``role``, if there are any.
+
+    Who holds two offices, as in a small secretariat, gives and revokes under the one it comes from.
+    """
+    rule = role_table().role(role)
+    givers = frozenset() if rule is None else rule.given_by
+    fitting = tuple(one for one in acting.mandates if one.role.title in givers)
+    return replace(acting, mandates=fitting) if fitting else acting
 
 
 def may_administer(acting: Acting | None, party: str, at: datetime) -> bool:
