@@ -31,6 +31,9 @@ SCHEMAS: Final = {
         ("routing", 1),
         ("restatement", 1),
     )
+} | {
+    name: SOURCE / "data" / "standards" / f"{name}.schema" / "1.json"
+    for name in ("entry-into-force", "register-status")
 }
 ATTACKS: Final = {
     "Whatever the way": table.ATTACKS,
@@ -52,6 +55,7 @@ PILLARS: Final = {
     "record": "The record",
     "render": "Words and pictures",
     "site": "The site",
+    "standards": "Rules, decisions and registers",
 }
 
 
@@ -206,9 +210,11 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "arrival-fields": lambda: schema_page("arrival"),
     "attacks": attacks_page,
     "commands": lambda: commands_page(main),
+    "entry-into-force-fields": lambda: schema_page("entry-into-force"),
     "faults": _all_faults,
     "flags-fields": lambda: schema_page("flags"),
     "library": library_page,
+    "register-status-fields": lambda: schema_page("register-status"),
     "report-fields": lambda: schema_page("report"),
     "restatement-fields": lambda: schema_page("restatement"),
     "routing-fields": lambda: schema_page("routing"),
