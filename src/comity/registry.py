@@ -10,9 +10,13 @@ from typing import Final
 from comity.dialogue import FUNCTIONS as DIALOGUE
 from comity.oversight import FUNCTIONS as OVERSIGHT
 from comity.record import Registry
+from comity.standards import FUNCTIONS as STANDARDS
 
 __all__ = ["REGISTRY"]
 
 REGISTRY: Final[Registry] = MappingProxyType(
-    {(function.name, function.version): function for function in (*DIALOGUE, *OVERSIGHT)}
+    {
+        (function.name, function.version): function
+        for function in (*DIALOGUE, *OVERSIGHT, *STANDARDS)
+    }
 )

@@ -23,6 +23,9 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     "Talk and find common ground": {
         "dialogue": "comity.cli.dialogue:dialogue",
     },
+    "Decide, and keep who is bound": {
+        "register": "comity.cli.register:register",
+    },
     "Check what others publish": {
         "verify": "comity.cli.verify:verify",
         "trust": "comity.cli.trust:trust",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,9 +22,9 @@ from comity.record import (
 from comity.registry import REGISTRY
 from comity.subject import Subject
 
-__all__ = ["after_entry", "entered_bundle", "room_for"]
+__all__ = ["Computed", "after_entry", "entered_bundle", "entered_computed", "room_for"]
 
-ACT: Final = "dialogue.compute_{kind}"
+ACT: Final = "{pillar}.compute_{kind}"
 PROOFS: Final = 100_000
 """Bytes that proofs and directory of a bundle take at most."""
 
@@ -64,24 +65,45 @@ def entered_bundle(
     ``files`` are inputs and outputs of ``functions``; what was computed is a dialogue's ``kind``.
     """
     rule = read_rule(files[RULE], RULE)
+    reference = RuleReference(rule.id, str(rule.version), rule.sha256)
+    made = Computed("dialogue", kind, title, tuple(functions), reference, simulated)
+    return entered_computed(files, made, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What was computed: a ``kind`` of thing of a pillar, by which functions, under which rule."""
+
+    pillar: str
+    kind: str
+    title: str
+    functions: tuple[tuple[str, int], ...]
+    rule: RuleReference
+    simulated: bool = False
+
+
+def entered_computed(
+    files: Mapping[str, bytes], made: Computed, now: datetime
+) -> tuple[bytes, Entered]:
+    """Return the bundle of ``files``, inputs and outputs, and where it was entered."""
     name = digest({path: sha256_hex(data) for path, data in files.items()})[:16]
-    subject = Subject("dialogue", kind, name)
+    subject = Subject(made.pillar, made.kind, name)
     manifest = encode_manifest(
         describe_bundle(
             subject,
-            title,
-            [REGISTRY[function] for function in functions],
+            made.title,
+            [REGISTRY[function] for function in made.functions],
             files,
             made_by=("comity", __version__),
-            simulated=simulated,
+            simulated=made.simulated,
         )
     )
     entered = publish_to_log(
         ensure_own_record(find_home()),
         sha256_hex(manifest),
         subject,
-        ACT.format(kind=kind),
-        RuleReference(rule.id, str(rule.version), rule.sha256),
+        ACT.format(pillar=made.pillar, kind=made.kind),
+        made.rule,
         now,
     )
     return write_bundle({**files, MANIFEST: manifest, **entered.members}), entered

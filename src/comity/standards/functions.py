@@ -1,0 +1,10 @@
+"""The functions of this pillar whose results may be published."""
+
+from typing import Final
+
+from comity.standards.register_status import PUBLISHED as REGISTER_STATUS
+
+__all__ = ["FUNCTIONS"]
+
+FUNCTIONS: Final = (REGISTER_STATUS,)
+"""Every published function of standards, in all its versions."""
