@@ -57,3 +57,80 @@ def status(at: datetime, out: Path | None, *, as_json: bool, **asked: Any) -> No
     click.echo(status_words(found))
     if written is not None:
         click.echo(written.in_words())
+
+
+@register.command(short_help="Who is bound towards whom, and through which path?")
+@_on_acts
+@click.option("--party", required=True, metavar="ID", help="The party that is asked about.")
+@click.option("--towards", metavar="ID", help="Towards this party; without it towards everybody.")
+def bound(at: datetime, party: str, towards: str | None, *, as_json: bool, **asked: Any) -> None:
+    """Tell what an instrument is between a party and others: reservations and objections count."""
+    from comity.cli.register_files import Asked, read_instrument  # noqa: PLC0415 - loads numpy
+    from comity.cli.register_words import relations_words  # noqa: PLC0415 - with the rest
+    from comity.standards import (  # noqa: PLC0415 - loads numpy
+        bound_towards,
+        relation,
+        relations_document,
+    )
+
+    found = read_instrument(Asked(**asked)).on(at.date())
+    pairs = [relation(found, party, towards)] if towards else bound_towards(found, party)
+    _say(relations_document(found, pairs), relations_words, as_json=as_json)
+
+
+@register.command("party", short_help="One party: its state, and every act of it.")
+@_on_acts
+@click.option("--party", required=True, metavar="ID", help="The party that is asked about.")
+def one_party(at: datetime, party: str, *, as_json: bool, **asked: Any) -> None:
+    """Tell what an instrument is to a party, and print its acts up to the day."""
+    from comity.cli.register_files import Asked, read_instrument  # noqa: PLC0415 - loads numpy
+    from comity.cli.register_words import history_words  # noqa: PLC0415 - with the rest
+    from comity.standards import history_document  # noqa: PLC0415 - loads numpy
+
+    found = read_instrument(Asked(**asked)).on(at.date())
+    document = history_document(found, party)
+    _say(document, lambda told: history_words(told, party), as_json=as_json)
+
+
+@register.command("count", short_help="How many endorsed on a day, source by source.")
+@click.argument("acts", type=FILE)
+@click.option("--at", type=DAY, required=True, metavar="DATE", help="The day, as 2016-10-05.")
+@click.option("--groups", type=FILE, help="Groups of parties: set,party and perhaps from,until.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def count_endorsements(acts: Path, at: datetime, groups: Path | None, *, as_json: bool) -> None:
+    """Count endorsements in ACTS (party,act,date,source), and set the sources side by side.
+
+    A group counts as its members on the day of its act; nobody counts twice.
+    """
+    from comity.cli.register_files import read_count  # noqa: PLC0415 - loads numpy
+    from comity.cli.register_words import count_words  # noqa: PLC0415 - with the rest
+    from comity.standards import count_document  # noqa: PLC0415 - loads numpy
+
+    _say(count_document(read_count(acts, groups, at.date())), count_words, as_json=as_json)
+
+
+@register.command(short_help="Was there such a decision?")
+@click.argument("decisions", type=FILE)
+@click.option("--about", "words", multiple=True, metavar="WORDS", help="Stand in the title.")
+@click.option("--votes", metavar="YES-NO[-ABSTAIN]", help="The votes claimed, as in 185-1.")
+@click.option("--from", "since", type=DAY, metavar="DATE", help="Not before this day.")
+@click.option("--until", type=DAY, metavar="DATE", help="Not after this day.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def claim(decisions: Path, *, as_json: bool, **claimed: Any) -> None:
+    """Look a claim up in DECISIONS (decision,date,title,yes,no,abstain).
+
+    Where there is none, the decisions whose votes come closest are shown.
+    """
+    from comity.cli.register_files import answer_claim  # noqa: PLC0415 - loads numpy
+    from comity.cli.register_words import claim_words  # noqa: PLC0415 - with the rest
+    from comity.standards import claim_document  # noqa: PLC0415 - loads numpy
+
+    _say(claim_document(answer_claim(decisions, **claimed)), claim_words, as_json=as_json)
+
+
+def _say(
+    document: dict[str, Any], in_words: Callable[[dict[str, Any]], str], *, as_json: bool
+) -> None:
+    from comity.canonical import encode  # noqa: PLC0415 - with the rest
+
+    click.echo(encode(document).decode() if as_json else in_words(document))

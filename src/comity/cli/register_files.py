@@ -1,8 +1,9 @@
 """The files that ``comity register`` reads: acts, a rule by id or file, a list of parties."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -11,17 +12,26 @@ from comity.edge import read_bounded, shipped
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.standards import (
     Act,
+    Claim,
+    ClaimAnswer,
+    EndorsementCount,
     EntryRule,
     Register,
+    Sets,
     act_terms,
     acts_as_csv,
+    check_claim,
+    count_endorsed,
+    parse_votes,
     read_acts,
+    read_decisions,
     read_entry_rule,
     read_parties,
+    read_sets,
     register,
 )
 
-__all__ = ["Asked", "Instrument", "read_instrument", "rule_bytes"]
+__all__ = ["Asked", "Instrument", "answer_claim", "read_count", "read_instrument", "rule_bytes"]
 
 LARGEST_ACTS: Final = 100_000_000
 LARGEST_RULE: Final = 1_000_000
@@ -69,6 +79,32 @@ def read_instrument(asked: Asked) -> Instrument:
     data = read_bounded(asked.acts, LARGEST_ACTS)
     acts = read_acts(data, name, act_terms(rule, parties))
     return Instrument(rule, acts, rule_data, acts_as_csv(data, name))
+
+
+def read_count(acts: Path, groups: Path | None, at: date) -> EndorsementCount:
+    """Return how many had endorsed on the day ``at`` by the sources in ``acts``."""
+    known = Sets.of({})
+    if groups is not None:
+        known = read_sets(read_bounded(groups, LARGEST_ACTS), str(groups))
+    return count_endorsed(read_acts(read_bounded(acts, LARGEST_ACTS), str(acts)), at, known)
+
+
+def answer_claim(
+    decisions: Path,
+    words: Sequence[str],
+    votes: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> ClaimAnswer:
+    """Return which decisions of the file are as claimed."""
+    claim = Claim(
+        tuple(words),
+        parse_votes(votes) if votes else (),
+        since.date() if since else None,
+        until.date() if until else None,
+    )
+    listed = read_decisions(read_bounded(decisions, LARGEST_ACTS), str(decisions))
+    return check_claim(listed, claim)
 
 
 def rule_bytes(name: str) -> bytes:

@@ -20,6 +20,7 @@ __all__ = [
     "RULE_MEMBER",
     "STATUS_MEMBER",
     "act_terms",
+    "party_document",
     "question",
     "register_status",
     "status_document",
@@ -55,7 +56,7 @@ def act_terms(rule: EntryRule, parties: frozenset[str] | None = None) -> ActTerm
 def status_document(found: Register) -> dict[str, Json]:
     """Return ``found`` as it is published: days as texts, counts as whole numbers."""
     entry, rule = found.entry, found.rule
-    states = [_party(one) for one in found.parties.values()]
+    states = [party_document(one) for one in found.parties.values()]
     held = sum(1 for own in found.consents.values() if own and own[-1].holds(found.at))
     return {
         "v": 1,
@@ -113,7 +114,8 @@ def _condition(one: Condition) -> dict[str, Json]:
     }
 
 
-def _party(one: PartyStanding) -> dict[str, Json]:
+def party_document(one: PartyStanding) -> dict[str, Json]:
+    """Return what the instrument is to one party, as it is published."""
     return {
         "party": one.party,
         "state": one.state,
