@@ -15,6 +15,7 @@ from comity.standards.register_answers import (
     history_document,
     relations_document,
 )
+from comity.standards.register_arrays import ActArrays, ArrayRule, Entries, entries, states
 from comity.standards.register_claim import (
     Claim,
     ClaimAnswer,
@@ -52,13 +53,16 @@ __all__ = [
     "RULE_MEMBER",
     "STATUS_MEMBER",
     "Act",
+    "ActArrays",
     "ActKind",
     "ActTerms",
+    "ArrayRule",
     "Claim",
     "ClaimAnswer",
     "Condition",
     "Delay",
     "EndorsementCount",
+    "Entries",
     "Entry",
     "EntryRule",
     "ListedDecision",
@@ -80,6 +84,7 @@ __all__ = [
     "consents_of",
     "count_document",
     "count_endorsed",
+    "entries",
     "entry_into_force",
     "history_document",
     "parse_votes",
@@ -94,5 +99,6 @@ __all__ = [
     "register_status",
     "relation",
     "relations_document",
+    "states",
     "status_document",
 ]
