@@ -58,10 +58,15 @@ def _in_properties(value: Any, schema: Any, root: Any, place: str) -> Iterator[s
             yield from _breaches(value[name], schema["properties"][name], root, f"{place}.{name}")
 
 
-def _nothing_else(value: Any, schema: Any, _root: Any, place: str) -> Iterator[str]:
-    if isinstance(value, dict) and schema["additionalProperties"] is False:
-        unknown = value.keys() - schema["properties"].keys()
-        yield from (f"{place}: unknown member {name}" for name in sorted(unknown))
+def _nothing_else(value: Any, schema: Any, root: Any, place: str) -> Iterator[str]:
+    others = schema["additionalProperties"]
+    if not isinstance(value, dict):
+        return
+    for name in sorted(value.keys() - schema.get("properties", {}).keys()):
+        if others is False:
+            yield f"{place}: unknown member {name}"
+        else:
+            yield from _breaches(value[name], others, root, f"{place}.{name}")
 
 
 def _in_items(value: Any, schema: Any, root: Any, place: str) -> Iterator[str]:

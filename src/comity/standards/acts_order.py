@@ -194,6 +194,8 @@ def _identity(act: Act) -> tuple[str, ...] | None:
     """Return what no second act may share, or None for consents, which are looked at in turn."""
     if act.kind in CONSENTS or act.kind == "withdrawal":
         return None
+    if act.kind in OBJECTIONS:
+        return act.party, "objection", act.about
     own = (act.party, act.kind, act.towards, act.about, act.source if act.kind in STATED else "")
     if act.kind in ONCE:
         return own
