@@ -96,21 +96,21 @@ def states(acts: ActArrays, found: Entries, rule: ArrayRule, at: date) -> Int8:
     """Return the place in ``STATES`` of each party of each instrument on the day ``at``."""
     last = at.toordinal()
     signed = np.zeros(acts.days.shape[1:], dtype=np.bool_)
-    gone = np.zeros_like(signed)
+    stands = np.zeros_like(signed)
     since = np.full(signed.shape, NEVER, dtype=np.int32)
     for kind, day in zip(acts.kinds, acts.days, strict=True):
         known = day <= last
         signed |= known & (kind == SIGNATURE)
-        consents = known & (kind == CONSENT)
-        leaves = known & (kind == WITHDRAWAL)
+        consents = known & (kind == CONSENT) & ~stands
+        leaves = known & (kind == WITHDRAWAL) & stands
         since[consents] = day[consents]
-        gone = (gone | leaves) & ~consents
+        stands = (stands | consents) & ~leaves
     has = since != NEVER
     effect = _effects(since, has, found, rule.per_party)
     result = np.where(signed, np.int8(1), np.int8(0))
     result[has] = 2
     result[has & (effect <= last)] = 3
-    result[has & gone] = 4
+    result[has & ~stands] = 4
     return result
 
 

@@ -1,0 +1,9 @@
+"""The list of this pillar's published functions."""
+
+from comity.registry import REGISTRY
+from comity.standards import FUNCTIONS
+
+
+def test_each_is_registered() -> None:
+    assert {(one.name, one.version): one for one in FUNCTIONS}.items() <= REGISTRY.items()
+    assert ("standards.register_status", 1) in REGISTRY
