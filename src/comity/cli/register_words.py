@@ -76,6 +76,8 @@ def count_words(found: Mapping[str, Any]) -> str:
 
 def claim_words(found: Mapping[str, Any]) -> str:
     """Return which decisions are as claimed, or that there is none, and what comes closest."""
+    if not found["searched"]:
+        return "No such decision: the list is empty."
     where = f"among {found['searched']:,} decisions from {found['from']} until {found['until']}"
     if found["found"]:
         head = f"Found, {len(found['found'])} {where}:"
