@@ -20,9 +20,9 @@ from comity.standards import (
     ArrayRule,
     Delay,
     entries,
-    question,
     register_status,
     states,
+    status_question,
 )
 from comity.standards.register_arrays import CONSENT, OTHER, SIGNATURE, WITHDRAWAL
 
@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
     inputs = {
         ACTS_MEMBER: made_history(LINES),
         RULE_MEMBER: shipped("standards", "tpnw-15", 1),
-        QUESTION_MEMBER: question(date(2100, 1, 1)),
+        QUESTION_MEMBER: status_question(date(2100, 1, 1)),
     }
     function = median_seconds(lambda: register_status(inputs))
     yield _row(f"register: {LINES:,} acts through standards.register_status", function)

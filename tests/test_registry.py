@@ -16,6 +16,7 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.restatement", 1),
         ("dialogue.routing", 1),
         ("dialogue.translations", 1),
+        ("standards.register_status", 1),
     }
     for (name, version), function in REGISTRY.items():
         assert isinstance(function, PublishedFunction)

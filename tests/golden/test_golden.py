@@ -75,4 +75,5 @@ CHANGES: Final = {
     "dialogue.slate-1": ("inputs/rule.json", b'"size": 5', b'"size": 4'),
     "dialogue.translations-1": ("inputs/translations.csv", b"machine Sample 1", b"human"),
     "oversight.changes-1": ("inputs/signed-summary.json", b"Sundays", b"Mondays or Sundays"),
+    "standards.register_status-1": ("inputs/acts.csv", b"2026-04-29", b"2026-04-28"),
 }

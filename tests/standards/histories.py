@@ -10,8 +10,8 @@ from comity.standards.register_status import (
     QUESTION_MEMBER,
     RULE_MEMBER,
     STATUS_MEMBER,
-    question,
     register_status,
+    status_question,
 )
 
 SHIPPED = (
@@ -99,5 +99,5 @@ def ratified(*pairs):
 
 def status_of(rule, acts, at):
     """Return the published document of ``acts``, both as bytes, on the day ``at``."""
-    inputs = {ACTS_MEMBER: acts, RULE_MEMBER: rule, QUESTION_MEMBER: question(day(at))}
+    inputs = {ACTS_MEMBER: acts, RULE_MEMBER: rule, QUESTION_MEMBER: status_question(day(at))}
     return json.loads(register_status(inputs)[STATUS_MEMBER])

@@ -14,8 +14,8 @@ from comity.standards import (
     QUESTION_MEMBER,
     RULE_MEMBER,
     STATUS_MEMBER,
-    question,
     register_status,
+    status_question,
 )
 
 __all__ = ["WrittenStatus", "write_status"]
@@ -46,7 +46,7 @@ def write_status(instrument: Instrument, at: date, out: Path) -> WrittenStatus:
     inputs = {
         ACTS_MEMBER: instrument.acts_data,
         RULE_MEMBER: instrument.rule_data,
-        QUESTION_MEMBER: question(at),
+        QUESTION_MEMBER: status_question(at),
     }
     files = {**inputs, **register_status(inputs)}
     rule = instrument.rule

@@ -38,9 +38,9 @@ from comity.standards.register_status import (
     RULE_MEMBER,
     STATUS_MEMBER,
     act_terms,
-    question,
     register_status,
     status_document,
+    status_question,
 )
 
 __all__ = [
@@ -89,7 +89,6 @@ __all__ = [
     "history_document",
     "parse_votes",
     "path_of",
-    "question",
     "read_acts",
     "read_decisions",
     "read_entry_rule",
@@ -101,4 +100,5 @@ __all__ = [
     "relations_document",
     "states",
     "status_document",
+    "status_question",
 ]

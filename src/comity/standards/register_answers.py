@@ -8,7 +8,7 @@ from comity.standards.acts import Act
 from comity.standards.register import Register
 from comity.standards.register_claim import ClaimAnswer, ListedDecision
 from comity.standards.register_count import EndorsementCount
-from comity.standards.register_pairs import Answer, Path, Relation
+from comity.standards.register_pairs import Answer, BoundBy, Relation
 from comity.standards.register_status import party_document
 
 __all__ = ["claim_document", "count_document", "history_document", "relations_document"]
@@ -91,7 +91,7 @@ def _relation(one: Relation) -> dict[str, Json]:
     }
 
 
-def _path(one: Path) -> dict[str, Json]:
+def _path(one: BoundBy) -> dict[str, Json]:
     return {
         "party": one.party,
         "by": one.by,

@@ -14,7 +14,7 @@ from comity.standards.acts import Act
 from comity.standards.months import add_months
 from comity.standards.register import PartyStanding, Register
 
-__all__ = ["Answer", "Path", "Relation", "answer_until", "bound_towards", "path_of", "relation"]
+__all__ = ["Answer", "BoundBy", "Relation", "answer_until", "bound_towards", "path_of", "relation"]
 
 Told: TypeAlias = Literal["accepted", "pending", "objected", "opposed", "late"]
 RelationState: TypeAlias = Literal[
@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class BoundBy:
     """What binds a party: its own consent or provisional application, or that of a group."""
 
     party: str
@@ -64,7 +64,7 @@ class Relation:
     party: str
     towards: str
     state: RelationState
-    paths: tuple[Path, ...]
+    paths: tuple[BoundBy, ...]
     answers: tuple[Answer, ...] = ()
     lacking: tuple[str, ...] = ()
 
@@ -78,19 +78,19 @@ def answer_until(reservation: Act, consent: Act | None) -> date:
     return last if consent is None else max(last, consent.day)
 
 
-def path_of(found: Register, party: str) -> Path | None:
+def path_of(found: Register, party: str) -> BoundBy | None:
     """Return through what ``party`` is bound on the day of ``found``, or None if it is not."""
     own = found.parties.get(party)
     if own is not None and own.state in BINDING:
         by_consent = own.state == "in_force"
-        return Path(party, "consent" if by_consent else "provisional_application", own)
+        return BoundBy(party, "consent" if by_consent else "provisional_application", own)
     rule = found.rule
     for group in rule.groups.values():
         standing = found.parties.get(group.party)
         if standing is None or standing.state not in BINDING:
             continue
         if rule.sets.has(group.members, party, found.at):
-            return Path(party, "group", standing, group.party)
+            return BoundBy(party, "group", standing, group.party)
     return None
 
 
@@ -111,7 +111,7 @@ def bound_towards(found: Register, party: str) -> tuple[Relation, ...]:
     return tuple(relation(found, party, other) for other in others)
 
 
-def _state(paths: Sequence[Path], answers: Sequence[Answer]) -> RelationState:
+def _state(paths: Sequence[BoundBy], answers: Sequence[Answer]) -> RelationState:
     told = {answer.told for answer in answers}
     if "opposed" in told:
         return "not_between"

@@ -21,9 +21,9 @@ __all__ = [
     "STATUS_MEMBER",
     "act_terms",
     "party_document",
-    "question",
     "register_status",
     "status_document",
+    "status_question",
 ]
 
 ACTS_MEMBER: Final = "inputs/acts.csv"
@@ -43,7 +43,7 @@ def register_status(inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     return {STATUS_MEMBER: encode(status_document(found))}
 
 
-def question(at: date) -> bytes:
+def status_question(at: date) -> bytes:
     """Return the input that names the day ``at``."""
     return encode({"v": 1, "at": at.isoformat()})
 
