@@ -32,6 +32,8 @@ SCHEMAS: Final = {
         ("restatement", 1),
     )
 }
+for _each in ("entry-into-force", "register-status"):
+    SCHEMAS[_each] = SOURCE / "data" / "standards" / f"{_each}.schema" / "1.json"
 ATTACKS: Final = {
     "Whatever the way": table.ATTACKS,
     "Addresses that take something": table.ADDRESSES,
@@ -52,6 +54,7 @@ PILLARS: Final = {
     "record": "The record",
     "render": "Words and pictures",
     "site": "The site",
+    "standards": "Rules, decisions and registers",
 }
 
 
@@ -206,9 +209,11 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "arrival-fields": lambda: schema_page("arrival"),
     "attacks": attacks_page,
     "commands": lambda: commands_page(main),
+    "entry-into-force-fields": lambda: schema_page("entry-into-force"),
     "faults": _all_faults,
     "flags-fields": lambda: schema_page("flags"),
     "library": library_page,
+    "register-status-fields": lambda: schema_page("register-status"),
     "report-fields": lambda: schema_page("report"),
     "restatement-fields": lambda: schema_page("restatement"),
     "routing-fields": lambda: schema_page("routing"),
