@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from comity.edge import shipped
 from tests.cli.own_bundle import run
 
 TPNW = "tpnw-15"
@@ -159,3 +160,18 @@ def test_threat_T15_a_claim_is_looked_up(folder):
     found = told(folder, "claim", folder / "decisions.csv", "--about", "panel", "--json")
     assert json.loads(found)["answer"] == "found"
     assert "185 to 1" in refused(folder, "claim", folder / "decisions.csv", "--votes", "185 to 1")
+
+
+def test_register_D6_the_shipped_cases_hold_and_a_wrong_one_ends_with_code_1(folder):
+    found = json.loads(told(folder, "test", "--json"))
+    assert (found["passed"] >= 20, found["failed"]) == (True, [])
+    members = json.loads(shipped("standards", "cptpp-3.cases", 1))
+    members["cases"][0]["trigger"] = "2018-11-01"
+    (folder / "cases.json").write_text(json.dumps(members), encoding="utf-8")
+    done = run(folder / "home", "register", "test", folder / "cases.json")
+    assert done.exit_code == 1
+    assert "1 cases hold, 1 do not." in done.output
+    assert "cptpp-3/sixth-signatory: the rule says {'trigger': '2018-10-31'}" in done.output
+    members["version"] = 9
+    (folder / "cases.json").write_text(json.dumps(members), encoding="utf-8")
+    assert "there is no rule" in refused(folder, "test", folder / "cases.json")

@@ -10,7 +10,7 @@ from comity.fault import RefusedError
 from comity.standards import ENTRY_RULE_SCHEMA, read_entry_rule
 from tests.contracts.schema import breaches
 from tests.contracts.test_schemas import objects
-from tests.standards.histories import SHIPPED, branch, rule_bytes, rule_members
+from tests.standards.histories import SHIPPED, branch, day, rule_bytes, rule_members
 
 SCHEMA = json.loads(shipped("standards", "entry-into-force.schema", 1))
 
@@ -63,6 +63,8 @@ SPOILT = {
     "anchor": {"branches": [branch([1], delay={"days": 1, "months": 0, "anchor": "noon"})]},
     "delay": {"branches": [branch([1], delay=30)]},
     "named": {"branches": [branch(named="all")]},
+    "count": {"branches": [branch([], [MEASURE]) | {"count": 3}]},
+    "groups": {"sets": {"s": []}, "groups": [{"party": "G", "members": "s", "counted": True}] * 2},
     "surprise": {"surprise": 1},
     "per_party_delay": {"per_party_delay": 30},
     "members": {"groups": [{"party": "G", "members": "nobody", "counted": True}]},
@@ -76,6 +78,17 @@ def test_register_D6_each_wrong_member_is_named(member):
     changes = SPOILT[member]
     assert faults(rule_bytes(**changes)) == [member]
     read_entry_rule(rule_bytes())
+
+
+def test_a_party_may_leave_a_set_and_come_back():
+    times = [("2000-01-01", "2010-01-01"), ("2020-01-01", None)]
+    members = [{"party": "A", "from": since, "until": until} for since, until in times]
+    rule = read_entry_rule(rule_bytes(sets={"s": members}))
+    assert [rule.sets.has("s", "A", day(f"{year}-06-01")) for year in (2005, 2015, 2025)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_a_share_may_not_be_a_decimal_number_nor_a_rounded_one_be_hidden():

@@ -4,6 +4,8 @@ import csv
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from comity.standards import Act, act_terms, read_acts, register
 from tests.standards.histories import acts_bytes, branch, day, ratified, rule_of, shipped_rule
@@ -174,3 +176,53 @@ def test_register_D6_a_file_sorted_or_not_within_a_day_gives_the_same():
         one.state for one in second.parties.values()
     ]
     assert first.entry.in_force == second.entry.in_force == day("2020-01-01") + timedelta(days=30)
+
+
+KINDS = ("signature", "ratification", "withdrawal", "provisional_application", "declaration")
+
+
+@st.composite
+def histories(draw):
+    """Return acts of a few parties in order of day, such as the register would take."""
+    days = sorted(draw(st.lists(st.integers(0, 40), max_size=14)))
+    acts = []
+    for n in days:
+        act = Act(draw(st.sampled_from("ABCD")), draw(st.sampled_from(KINDS)), FIRST + timedelta(n))
+        bound = [one for one in acts if one.party == act.party and one.kind in KINDS[1:3]]
+        consented = bool(bound) and bound[-1].kind == "ratification"
+        same_day = bool(bound) and bound[-1].day == act.day
+        if act.kind not in KINDS[1:3] or ((act.kind == "withdrawal") is consented and not same_day):
+            acts.append(act)
+    return acts
+
+
+FIRST = day("2020-01-01")
+NEXT = {
+    "none": {"none", "signed", "provisional", "consented", "in_force"},
+    "signed": {"signed", "provisional", "consented", "in_force"},
+    "provisional": {"provisional", "consented", "in_force"},
+    "consented": {"consented", "provisional", "in_force", "withdrawn"},
+    "in_force": {"in_force", "withdrawn"},
+    "withdrawn": {"withdrawn", "consented", "provisional", "in_force"},
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories(), st.integers(0, 45))
+def test_register_D6_later_acts_change_nothing_of_an_earlier_day(acts, after):
+    at = FIRST + timedelta(after)
+    known = [act for act in acts if act.day <= at]
+    assert register(rule_of(), acts, at).parties == register(rule_of(), known, at).parties
+    assert register(rule_of(), acts, at).entry == register(rule_of(), known, at).entry
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories())
+def test_register_D6_states_follow_one_another_as_they_may(acts):
+    rule = rule_of(branches=[branch([2], delay={"days": 5, "months": 0, "anchor": "day"})])
+    before = {}
+    for after in range(0, 60, 3):
+        found = register(rule, acts, FIRST + timedelta(after))
+        for party, one in found.parties.items():
+            assert one.state in NEXT[before.get(party, "none")]
+            before[party] = one.state

@@ -65,7 +65,8 @@ def test_register_D6_withdrawn_ones_stay_with_their_end():
 def test_register_D6_a_group_is_its_members_of_the_day_and_nobody_counts_twice():
     union = [Member("U"), Member("A"), Member("B"), Member("X", None, day("2020-01-01"))]
     groups = Sets.of({"U-and-members": union})
-    found = count([said("U-and-members"), said("A"), said("C")], groups)
+    others = [said("Z", "declaration"), said("*", "stated_total", total=4)]
+    found = count([said("U-and-members"), said("A"), said("C"), *others], groups)
     assert [one.party for one in found.those("endorsed")] == ["A", "B", "C", "U"]
 
 

@@ -97,6 +97,8 @@ def test_register_D6_a_member_is_bound_through_its_group_while_it_belongs():
     assert found.state == "through_group"
     assert [(path.by, path.through) for path in found.paths] == [("group", "G"), ("consent", "")]
     assert between(acts, "2024-01-01", rule).lacking == ("B",)
+    signed = [acts[0], Act("G", "signature", day("2023-06-01"))]
+    assert between(signed, "2023-12-31", rule).lacking == ("B",)
 
 
 def test_register_D6_towards_everybody_who_is_bound():

@@ -128,6 +128,24 @@ def claim(decisions: Path, *, as_json: bool, **claimed: Any) -> None:
     _say(claim_document(answer_claim(decisions, **claimed)), claim_words, as_json=as_json)
 
 
+@register.command(short_help="Run the worked cases of rules of entry into force.")
+@click.argument("cases", type=FILE, required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.pass_context
+def test(context: click.Context, cases: Path | None, *, as_json: bool) -> None:
+    """Run the worked cases in CASES, or without it all that come with the shipped rules.
+
+    Ends with code 1 where a rule says something else than a case expects.
+    """
+    from comity.cli.register_files import run_cases  # noqa: PLC0415 - loads numpy
+    from comity.cli.register_words import cases_words  # noqa: PLC0415 - with the rest
+
+    passed, failed = run_cases(cases)
+    _say({"passed": passed, "failed": list(failed), "said": failed}, cases_words, as_json=as_json)
+    if failed:
+        context.exit(1)
+
+
 def _say(
     document: dict[str, Any], in_words: Callable[[dict[str, Any]], str], *, as_json: bool
 ) -> None:

@@ -1,16 +1,16 @@
 """The files that ``comity register`` reads: acts, a rule by id or file, a list of parties."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
 from typing import Final
 
-from comity.edge import read_bounded, shipped
+from comity.canonical import Json, decode
+from comity.edge import read_bounded, shipped, shipped_versions
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.standards import (
+    ENTRY_CASES_SCHEMA,
     Act,
     Claim,
     ClaimAnswer,
@@ -25,17 +25,27 @@ from comity.standards import (
     parse_votes,
     read_acts,
     read_decisions,
+    read_entry_cases,
     read_entry_rule,
     read_parties,
     read_sets,
     register,
+    run_entry_case,
 )
 
-__all__ = ["Asked", "Instrument", "answer_claim", "read_count", "read_instrument", "rule_bytes"]
+__all__ = [
+    "Asked",
+    "Instrument",
+    "answer_claim",
+    "read_count",
+    "read_instrument",
+    "rule_bytes",
+    "run_cases",
+]
 
 LARGEST_ACTS: Final = 100_000_000
 LARGEST_RULE: Final = 1_000_000
-SHIPPED_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+PILLAR: Final = "standards"
 
 NO_RULE: Final = FaultKind(
     "cli.entry_rule",
@@ -107,17 +117,39 @@ def answer_claim(
     return check_claim(listed, claim)
 
 
-def rule_bytes(name: str) -> bytes:
-    """Return the rule file ``name``, or the newest version of the shipped rule of that id."""
+def run_cases(file: Path | None) -> tuple[int, dict[str, dict[str, Json]]]:
+    """Return how many worked cases hold, and of the others what the rule says in their place.
+
+    Those of the file, or without one all that come with the shipped rules.
+    """
+    passed, failed = 0, {}
+    for data, name in _case_files(file):
+        found = read_entry_cases(data, name)
+        rule = read_entry_rule(rule_bytes(found.rule, found.version), found.rule)
+        for case in found.cases:
+            other = run_entry_case(rule, case)
+            passed += not other
+            if other:
+                failed[f"{found.rule}/{case.id}"] = other
+    return passed, failed
+
+
+def _case_files(file: Path | None) -> Iterator[tuple[bytes, str]]:
+    if file is not None:
+        yield read_bounded(file, LARGEST_RULE), str(file)
+        return
+    for name, version in shipped_versions(PILLAR):
+        data = shipped(PILLAR, name, version)
+        members = decode(data)
+        if isinstance(members, Mapping) and members.get("schema") == ENTRY_CASES_SCHEMA:
+            yield data, f"{name}/{version}.json"
+
+
+def rule_bytes(name: str, version: int | None = None) -> bytes:
+    """Return the rule file ``name``, or the shipped rule of that id: its newest version or this."""
     if Path(name).is_file():
         return read_bounded(Path(name), LARGEST_RULE)
-    found = b""
-    if SHIPPED_ID.fullmatch(name):
-        for version in count(1):
-            try:
-                found = shipped("standards", name, version)
-            except FileNotFoundError:
-                break
-    if not found:
+    versions = [each for rule, each in shipped_versions(PILLAR) if rule == name]
+    if not versions or version not in (None, *versions):
         raise refuse(NO_RULE.at(Place("--rule"), name=name))
-    return found
+    return shipped(PILLAR, name, version or max(versions))

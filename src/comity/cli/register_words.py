@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["claim_words", "count_words", "history_words", "relations_words", "status_words"]
+__all__ = [
+    "cases_words",
+    "claim_words",
+    "count_words",
+    "history_words",
+    "relations_words",
+    "status_words",
+]
 
 RELATIONS: Final = {
     "in_force": "in force between them",
@@ -72,6 +79,12 @@ def count_words(found: Mapping[str, Any]) -> str:
     lines += [f"Unknown: {party}." for party in found["unknown"]]
     lines += [f"Withdrawn: {one['party']}, {one['until']}." for one in found["withdrawn"]]
     return "\n".join(lines)
+
+
+def cases_words(found: Mapping[str, Any]) -> str:
+    """Return how many worked cases hold, and what the rule says where one does not."""
+    wrong = [f"{name}: the rule says {said}" for name, said in found["said"].items()]
+    return "\n".join([f"{found['passed']} cases hold, {len(wrong)} do not.", *wrong])
 
 
 def claim_words(found: Mapping[str, Any]) -> str:

@@ -92,7 +92,7 @@ from comity.edge.resume import Resumed, resume_own
 from comity.edge.rotate import Rotated, rotate_own, trust_rotations
 from comity.edge.sealed_store import LOST as WRAPPING_LOST
 from comity.edge.sealed_store import Sealed, SealedStore, remove_for_good
-from comity.edge.shipped import shipped
+from comity.edge.shipped import shipped, shipped_versions
 from comity.edge.stripping import strip_bundle
 from comity.edge.trust import (
     policy_of_key,
@@ -218,6 +218,7 @@ __all__ = [
     "run_functions",
     "run_plugin",
     "shipped",
+    "shipped_versions",
     "signer_from_seed",
     "site_for_voter",
     "strip_bundle",

@@ -3,6 +3,13 @@
 from comity.standards.acts import ACTS, CONSENTS, Act, ActKind, Standing, as_corrected, by_party
 from comity.standards.acts_reading import ActTerms, acts_as_csv, read_acts, read_parties
 from comity.standards.entry_into_force import Condition, Entry, consents_of, entry_into_force
+from comity.standards.entry_into_force_cases import (
+    ENTRY_CASES_SCHEMA,
+    EntryCase,
+    EntryCases,
+    read_entry_cases,
+    run_entry_case,
+)
 from comity.standards.entry_into_force_reading import SCHEMA as ENTRY_RULE_SCHEMA
 from comity.standards.entry_into_force_reading import read_entry_rule
 from comity.standards.entry_into_force_rule import EntryRule, Member, Sets
@@ -47,6 +54,7 @@ __all__ = [
     "ACTS",
     "ACTS_MEMBER",
     "CONSENTS",
+    "ENTRY_CASES_SCHEMA",
     "ENTRY_RULE_SCHEMA",
     "FUNCTIONS",
     "QUESTION_MEMBER",
@@ -64,6 +72,8 @@ __all__ = [
     "EndorsementCount",
     "Entries",
     "Entry",
+    "EntryCase",
+    "EntryCases",
     "EntryRule",
     "ListedDecision",
     "Member",
@@ -91,6 +101,7 @@ __all__ = [
     "path_of",
     "read_acts",
     "read_decisions",
+    "read_entry_cases",
     "read_entry_rule",
     "read_parties",
     "read_sets",
@@ -98,6 +109,7 @@ __all__ = [
     "register_status",
     "relation",
     "relations_document",
+    "run_entry_case",
     "states",
     "status_document",
     "status_question",

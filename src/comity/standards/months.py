@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
-__all__ = ["ANCHORS", "LATEST", "Anchor", "Delay", "add_months"]
+__all__ = ["ANCHORS", "Anchor", "Delay", "add_months"]
 
 Anchor: TypeAlias = Literal["day", "first_of_next_month"]
 ANCHORS: Final[tuple[Anchor, ...]] = get_args(Anchor)
-LATEST: Final = date(2400, 1, 1)
-"""Days are reckoned up to here: no rule with its bounds leads further from a day that is read."""
 
 
 @dataclass(frozen=True, slots=True)
