@@ -31,9 +31,10 @@ SCHEMAS: Final = {
         ("routing", 1),
         ("restatement", 1),
     )
+} | {
+    name: SOURCE / "data" / "standards" / f"{name}.schema" / "1.json"
+    for name in ("entry-into-force", "register-status")
 }
-for _each in ("entry-into-force", "register-status"):
-    SCHEMAS[_each] = SOURCE / "data" / "standards" / f"{_each}.schema" / "1.json"
 ATTACKS: Final = {
     "Whatever the way": table.ATTACKS,
     "Addresses that take something": table.ADDRESSES,

@@ -139,6 +139,6 @@ PUBLISHED: Final = PublishedFunction(
     version=VERSION,
     inputs=(ACTS_MEMBER, RULE_MEMBER, QUESTION_MEMBER),
     outputs=(STATUS_MEMBER,),
-    tolerance=0.0,
+    tolerance=0,
     run=register_status,
 )
