@@ -54,3 +54,16 @@ def test_an_act_is_one_of_the_list(faults):
 
 def test_columns_match_whatever_their_case():
     assert column_key("Emissions_hundredths percent") == "emissions-hundredths-percent"
+
+
+@pytest.mark.parametrize("value", ["a\x1b[2Jb", "a\u202eb", "two\nlines", "a\tb", "\x00"])
+def test_texts_that_deceive_are_found(faults, value):
+    Fields("acts.csv", faults).text(value, 2, "source")
+    assert codes(faults) == ["standards.act_text"]
+
+
+def test_texts_of_every_script_are_kept(faults):
+    fields = Fields("acts.csv", faults)
+    for text in ("Dépôt", "می\u200cخواهم", "通知"):
+        assert fields.text(f" {text} ", 2, "text") == text
+    assert not len(faults)

@@ -129,7 +129,9 @@ def by_party(acts: Iterable[Act]) -> dict[str, list[Act]]:
 
 
 def _order(act: Act) -> tuple[date, bool]:
-    return act.from_day, act.kind != "withdrawal"
+    if act.kind == "withdrawal":
+        return act.effect or act.day, False
+    return act.day, True
 
 
 def _mended(act: Act, by: Act | None) -> Act:

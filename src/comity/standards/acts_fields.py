@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from comity.documents import FaultList
 from comity.fault import N_, FaultKind, Place
+from comity.language import clean_text
 from comity.standards.acts import ACTS, ActKind
 
 __all__ = ["COLUMNS", "DAYS", "TEXTS", "Fields", "column_key"]
@@ -46,6 +47,12 @@ BAD_NUMBER: Final = FaultKind(
     N_("{column} is “{value}”"),
     N_("a measure or a total is a whole number, without sign, point or comma"),
     N_("Give it in a smaller unit, such as hundredths of a per cent, and name the unit."),
+)
+BAD_TEXT: Final = FaultKind(
+    "standards.act_text",
+    N_("{column} holds line ends or characters that deceive"),
+    N_("a text stands on one line, without controls that hide or turn words"),
+    N_("Take them out; they come with copying from some programs."),
 )
 NO_MEASURE: Final = FaultKind(
     "standards.act_measure",
@@ -87,6 +94,15 @@ class Fields:
         if found is None:
             self._add(UNKNOWN_ACT, line, value=value, acts=", ".join(ACTS))
         return found
+
+    def text(self, value: str, line: int, column: str) -> str:
+        """Return a text of one line, in NFC and without space around it."""
+        if value.isascii() and value.isprintable():
+            return value.strip()
+        clean = clean_text(value)
+        if clean.removed or "\n" in clean.text or "\t" in clean.text:
+            self._add(BAD_TEXT, line, column=column)
+        return clean.text.strip()
 
     def day(self, value: str, line: int, column: str = "date") -> date | None:
         """Return the day, or None for what is none."""

@@ -111,6 +111,11 @@ class _Layout:
     measures: tuple[tuple[str, int], ...]
     weightless: frozenset[str]
 
+    @property
+    def has_more(self) -> bool:
+        """Tell whether there are other columns than every file has."""
+        return bool(self.days or self.texts or self.measures) or self.total is not None
+
     @classmethod
     def of(cls, columns: Sequence[str], name: str, terms: ActTerms) -> "_Layout":
         """Return the layout of ``columns``; refuse those that lack what is needed."""
@@ -133,12 +138,14 @@ class _Layout:
 
 
 def _acts(rows: Iterable[Row], layout: _Layout, fields: Fields, faults: FaultList) -> Iterator[Act]:
+    more: dict[str, Any] = {}
     for line, row in rows:
         before = len(faults)
         party = fields.party(row[layout.party], line)
         kind = fields.act(row[layout.act], line)
         day = fields.day(row[layout.day], line)
-        more = _more(row, line, layout, fields)
+        if layout.has_more:
+            more = _more(row, line, layout, fields)
         if layout.measures and kind in CONSENTS:
             more["measures"] = _measures(row, line, layout, fields, party)
         if len(faults) == before and kind is not None and day is not None:
@@ -149,7 +156,7 @@ def _more(row: Sequence[str], line: int, layout: _Layout, fields: Fields) -> dic
     found: dict[str, Any] = {}
     for column, place in layout.texts:
         if row[place]:
-            found[column] = row[place].strip()
+            found[column] = fields.text(row[place], line, column)
     for column, place in layout.days:
         if row[place]:
             found[column] = fields.day(row[place], line, column)

@@ -83,9 +83,10 @@ def read_decisions(data: bytes, name: str = "decisions.csv") -> tuple[ListedDeci
         day = fields.day(row[places[1]], line)
         counts = [fields.whole(row[place] or "0", line, "votes") for place in places[3:]]
         if day is not None:
-            symbol = row[places[0]].strip() or f"line {line}"
+            symbol = fields.text(row[places[0]], line, "decision") or f"line {line}"
+            title = fields.text(row[places[2]], line, "title")
             yes, no, abstain = (*counts, 0)[:3]
-            found.append(ListedDecision(symbol, day, row[places[2]], (yes, no, abstain), line))
+            found.append(ListedDecision(symbol, day, title, (yes, no, abstain), line))
     faults.refuse_any()
     return tuple(found)
 
