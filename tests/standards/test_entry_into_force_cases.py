@@ -43,6 +43,9 @@ def test_other_files_are_refused(data):
         lambda case: case.pop("at"),
         lambda case: case.update(at="2026-02-30"),
         lambda case: case["acts"][0].update(act="adhesion"),
+        lambda case: case["acts"][0].update(others=10**9),
+        lambda case: case.update(at="9999-12-31"),
+        lambda case: case.update(acts=[7]),
     ],
 )
 def test_a_case_that_lacks_something_is_refused(spoil):

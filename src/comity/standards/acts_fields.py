@@ -11,7 +11,7 @@ from comity.fault import N_, FaultKind, Place
 from comity.language import clean_text
 from comity.standards.acts import ACTS, ActKind
 
-__all__ = ["COLUMNS", "DAYS", "TEXTS", "Fields", "column_key"]
+__all__ = ["COLUMNS", "DAYS", "EARLIEST", "LATEST", "TEXTS", "Fields", "column_key"]
 
 REQUIRED: Final = ("party", "act", "date")
 DAYS: Final = ("effect", "notified", "corrected", "entered")

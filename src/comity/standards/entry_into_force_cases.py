@@ -8,12 +8,14 @@ from typing import Any, Final
 from comity.canonical import Json, NotCanonicalError, decode
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.standards.acts import ACTS, Act
+from comity.standards.acts_fields import EARLIEST, LATEST
 from comity.standards.entry_into_force_rule import EntryRule
 from comity.standards.register import Register, register
 
 __all__ = ["ENTRY_CASES_SCHEMA", "EntryCase", "EntryCases", "read_entry_cases", "run_entry_case"]
 
 ENTRY_CASES_SCHEMA: Final = "comity.standards.entry_cases/1"
+MOST_OTHERS: Final = 10_000
 EXPECTED: Final = ("state", "trigger", "in_force", "missing")
 
 UNREADABLE: Final = FaultKind(
@@ -54,7 +56,7 @@ def read_entry_cases(data: bytes, name: str = "cases.json") -> EntryCases:
             raise ValueError(members["schema"])  # noqa: TRY301 - told like the others
         cases = tuple(_case(one, members["measures"]) for one in members["cases"])
         return EntryCases(str(members["rule"]), int(members["version"]), cases)
-    except (NotCanonicalError, KeyError, TypeError, ValueError) as error:
+    except (NotCanonicalError, AttributeError, KeyError, TypeError, ValueError) as error:
         told = UNREADABLE.at(Place(name), reason=error, schema=ENTRY_CASES_SCHEMA)
         raise refuse(told) from error
 
@@ -82,7 +84,7 @@ def _case(members: Mapping[str, Any], measures: Sequence[str]) -> EntryCase:
     return EntryCase(
         str(members["id"]),
         tuple(acts),
-        date.fromisoformat(members["at"]),
+        _day(members["at"]),
         {key: members[key] for key in EXPECTED},
     )
 
@@ -91,8 +93,18 @@ def _acts(members: Mapping[str, Any], measures: Sequence[str], before: int) -> I
     if members["act"] not in ACTS:
         raise ValueError(members["act"])
     brought: Mapping[str, int] = members.get("brings", {})
-    others = (f"OTHER-{before + n:03}" for n in range(members.get("others", 0)))
+    number = int(members.get("others", 0))
+    if number > MOST_OTHERS:
+        raise ValueError(number)
+    others = (f"OTHER-{before + n:03}" for n in range(number))
     for party in (*members.get("parties", ()), *others):
         # One number of each party: no shipped rule has more than one measure.
         weights = {name: int(brought.get(party, 0)) for name in measures}
-        yield Act(party, members["act"], date.fromisoformat(members["date"]), measures=weights)
+        yield Act(str(party), members["act"], _day(members["date"]), measures=weights)
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day < LATEST:
+        raise ValueError(text)
+    return day
