@@ -200,7 +200,7 @@ FIRST = day("2020-01-01")
 NEXT = {
     "none": {"none", "signed", "provisional", "consented", "in_force"},
     "signed": {"signed", "provisional", "consented", "in_force"},
-    "provisional": {"provisional", "consented", "in_force"},
+    "provisional": {"provisional", "consented", "in_force", "withdrawn"},
     "consented": {"consented", "provisional", "in_force", "withdrawn"},
     "in_force": {"in_force", "withdrawn"},
     "withdrawn": {"withdrawn", "consented", "provisional", "in_force"},
@@ -216,12 +216,12 @@ def test_register_D6_later_acts_change_nothing_of_an_earlier_day(acts, after):
     assert register(rule_of(), acts, at).entry == register(rule_of(), known, at).entry
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(histories())
 def test_register_D6_states_follow_one_another_as_they_may(acts):
     rule = rule_of(branches=[branch([2], delay={"days": 5, "months": 0, "anchor": "day"})])
     before = {}
-    for after in range(0, 60, 3):
+    for after in range(48):
         found = register(rule, acts, FIRST + timedelta(after))
         for party, one in found.parties.items():
             assert one.state in NEXT[before.get(party, "none")]
