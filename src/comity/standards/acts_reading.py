@@ -139,12 +139,13 @@ class _Layout:
 
 def _acts(rows: Iterable[Row], layout: _Layout, fields: Fields, faults: FaultList) -> Iterator[Act]:
     more: dict[str, Any] = {}
+    has_more = layout.has_more
     for line, row in rows:
         before = len(faults)
         party = fields.party(row[layout.party], line)
         kind = fields.act(row[layout.act], line)
         day = fields.day(row[layout.day], line)
-        if layout.has_more:
+        if has_more:
             more = _more(row, line, layout, fields)
         if layout.measures and kind in CONSENTS:
             more["measures"] = _measures(row, line, layout, fields, party)
