@@ -33,7 +33,7 @@ SCHEMAS: Final = {
     )
 } | {
     name: SOURCE / "data" / "standards" / f"{name}.schema" / "1.json"
-    for name in ("entry-into-force", "register-status")
+    for name in ("decision", "entry-into-force", "register-status")
 }
 ATTACKS: Final = {
     "Whatever the way": table.ATTACKS,
@@ -210,6 +210,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "arrival-fields": lambda: schema_page("arrival"),
     "attacks": attacks_page,
     "commands": lambda: commands_page(main),
+    "decision-fields": lambda: schema_page("decision"),
     "entry-into-force-fields": lambda: schema_page("entry-into-force"),
     "faults": _all_faults,
     "flags-fields": lambda: schema_page("flags"),

@@ -18,6 +18,7 @@ def test_every_function_is_found_under_its_name_and_version():
         ("dialogue.routing", 1),
         ("dialogue.translations", 1),
         ("standards.register_status", 1),
+        ("standards.decide", 1),
     }
     for (name, version), function in REGISTRY.items():
         assert isinstance(function, PublishedFunction)

@@ -74,6 +74,7 @@ CHANGES: Final = {
     "dialogue.routing-1": ("inputs/draws.csv", b",92.000000,184.", b",92.000000,190."),
     "dialogue.slate-1": ("inputs/rule.json", b'"size": 5', b'"size": 4'),
     "dialogue.translations-1": ("inputs/translations.csv", b"machine Sample 1", b"human"),
+    "standards.decide-1": ("inputs/ballots.csv", b"Beland,N", b"Beland,Y"),
     "oversight.changes-1": ("inputs/signed-summary.json", b"Sundays", b"Mondays or Sundays"),
     "standards.register_status-1": ("inputs/acts.csv", b"2026-04-29", b"2026-04-28"),
 }

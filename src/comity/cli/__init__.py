@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     },
     "Decide, and keep who is bound": {
         "register": "comity.cli.register:register",
+        "decide": "comity.cli.decide:decide",
+        "rules": "comity.cli.rules:rules",
     },
     "Check what others publish": {
         "verify": "comity.cli.verify:verify",

@@ -5,6 +5,7 @@ from comity.render.asking import asked
 from comity.render.beside import Beside
 from comity.render.catalogue import LANGUAGES, Language, catalogue
 from comity.render.contrast import accent_faults
+from comity.render.decision import decision_html, decision_lines
 from comity.render.doubts import breakdown_tables, doubts, not_audited
 from comity.render.emblem import LARGEST_EMBLEM, clean_emblem
 from comity.render.faults import all_words, fault_parts, page_words, words
@@ -66,6 +67,8 @@ __all__ = [
     "class_word",
     "clean_emblem",
     "common_ground",
+    "decision_html",
+    "decision_lines",
     "definitions",
     "differences",
     "doubts",

@@ -28,7 +28,7 @@ from comity.render.slate import representative_list
 from comity.render.state import VerifyNote
 from comity.render.voice import Voice, voice
 
-__all__ = ["report_html", "stylesheet"]
+__all__ = ["document_head", "report_html", "stylesheet"]
 
 LONGEST_IN_MARGIN: Final = 80
 PLAIN: Final = re.compile(r"[^A-Za-z0-9 ]")
@@ -64,7 +64,7 @@ def report_html(
     document = tag(
         "html",
         "\n",
-        _head(_title(report, speaker), style),
+        document_head(_title(report, speaker), style),
         "\n",
         _body(report, verify, _Parts(slate, beside or Beside(), disclaimer), speaker),
         "\n",
@@ -80,7 +80,8 @@ def stylesheet() -> str:
     return (files("comity.render") / "css" / "report.css").read_text(encoding="utf-8")
 
 
-def _head(title: str, style: str) -> Html:
+def document_head(title: str, style: str) -> Html:
+    """Return the head of a document that forbids itself scripts and requests."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'"
     return tag(

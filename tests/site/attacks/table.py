@@ -166,19 +166,24 @@ COMMANDS: Final[Mapping[str, Attack]] = {
 
 WRITES_NOTHING: Final = {
     "comity try": "a folder of its own",
-    "comity dialogue attest": "a file; on one’s own computer",
-    "comity dialogue audited": "a file; on one’s own computer",
-    "comity dialogue compat": "a file; on one’s own computer",
-    "comity dialogue convert": "a file; on one’s own computer",
-    "comity dialogue draft": "a file; on one’s own computer",
+    **{
+        f"comity dialogue {verb}": "a file; on one’s own computer"
+        for verb in ("attest", "audited", "compat", "convert", "draft")
+    },
     "comity dialogue report": "a folder, and one’s own record",
     "comity dialogue seal": "a folder; on one’s own computer",
+    "comity decide": "with --out a folder, and one’s own record",
+    **{f"comity rules {verb}": "nothing" for verb in ("check", "diff", "list", "show", "test")},
+    "comity register status": "with --out a folder, and one’s own record",
+    **{
+        f"comity register {verb}": "nothing"
+        for verb in ("bound", "claim", "count", "party", "test")
+    },
     "comity verify": "nothing but the heads it remembers",
     "comity trust add": "one’s own policy",
-    "comity trust list": "nothing",
     "comity record export": "a folder; one’s own record",
     "comity record follow": "a mirror of one’s own",
-    "comity record fork": "nothing",
+    **dict.fromkeys(("comity record fork", "comity trust list"), "nothing"),
     "comity record init": "one’s own record",
     "comity record init-witness": "a witness’s own key",
     "comity record prove": "a file; one’s own record",
