@@ -16,7 +16,14 @@ TRIGGERS = {
     ),
 }
 
-__all__ = ["owning", "run", "spoken", "tamper", "tampered"]
+SWAPPED = re.compile(r"CAST\(replace\(CAST\((\w+) AS TEXT\), ('[^']*'), ('[^']*')\) AS BLOB\)")
+AS_POSTGRESQL = (
+    (re.compile(r"\bx'([0-9a-f]*)'"), r"'\\x\1'::bytea"),
+    (re.compile(r"\bzeroblob\((\d+)\)"), r"decode(repeat('00', \1), 'hex')"),
+    (SWAPPED, r"convert_to(replace(convert_from(\1, 'UTF8'), \2, \3), 'UTF8')"),
+)
+
+__all__ = ["owning", "put_off", "run", "spoken", "tamper", "tampered", "unguarded"]
 
 
 def run(*statements: str) -> None:
@@ -31,7 +38,9 @@ def spoken(statement: str) -> str:
     """Return ``statement`` with its bytes written as the database of this run reads them."""
     if connection.vendor == "sqlite":
         return statement
-    return re.sub(r"\bx'([0-9a-f]*)'", r"'\\x\1'::bytea", statement)
+    for written, meant in AS_POSTGRESQL:
+        statement = written.sub(meant, statement)
+    return statement
 
 
 def tamper(*statements: str) -> None:
@@ -41,6 +50,31 @@ def tamper(*statements: str) -> None:
         for name, table in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}{table}")
     run(*statements)
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Be the owner without guards for a while; they stand again afterwards."""
+    with owning(), connection.cursor() as cursor:
+        away, back = _guards_away_and_back(cursor)
+        for statement in away:
+            cursor.execute(statement)
+        yield
+        for statement in back:
+            cursor.execute(statement)
+
+
+def _guards_away_and_back(cursor) -> tuple[list[str], list[str]]:
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = cursor.fetchall()
+        return [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
+    cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+    tables = [table for (table,) in cursor.fetchall()]
+    return (
+        [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
+        [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
+    )
 
 
 @contextmanager
@@ -61,6 +95,13 @@ def owning() -> Iterator[None]:
             if not connection.needs_rollback:
                 cursor.execute("RESET ROLE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def put_off() -> None:
+    """Let rows not fit each other until the transaction ends; on PostgreSQL they may anyway."""
+    if connection.vendor == "sqlite":
+        with connection.lifted(), connection.cursor() as cursor:
+            cursor.execute("PRAGMA defer_foreign_keys = ON")
 
 
 @contextmanager

@@ -69,7 +69,10 @@ ATTACKS = {
         "entry 7, payload: the row says ",
     ),
     "leaf": (
-        ["UPDATE record_entry SET leaf = replace(leaf, 'secretary', 'president') WHERE idx = 8"],
+        [
+            "UPDATE record_entry SET leaf = "
+            "CAST(replace(CAST(leaf AS TEXT), 'secretary', 'president') AS BLOB) WHERE idx = 8"
+        ],
         "entry 8, leaf: the row says ",
     ),
     "act": (

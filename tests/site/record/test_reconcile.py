@@ -57,9 +57,13 @@ def test_raw_sql_on_a_column_is_found_and_named(published, instance, change, col
         assert found(instance) == {("entry", "8", column)}
 
 
-@pytest.mark.parametrize("leaf", ["x'7b7d'", "7", "NULL || 'x'", "replace(leaf, 'dia-1', 'dia-2')"])
+SWAPPED = "CAST(replace(CAST(leaf AS TEXT), '{}', '{}') AS BLOB)"
+LEAVES = ["x'7b7d'", "7", "NULL || 'x'", "replace(leaf, 'dia-1', 'dia-2')"]
+
+
+@pytest.mark.parametrize("leaf", [*LEAVES, SWAPPED.format("dia-1", "dia-2")])
 def test_a_changed_leaf_is_found_and_named(published, instance, leaf):
-    with tampered(f"UPDATE record_entry SET leaf = coalesce({leaf}, '') WHERE idx = 8"):
+    with tampered(f"UPDATE record_entry SET leaf = coalesce({leaf}, x'') WHERE idx = 8"):
         assert ("entry", "8", "leaf") in found(instance)
 
 
@@ -72,7 +76,8 @@ def test_both_sides_are_said(published, instance):
 
 
 def test_a_changed_row_does_not_put_the_blame_on_the_files(published, instance):
-    tamper("UPDATE record_entry SET leaf = replace(leaf, 'secretary', 'chair') WHERE idx = 8")
+    leaf = SWAPPED.format("secretary", "chair")
+    tamper(f"UPDATE record_entry SET leaf = {leaf} WHERE idx = 8")
     # Its mandate is that of a secretary, which is told as well.
     assert found(instance) == {("entry", "8", "leaf"), ("entry", "8", "mandate")}
 

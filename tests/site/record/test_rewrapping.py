@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from comity.edge import create_wrapping, load_wrapping, unwrapped
 from comity.fault import RefusedError
@@ -11,6 +11,7 @@ from comity.site.record.rewrapping import replace_wrapping, require_wrapping, wr
 from comity.site.record.sealed_files import read_sealed, write_sealed
 from comity.site.record.wrapping import next_file, open_key
 from tests.site.conftest import NOW
+from tests.site.tampering import run, unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -39,18 +40,12 @@ def keys():
 
 def bare():
     """Store the keys as an earlier version did; the refusals of this one stand again afterwards."""
-    with connection.lifted(), connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
+    with unguarded(), connection.cursor() as cursor:
         for table, column in (("record_entry", "payload_key"), ("record_sealedballot", "key")):
             cursor.execute(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
             for row, key in cursor.fetchall():
                 told = [open_key(key), row]
                 cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", told)
-        for _, sql in triggers:
-            cursor.execute(sql)
 
 
 def test_what_an_earlier_version_kept_bare_is_wrapped_once(held, instance, monkeypatch):
@@ -65,11 +60,11 @@ def test_what_an_earlier_version_kept_bare_is_wrapped_once(held, instance, monke
 
 def test_the_tables_still_refuse_another_bare_key_and_one_where_none_is(held):
     for change in ("x'00'", "zeroblob(32)"):
-        with pytest.raises(Exception, match="never change"), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE record_entry SET payload_key = {change} WHERE idx = 1")
+        with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+            run(f"UPDATE record_entry SET payload_key = {change} WHERE idx = 1")
     SealedBallot.objects.filter(seq=1).update(key=None)
-    with pytest.raises(Exception, match="never change"), connection.cursor() as cursor:
-        cursor.execute("UPDATE record_sealedballot SET key = zeroblob(40) WHERE seq = 1")
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        run("UPDATE record_sealedballot SET key = zeroblob(40) WHERE seq = 1")
 
 
 def test_a_replaced_wrapping_key_opens_no_earlier_copy(held, instance, monkeypatch):

@@ -1,8 +1,9 @@
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.transaction import atomic
 
 from comity.site.dialogue.models import PublishedReport
+from tests.site import tampering
 
 pytestmark = pytest.mark.django_db
 TABLE = "dialogue_published_report"
@@ -13,8 +14,8 @@ COLUMNS = (
 
 
 def run(statement):
-    with atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with atomic():
+        tampering.run(statement)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,8 @@ def forged(signoff_id, digest):
     """A row copied from the published one under another id, bound to the sign-off named."""
     return (
         f"INSERT INTO {TABLE} ({COLUMNS}) SELECT 'dia-9', 'X/9', title, report, summary, {digest}, "
-        f"bundle_size, simulated, published_at, {signoff_id}, signoff_subject, {digest}, 1 "
+        f"bundle_size, simulated, published_at, {signoff_id}, signoff_subject, {digest}, "
+        f"(SELECT min(id) FROM record_entry) "
         f"FROM {TABLE}"
     )
 
