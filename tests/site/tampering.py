@@ -17,13 +17,24 @@ TRIGGERS = {
 }
 
 SWAPPED = re.compile(r"CAST\(replace\(CAST\((\w+) AS TEXT\), ('[^']*'), ('[^']*')\) AS BLOB\)")
+NEVER_GO = "never go|permission denied"
+"""How the database refuses that a row goes; on PostgreSQL who serves may not even ask."""
 AS_POSTGRESQL = (
     (re.compile(r"\bx'([0-9a-f]*)'"), r"'\\x\1'::bytea"),
     (re.compile(r"\bzeroblob\((\d+)\)"), r"decode(repeat('00', \1), 'hex')"),
     (SWAPPED, r"convert_to(replace(convert_from(\1, 'UTF8'), \2, \3), 'UTF8')"),
 )
 
-__all__ = ["owning", "put_off", "run", "spoken", "tamper", "tampered", "unguarded"]
+__all__ = [
+    "NEVER_GO",
+    "owning",
+    "put_off",
+    "run",
+    "spoken",
+    "tamper",
+    "tampered",
+    "unguarded",
+]
 
 
 def run(*statements: str) -> None:
@@ -49,7 +60,8 @@ def tamper(*statements: str) -> None:
         cursor.execute(TRIGGERS[connection.vendor])
         for name, table in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}{table}")
-    run(*statements)
+        put_off()
+        run(*statements)
 
 
 @contextmanager
@@ -98,10 +110,12 @@ def owning() -> Iterator[None]:
 
 
 def put_off() -> None:
-    """Let rows not fit each other until the transaction ends; on PostgreSQL they may anyway."""
-    if connection.vendor == "sqlite":
-        with connection.lifted(), connection.cursor() as cursor:
+    """Let the owner's rows not fit each other until the transaction ends."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA defer_foreign_keys = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def client():
 
 def make_real():
     """Turn the database into that of a real instance."""
-    tamper("UPDATE record_log SET simulated = 0")
+    tamper("UPDATE record_log SET simulated = FALSE")
 
 
 def test_control_in_a_demonstration_the_page_is_there(demo, client):

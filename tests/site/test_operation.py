@@ -112,7 +112,7 @@ def test_machines_get_everything(with_file):
 @pytest.mark.django_db
 def test_people_get_the_first_twenty(with_file, monkeypatch):
     monkeypatch.setattr(operation, "FIRST_SHOWN", 1)
-    tamper("UPDATE dialogue_published_report SET title = 'x', simulated = 0")
+    tamper("UPDATE dialogue_published_report SET title = 'x', simulated = FALSE")
     said = []
     assert not reconcile(said.append)
     assert said[1:] == ["and 1 more: comity record reconcile --json lists them"]

@@ -48,6 +48,10 @@ OTHER_NUMBERS = (
     f"UPDATE {REPORTS} "
     "SET report = CAST(replace(CAST(report AS TEXT), '902', '999') AS BLOB) WHERE id = 'dia-1'"
 )
+PROMOTED = (
+    "UPDATE record_entry "
+    "SET leaf = CAST(replace(CAST(leaf AS TEXT), 'secretary', 'president') AS BLOB) WHERE idx = 8"
+)
 ATTACKS = {
     "title": (
         [f"UPDATE {REPORTS} SET title = 'Another question' WHERE id = 'dia-1'"],
@@ -69,10 +73,7 @@ ATTACKS = {
         "entry 7, payload: the row says ",
     ),
     "leaf": (
-        [
-            "UPDATE record_entry SET leaf = "
-            "CAST(replace(CAST(leaf AS TEXT), 'secretary', 'president') AS BLOB) WHERE idx = 8"
-        ],
+        [PROMOTED],
         "entry 8, leaf: the row says ",
     ),
     "act": (
@@ -122,7 +123,7 @@ def two_reports(publish):
 @pytest.mark.parametrize(("statements", "named"), ATTACKS.values(), ids=ATTACKS)
 def test_record_reconcile_names_raw_sql_on_a_public_row(two_reports, instance, statements, named):
     assert said(instance) == []
-    with pytest.raises(DatabaseError, match=r"never|signed columns"), atomic():
+    with pytest.raises(DatabaseError, match=r"never|permission denied"), atomic():
         run(*statements)
     assert said(instance) == []
     with tampered(*statements):

@@ -10,7 +10,7 @@ from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
 from tests.site.attacks.ways import guarded_tables
 from tests.site.conftest import NOW
-from tests.site.tampering import put_off, run, tampered
+from tests.site.tampering import owning, put_off, run, tampered
 
 pytestmark = pytest.mark.django_db
 SIGNED = {
@@ -117,11 +117,18 @@ def test_control_without_its_triggers_rows_go():
     tables = sorted(guarded_tables())
     assert "record_sealedballot" in tables
     with tampered():
-        put_off()
-        for table in tables:
-            with connection.cursor() as cursor:
+        with owning(), connection.cursor() as cursor:
+            put_off()
+            for table in tables:
                 cursor.execute(f"DELETE FROM {table}")
         assert PublishedReport.objects.count() == SignOffRow.objects.count() == 0
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("model", [PublishedReport, SignOffRow, Entry])
+def test_attack_even_who_owns_the_tables_lets_no_row_go_while_its_trigger_stands(model):
+    with owning(), pytest.raises(DatabaseError, match="never go"), atomic():
+        run(f"DELETE FROM {model._meta.db_table}")  # noqa: SLF001 - the name of the table
 
 
 @pytest.mark.parametrize(

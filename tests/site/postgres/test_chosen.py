@@ -14,6 +14,7 @@ CHOSEN = (
     "tests/site/record/test_guards.py",
     "tests/site/oversight/test_models.py",
     "tests/site/oversight/test_reconcile.py",
+    "tests/site/dialogue/actions/test_leaving.py",
     "tests/site/dialogue/actions/test_votes.py",
     "tests/site/dialogue/test_ballot_box.py",
     "tests/site/members/test_models.py",

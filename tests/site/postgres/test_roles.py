@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 
 from comity.site.postgres import roles
-from tests.postgresql import OWNER
+from tests.postgresql import OWNER, SERVING
 from tests.site.postgres.databases import application, connection_as
 
 __all__ = ["application"]
@@ -20,6 +20,7 @@ FORBIDDEN = (
     "CREATE OR REPLACE FUNCTION stays() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
     "SET session_replication_role = replica",
     "INSERT INTO django_migrations VALUES (1)",
+    "DELETE FROM kept",
     f"SET ROLE {OWNER}",
 )
 
@@ -36,8 +37,8 @@ def test_attack_nothing_is_switched_off_on_the_connection_of_pages(application, 
 def test_control_the_owner_of_the_tables_does_it(application, server):
     with connection_as(server, OWNER) as owner, owner.cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute(FORBIDDEN[0])
-        cursor.execute(FORBIDDEN[2])
+        for statement in (FORBIDDEN[0], FORBIDDEN[2], "DELETE FROM kept"):
+            cursor.execute(statement)
         cursor.execute("ROLLBACK")
 
 
@@ -45,6 +46,22 @@ def test_a_role_that_reads_and_writes_rows_is_well(application):
     assert roles.database_faults() == ()
     with application.cursor() as cursor:
         cursor.execute("INSERT INTO kept VALUES (1) ON CONFLICT DO NOTHING")
+
+
+@pytest.mark.parametrize(
+    ("right", "code"),
+    [
+        ("DELETE ON kept", "site.database_deletes"),
+        ("TRUNCATE ON kept", "site.database_role"),
+        ("UPDATE ON django_migrations", "site.database_role"),
+    ],
+)
+def test_a_role_that_was_given_more_is_told(application, server, right, code):
+    server.tell("few", f"SET ROLE {OWNER}", f"GRANT {right} TO {SERVING}")
+    (fault,) = roles.database_faults()
+    assert fault.code == code
+    server.tell("few", f"SET ROLE {OWNER}", f"REVOKE {right} FROM {SERVING}")
+    assert roles.database_faults() == ()
 
 
 def test_a_role_that_may_be_the_owner_is_refused(application, server):

@@ -70,8 +70,8 @@ def test_nobody_becomes_the_owner_inside_a_transaction(application):
         application.in_atomic_block = False
 
 
-def test_what_a_trigger_refuses_is_refused(application):
-    with application.cursor() as cursor:
+def test_what_a_trigger_refuses_is_refused_to_the_owner_too(application):
+    with application.lifted(), application.cursor() as cursor:
         cursor.execute("INSERT INTO kept VALUES (7) ON CONFLICT DO NOTHING")
         with pytest.raises(DatabaseError, match="stays"):
             cursor.execute("DELETE FROM kept WHERE id = 7")

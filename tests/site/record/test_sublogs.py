@@ -144,7 +144,7 @@ def test_content_the_entry_does_not_commit_to_is_refused(sub_log):
     ],
 )
 def test_the_database_itself_keeps_internal_entries(sub_log, statement):
-    with pytest.raises(DatabaseError, match="record_subentry: "), transaction.atomic():
+    with pytest.raises(DatabaseError, match="record_subentry"), transaction.atomic():
         run(statement)
 
 

@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Final, TypeVar
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from comity.documents import FaultList
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
@@ -95,8 +96,7 @@ def import_members(
     A party is known by its id or any of its names; a new one is entered under its name in
     ``language``. With ``only_check`` all is done and taken back: what would come of it is exact.
     """
-    last = Entry.objects.order_by("-pk").values_list("pk", flat=True)
-    first = last.first() or 0
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     entering = _Entering(log, acting, language, now, _known_parties())
     before = len(set(entering.parties.values()))
     faults = FaultList(lines[0].place.name if lines else "")
@@ -110,7 +110,9 @@ def import_members(
             invited.append(one)
             mandates += bool(line.role)
     faults.refuse_any()
-    batch = f"{first + 1}-{last.first() or 0}"
+    # What was checked and taken back has used up numbers, on PostgreSQL for good.
+    ends = Entry.objects.filter(pk__gt=last).aggregate(first=Min("pk"), last=Max("pk"))
+    batch = f"{ends['first'] or last + 1}-{ends['last'] or last}"
     if only_check:
         transaction.set_rollback(True)
     parties = len(set(entering.parties.values())) - before

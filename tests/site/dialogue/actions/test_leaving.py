@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from comity.edge import has_pseudonyms, pseudonyms_of
 from comity.fault import RefusedError
@@ -32,6 +32,7 @@ from tests.site.dialogue.world import (
     vote,
     voter,
 )
+from tests.site.tampering import owning
 
 pytestmark = pytest.mark.django_db
 WORDS = "The harbour master of Quellwick told me"
@@ -115,8 +116,34 @@ def test_threat_the_database_lets_nothing_go_without_the_erasure(live, instance,
 
 def test_threat_a_key_alone_frees_no_line(live, instance):
     SealedBallot.objects.filter(seq=1).update(key=None)
-    with pytest.raises(DatabaseError):
+    with owning(), pytest.raises(DatabaseError, match="only once"), transaction.atomic():
         VoteLine.objects.filter(seq=1).delete()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no roles and no functions")
+def test_threat_lines_go_by_no_entry_but_the_one_of_their_erasure(live, instance):
+    """The role that serves can delete none; the function that can asks for an entry just made."""
+
+    def erase(entry):
+        with transaction.atomic(), connection.cursor() as cursor:
+            told = [ID, voter(instance, 4), entry]
+            cursor.execute("SELECT dialogue_erase_vote_lines(%s, %s, %s)", told)
+
+    leave(instance, 3)
+    sequence(instance.log_folder)
+    lines = VoteLine.objects.filter(voter=voter(instance, 4))
+    seqs = list(lines.values_list("seq", flat=True))
+    SealedBallot.objects.filter(seq__in=seqs).update(key=None)
+    for entry in (None, -1, *Entry.objects.values_list("pk", flat=True)):
+        with pytest.raises(DatabaseError, match="only once their erasure is entered"):
+            erase(entry)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        lines.delete()
+    assert lines.count() == len(seqs) == 2
+    # The control: such an entry, which waits for its place.
+    leave(instance, 5)
+    erase(Entry.objects.get(idx=None).pk)
+    assert not lines.exists()
 
 
 def test_record_R3_lines_taken_without_an_entry_are_named(live, instance):
@@ -124,7 +151,8 @@ def test_record_R3_lines_taken_without_an_entry_are_named(live, instance):
     sequence(instance.log_folder)
     # The owner of the database follows an honest erasure with one of their own.
     SealedBallot.objects.filter(seq=1).update(key=None)
-    VoteLine.objects.filter(seq=1).delete()
+    with owning():
+        VoteLine.objects.filter(seq=1).delete()
     (found,) = reconcile(instance, NOW).differences
     assert (found.kind, found.name, found.recorded) == ("vote", f"{ID} 1", "one was sealed")
 

@@ -27,7 +27,7 @@ def test_the_database_itself_refuses_to_change_a_report(published, change):
 
 
 def test_the_database_itself_refuses_to_let_a_report_go(published):
-    with pytest.raises(DatabaseError, match="never go"):
+    with pytest.raises(DatabaseError, match=tampering.NEVER_GO):
         run(f"DELETE FROM {TABLE}")
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from comity.canonical import encode
@@ -142,6 +142,18 @@ def _erase_votes(log: Log, row: Conversation, voter: str, now: datetime) -> int:
         payload=sealed_payload(content, key, "person"),
     )
     given = Content(content, key)
-    append_entry(log=log, statement=statement, content=given, symbol=row.symbol, title=row.title)
-    lines.delete()
+    entry = append_entry(
+        log=log, statement=statement, content=given, symbol=row.symbol, title=row.title
+    )
+    _remove_lines(row, voter, entry)
     return len(seqs)
+
+
+def _remove_lines(row: Conversation, voter: str, entry: Entry) -> None:
+    """Let the lines go; on PostgreSQL by the function that sees that ``entry`` says so."""
+    if connection.vendor == "sqlite":
+        VoteLine.objects.filter(conversation=row, voter=voter).delete()
+        return
+    with connection.cursor() as cursor:
+        called = "SELECT dialogue_erase_vote_lines(%s, %s, %s)"
+        cursor.execute(called, [row.id, voter, entry.pk])
