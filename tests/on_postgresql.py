@@ -18,6 +18,7 @@ FILE = "about the database as a file: its copies, its pages, its write-ahead log
 OTHER_PROCESS = "a process with settings of its own, which works on a file"
 TYPES = "PostgreSQL has types: such a value cannot be put there at all"
 DEMONSTRATION = "a demonstration is always on SQLite: to plant it anew its file is made anew"
+REMEMBERED = "on SQLite alone the tests copy people's rows: here they are entered anew"
 LEFT_OUT = {
     "tests/site/sqlite/": BACKEND,
     "tests/site/upkeep/": FILE,
@@ -27,6 +28,7 @@ LEFT_OUT = {
     "tests/site/dialogue/test_erasing_killed.py": OTHER_PROCESS,
     "tests/site/dialogue/test_ballot_box_killed.py": OTHER_PROCESS,
     "tests/site/test_struck.py": OTHER_PROCESS,
+    "tests/site/test_remembering.py": REMEMBERED,
     "tests/site/dialogue/test_ballot_box.py::test_an_official_act_waits_for_one_group": BACKEND,
     "tests/site/home/test_searching.py::test_erased_words_leave_the_index_and_the_raw_file": FILE,
     "tests/site/record/test_erasing.py::test_whether_the_write_ahead_log_was_emptied": FILE,

@@ -3,7 +3,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from comity.site.dialogue import ballot_box
 from comity.site.dialogue.ballot_box import (
@@ -14,6 +14,7 @@ from comity.site.dialogue.ballot_box import (
     WriteThrough,
     room_in,
 )
+from comity.site.postgres.pipeline import insert_rows
 from comity.site.record.models import Attempt
 from tests.site.file_database import empty_database, file_database, in_thread
 
@@ -21,6 +22,7 @@ __all__ = ["empty_database", "file_database"]
 
 SUBJECT = "s:k:i"
 DAY = "2026-11-26"
+INSERT = "INSERT INTO record_attempt (subject, kind, reason, day, count) VALUES"
 
 
 class Writer:
@@ -99,6 +101,40 @@ def test_who_waits_is_written_together(open_box, writer):
         writer.go_on.set()
         assert [future.result() for future in futures] == [f"took {n}" for n in range(6)]
     assert writer.groups == [[0], [1, 2, 3], [4, 5]]
+
+
+def test_who_comes_while_the_turn_to_write_is_awaited_is_written_with_the_first(open_box, writer):
+    box = open_box()
+    with ThreadPoolExecutor(3) as pool:
+        with transaction.atomic():
+            futures = [pool.submit(in_thread(box.cast), number) for number in range(3)]
+            until = time.monotonic() + 20
+            while len(box._line) < 3:  # noqa: SLF001 - nobody is taken out of the line yet
+                assert time.monotonic() < until
+                time.sleep(0.001)
+        assert sorted(future.result() for future in futures) == [f"took {n}" for n in range(3)]
+    assert [sorted(group) for group in writer.groups] == [[0, 1, 2]]
+
+
+def test_what_the_database_refuses_at_the_commit_costs_the_others_nothing(open_box, writer):
+    """On PostgreSQL the rows go out with the commit, and only then is it known."""
+    box = open_box()
+
+    def write(requests):
+        told = [(SUBJECT, "k", None if one == "bad" else str(one), DAY, 1) for one in requests]
+        writer(())
+        insert_rows(INSERT, told)
+        return requests
+
+    box._write = write  # noqa: SLF001 - a box of the fixture, which ends it
+    with ThreadPoolExecutor(4) as pool:
+        futures = held(box, writer, pool, 0, 1, "bad", 2)
+        writer.go_on.set()
+        assert [futures[place].result() for place in (0, 1, 3)] == [0, 1, 2]
+        with pytest.raises(IntegrityError):
+            futures[2].result()
+    assert kept() == ["0", "1", "2"]
+    assert box.cast(3) == 3
 
 
 def test_nobody_is_told_yes_before_the_commit(open_box, writer, monkeypatch):

@@ -28,6 +28,7 @@ def test_rows_are_entered_and_answers_are_read_within(few):
     with pipeline.sent_together():
         pipeline.insert_rows(INSERT, [(101,), (102,)])
         pipeline.insert_rows(INSERT, [])
+        pipeline.insert_rows(INSERT, [(102,)], "ON CONFLICT DO NOTHING")
         assert ids(few) == [101, 102]
 
 

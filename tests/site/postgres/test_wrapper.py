@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, OperationalError
 
+from comity.site.postgres import wrapper
 from tests.postgresql import OWNER
 from tests.site.postgres.databases import application, connection_as
 
@@ -47,6 +48,25 @@ def test_after_a_turn_that_did_not_come_a_connection_is_as_before(application, s
             assert cursor.fetchone() == ("on",)
         assert second.get_autocommit()
         end(application)
+
+
+def test_who_is_within_a_transaction_does_not_leave_it_unended(application):
+    begin(application)
+    with pytest.raises(DatabaseError, match="transaction"):
+        application.set_autocommit(True)
+    end(application)
+
+
+def test_a_connection_that_answered_a_moment_ago_is_not_asked_again(application, monkeypatch):
+    asked = []
+    monkeypatch.setattr(type(application), "is_usable", lambda _: asked.append(1) or True)
+    application.ensure_connection()
+    application.health_check_enabled = True
+    for quiet in (1_000.0, 1_000.0, 0.0):
+        monkeypatch.setattr(wrapper, "QUIET", quiet)
+        application.health_check_done = False  # as at the beginning of each request
+        application.close_if_health_check_failed()
+    assert asked == [1, 1]
 
 
 def test_the_owner_of_the_tables_comes_and_goes(application):

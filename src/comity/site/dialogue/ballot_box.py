@@ -11,7 +11,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -179,16 +181,21 @@ class BallotBox(Generic[Q, R]):
 
     def _run(self) -> None:
         try:
-            while group := self._next_group():
-                self._write_group(group)
+            while self._somebody():
+                self._write_next()
         finally:
             connection.close()
 
-    def _next_group(self) -> list[_Waiting[Q, R]]:
-        """Wait for somebody, and take all who wait by then, up to the limit; none at the end."""
+    def _somebody(self) -> bool:
+        """Wait until somebody waits; return False at the end."""
         with self._change:
             while not self._line and not self._ending:
                 self._change.wait()
+            return bool(self._line)
+
+    def _next_group(self) -> list[_Waiting[Q, R]]:
+        """Take all who wait by now, up to the limit."""
+        with self._change:
             group: list[_Waiting[Q, R]] = []
             votes = 0
             while self._line and (not group or votes < self._limits.together):
@@ -197,12 +204,19 @@ class BallotBox(Generic[Q, R]):
             self._votes -= votes
             return group
 
-    def _write_group(self, group: Sequence[_Waiting[Q, R]]) -> None:
+    def _write_next(self) -> None:
+        """Write a group; who comes while it waits for its turn to write is in it."""
         connection.close_if_unusable_or_obsolete()
+        group: list[_Waiting[Q, R]] = []
+
+        def taken() -> Sequence[Q]:
+            group.extend(self._next_group())
+            return [one.request for one in group]
+
         try:
-            outcomes = _committed(self._write, [one.request for one in group])
+            outcomes = _committed(self._write, taken)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to who waits
-            self._singly(group, error)
+            self._singly(group or self._next_group(), error)
             return
         for one, outcome in zip(group, outcomes, strict=True):
             one.done(outcome)
@@ -215,7 +229,7 @@ class BallotBox(Generic[Q, R]):
             return
         for one in group:
             try:
-                (outcome,) = _committed(self._write, [one.request])
+                (outcome,) = _committed(self._write, partial(list, [one.request]))
             except Exception as own:  # noqa: BLE001 - as above
                 one.failed(own)
             else:
@@ -230,7 +244,7 @@ class WriteThrough(Generic[Q, R]):
 
     def cast(self, request: Q, votes: int = 1) -> R | ComeBack:  # noqa: ARG002 - as every box
         """Return what became of ``request``."""
-        (outcome,) = _committed(self._write, [request])
+        (outcome,) = _committed(self._write, lambda: [request])
         return outcome
 
     def away(self) -> ComeBack | None:
@@ -247,8 +261,14 @@ def room_in(folder: Path) -> bool:
     return usage.free >= min(usage.total // 20, LEAST_FREE)
 
 
-def _committed(write: Callable[[Sequence[Q]], Sequence[R]], requests: Sequence[Q]) -> Sequence[R]:
-    with transaction.atomic(), sent_together():
+def _committed(
+    write: Callable[[Sequence[Q]], Sequence[R]], asked: Callable[[], Sequence[Q]]
+) -> Sequence[R]:
+    """Return what became of what is ``asked`` once it is this thread's turn to write."""
+    with ExitStack() as stack, transaction.atomic():
+        requests = asked()
+        # Until after the commit, which goes out together with the last rows.
+        stack.enter_context(sent_together())
         outcomes = write(requests)
         if len(outcomes) != len(requests):
             raise RuntimeError("there is an outcome for each request")

@@ -24,15 +24,15 @@ def sent_together() -> Iterator[None]:
         yield
 
 
-def insert_rows(insert: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Enter ``rows`` by ``insert``, which ends before its values; by one statement if it may."""
+def insert_rows(insert: str, rows: Sequence[Sequence[Any]], after: str = "") -> None:
+    """Enter ``rows`` by ``insert``, ``after`` follows their values; by one statement if it may."""
     if not rows:
         return
     marks = f"({', '.join(['%s'] * len(rows[0]))})"
     with connection.cursor() as cursor:
         # Not bulk_create: it takes longer than everything else that a vote costs.
         if connection.vendor == "sqlite":
-            cursor.executemany(f"{insert} {marks}", rows)
+            cursor.executemany(f"{insert} {marks} {after}", rows)
         else:
             values = [value for row in rows for value in row]
-            cursor.execute(f"{insert} {', '.join([marks] * len(rows))}", values)
+            cursor.execute(f"{insert} {', '.join([marks] * len(rows))} {after}", values)

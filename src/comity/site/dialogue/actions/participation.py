@@ -1,11 +1,12 @@
 """Counting who takes part, by language and region, and what was seen of it before the close."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 
 from comity.canonical import Json, encode
 from comity.dialogue import DECIDED_IN
@@ -23,19 +24,20 @@ from comity.site.dialogue.actions.conversation import (
 )
 from comity.site.dialogue.queries.participation import alarms_of, participation_rule
 from comity.site.members.standing import require_in_force
+from comity.site.postgres.pipeline import insert_rows
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 
-__all__ = ["SEE", "Came", "count_new", "see_alarms", "voted_before"]
+__all__ = ["SEE", "Came", "ask_who_voted", "count_new", "see_alarms"]
 
 LONGEST_WORDS: Final = 2_000
 VOTED: Final = (
     "SELECT DISTINCT voter FROM dialogue_vote_line "
     "WHERE conversation_id = %s AND voter IN ({marks})"
 )
-ADD: Final = (
-    "INSERT INTO dialogue_participation (conversation_id, part, value, count) "
-    "VALUES (%s, %s, %s, %s) ON CONFLICT (conversation_id, part, value) "
+ADD: Final = "INSERT INTO dialogue_participation (conversation_id, part, value, count) VALUES"
+ADDED: Final = (
+    "ON CONFLICT (conversation_id, part, value) "
     "DO UPDATE SET count = dialogue_participation.count + excluded.count"
 )
 
@@ -43,23 +45,16 @@ Came: TypeAlias = "tuple[str, str, str]"
 """Of somebody who votes for the first time: conversation, part and value."""
 
 
-def voted_before(voters: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
-    """Return which pseudonyms have voted already, with their conversations."""
-    found: set[tuple[str, str]] = set()
-    with connection.cursor() as cursor:
-        for conversation, names in voters.items():
-            marks = ", ".join(["%s"] * len(names))
-            cursor.execute(VOTED.format(marks=marks), [conversation, *names])
-            found.update((conversation, name) for (name,) in cursor.fetchall())
-    return found
+def ask_who_voted(cursor: CursorWrapper, conversation: str, voters: Collection[str]) -> None:
+    """Ask which of ``voters`` have voted already; the answer is for who reads from ``cursor``."""
+    marks = ", ".join(["%s"] * len(voters))
+    cursor.execute(VOTED.format(marks=marks), [conversation, *voters])
 
 
 def count_new(came: Iterable[Came]) -> None:
     """Count people who vote for the first time; what counts them names nobody."""
     rows = [(*one, count) for one, count in Counter(came).items()]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(ADD, rows)
+    insert_rows(ADD, rows, ADDED)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from comity.fault import N_, Fault, FaultKind, Place, refuse
 from comity.record import BallotLine
 from comity.site.dialogue.actions.conversation import UNKNOWN, conversation_subject
 from comity.site.dialogue.actions.joining import NOT_OF_TIER
-from comity.site.dialogue.actions.participation import Came, count_new, voted_before
+from comity.site.dialogue.actions.participation import Came, ask_who_voted, count_new
 from comity.site.dialogue.ballot_box import Box, ComeBack
 from comity.site.dialogue.queries.participation import participation_rule
 from comity.site.postgres.pipeline import insert_rows
@@ -127,6 +127,7 @@ class Cast:
 class _Room:
     """A conversation while votes are written into it; ``votable`` of the statements asked for.
 
+    ``known`` are those who voted before, of those who vote now.
     ``lines`` and ``due`` are what is to be stored: the votes, and their ballots to be sealed.
     """
 
@@ -135,6 +136,7 @@ class _Room:
     terms: Terms
     votable: frozenset[int]
     seq: int
+    known: set[str]
     lines: list[tuple[str, int, str, int, int, int | None]] = field(default_factory=list)
     due: list[tuple[BallotLine, datetime]] = field(default_factory=list)
 
@@ -178,8 +180,7 @@ def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
         asked.setdefault(voting.conversation, set()).update(numbers)
         voters.setdefault(voting.conversation, set()).add(voting.voter)
     # In one order, so that two workers never wait for each other.
-    rooms = {one: _enter(one, numbers) for one, numbers in sorted(asked.items())}
-    known = voted_before(voters)
+    rooms = {one: _enter(one, numbers, voters[one]) for one, numbers in sorted(asked.items())}
     taken = [_taken(voting, rooms[voting.conversation]) for voting in requests]
     leaves = {one: room.store() for one, room in rooms.items()}
     done = [
@@ -188,10 +189,10 @@ def write_votings(requests: Sequence[Voting]) -> Sequence[Cast]:
     ]
     came: list[Came] = []
     for voting, outcome in zip(requests, done, strict=True):
-        who = (voting.conversation, voting.voter)
-        if outcome.kept and who not in known:
-            known.add(who)
-            came += _came(voting, rooms[voting.conversation].terms)
+        room = rooms[voting.conversation]
+        if outcome.kept and voting.voter not in room.known:
+            room.known.add(voting.voter)
+            came += _came(voting, room.terms)
     count_new(came)
     return done
 
@@ -233,23 +234,26 @@ def _taken(voting: Voting, room: _Room) -> Cast:
     return Cast(votes, tuple(faults), (), by, stage)
 
 
-def _enter(conversation: str, numbers: Collection[int]) -> _Room:
+def _enter(conversation: str, numbers: Collection[int], voters: Collection[str]) -> _Room:
     # Not by the models: this is asked for each few votes, and they take longer than the answer.
-    with connection.cursor() as cursor:
+    # All is asked before the first answer is read, so that one way there and back is enough.
+    with connection.cursor() as door, connection.cursor() as shown, connection.cursor() as voted:
         subject = str(conversation_subject(conversation))
         if connection.features.has_select_for_update:
             # By itself: a number read by the statement that waits would be from before the wait.
-            cursor.execute(HOLD, [conversation])
-        cursor.execute(DOOR, [subject, conversation])
-        row = cursor.fetchone()
+            door.execute(HOLD, [conversation])
+        door.execute(DOOR, [subject, conversation])
+        places = ", ".join(["%s"] * len(numbers)) or "NULL"
+        shown.execute(STATEMENTS.format(places=places), [conversation, *numbers])
+        ask_who_voted(voted, conversation, voters)
+        row = door.fetchone()
         if row is None:
             raise refuse(UNKNOWN.at(Place(conversation)))
         state, terms, last = row[0], _terms(bytes(row[1])), row[2] or 0
-        places = ", ".join(["%s"] * len(numbers)) or "NULL"
-        cursor.execute(STATEMENTS.format(places=places), [conversation, *numbers])
         states = shown_states(terms)
-        votable = frozenset(number for number, state in cursor.fetchall() if state in states)
-    return _Room(conversation, state, terms, votable, last)
+        votable = frozenset(number for number, state in shown.fetchall() if state in states)
+        known = {name for (name,) in voted.fetchall()}
+    return _Room(conversation, state, terms, votable, last, known)
 
 
 @lru_cache(maxsize=64)
