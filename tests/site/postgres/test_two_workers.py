@@ -19,10 +19,22 @@ def begun(environment, *what):
         [sys.executable, "-m", "tests.site.postgres.worker", *what],
         cwd=ROOT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def voting(environment, *how):
+    """Begin a worker of each name, and let them vote at the same time."""
+    workers = [begun(environment, "vote", name, *how) for name in WORKERS]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n", worker.communicate()[1]
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return workers
 
 
 def told(process):
@@ -33,7 +45,7 @@ def told(process):
 
 def test_slow_commits_and_two_workers_stored_is_logged_is_counted(environment):
     told(begun(environment, "begin"))
-    workers = [begun(environment, "vote", name) for name in WORKERS]
+    workers = voting(environment)
     leaves = [leaf for worker in workers for leaf in told(worker)["told"]]
     found = told(begun(environment, "count"))
     votes = len(WORKERS) * THREADS * VOTINGS * STATEMENTS
@@ -47,6 +59,6 @@ def test_slow_commits_and_two_workers_stored_is_logged_is_counted(environment):
 
 def test_control_where_nothing_is_held_two_workers_take_the_same_number(environment):
     told(begun(environment, "begin"))
-    workers = [begun(environment, "vote", name, "unheld") for name in WORKERS]
+    workers = voting(environment, "unheld")
     said = [worker.communicate(timeout=120)[1] for worker in workers]
     assert any("duplicate key value" in one for one in said), "they never met: the race was none"

@@ -14,6 +14,7 @@ __all__ = ["database_faults", "grant_rows", "room_faults"]
 
 NOT_CHANGED: Final = "django_migrations"
 GRANTS: Final = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
