@@ -42,6 +42,6 @@ def _make(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """A function, where the database has a role that may not delete."""
 
-    dependencies = [("dialogue", "0016_not_cited")]
+    dependencies = [("dialogue", "0017_restatements_audited")]
 
     operations = [migrations.RunPython(_make, migrations.RunPython.noop)]
