@@ -2,7 +2,17 @@
 
 import pytest
 
-from comity.fault import KINDS, Fault, FaultKind, Phrase, Place, RefusedError, phrase, refuse
+from comity.fault import (
+    KINDS,
+    Fault,
+    FaultKind,
+    Phrase,
+    Place,
+    RefusedError,
+    phrase,
+    refuse,
+    worded,
+)
 
 
 @pytest.fixture
@@ -63,3 +73,19 @@ def test_words_within_a_fault_keep_their_template_and_bounded_values(kind: Fault
     kept = kind.at(Place("f"), value=words).values["value"]
     assert isinstance(kept, Phrase)
     assert (kept.template, kept.values["most"]) == ("more than {most} of {what}", "3")
+
+
+def test_an_error_raised_with_words_gives_a_fault_its_words(kind: FaultKind) -> None:
+    raised = ValueError(phrase("it has {count} lines", count=3))
+    kept = kind.at(Place("f"), value=raised).values["value"]
+    assert isinstance(kept, Phrase)
+    assert kept.template == "it has {count} lines"
+    within = phrase("line {line}: {error}", line=7, error=raised)
+    assert within == "line 7: it has 3 lines"
+    assert isinstance(within.values["error"], Phrase)
+
+
+def test_an_error_raised_otherwise_is_quoted(kind: FaultKind) -> None:
+    for raised in (ValueError("no colon"), ValueError(), KeyError("name"), ValueError(3)):
+        assert worded(raised) == str(raised)
+        assert not isinstance(kind.at(Place("f"), value=raised).values["value"], Phrase)

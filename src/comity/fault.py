@@ -18,6 +18,7 @@ __all__ = [
     "RefusedError",
     "phrase",
     "refuse",
+    "worded",
 ]
 
 KINDS: Final[dict[str, "FaultKind"]] = {}
@@ -34,12 +35,15 @@ class Phrase(str):
 
     __slots__ = ("template", "values")
     template: str
-    values: Mapping[str, str]
+    values: "Mapping[str, str | Phrase]"
 
 
 def phrase(template: str, **values: object) -> Phrase:
-    """Return words that a fault takes as a value; ``template`` is in ``N_()``."""
-    shown = {name: _bounded(str(value)) for name, value in values.items()}
+    """Return words that a fault or an error takes as a value; ``template`` is in ``N_()``.
+
+    A value may be words itself, or an error that was raised with words.
+    """
+    shown = {name: worded(value) for name, value in values.items()}
     made = Phrase(template.format_map(shown))
     made.template, made.values = template, MappingProxyType(shown)
     return made
@@ -89,10 +93,7 @@ class FaultKind:
 
     def at(self, place: Place, **values: object) -> Fault:
         """Return the fault of this kind at ``place``, with the values its templates name."""
-        shown = {
-            name: value if isinstance(value, Phrase) else _bounded(str(value))
-            for name, value in values.items()
-        }
+        shown = {name: worded(value) for name, value in values.items()}
         return Fault(self.code, place, self.found, self.rule, self.remedy, MappingProxyType(shown))
 
 
@@ -112,6 +113,13 @@ class RefusedError(Exception):
 def refuse(*faults: Fault) -> RefusedError:
     """Return the error to raise for ``faults``."""
     return RefusedError(faults)
+
+
+def worded(value: object) -> str:
+    """Return a value as a fault takes it, an error by the words that it was raised with."""
+    if isinstance(value, Exception) and value.args and isinstance(value.args[0], Phrase):
+        value = value.args[0]
+    return value if isinstance(value, Phrase) else _bounded(str(value))
 
 
 def _bounded(text: str) -> str:

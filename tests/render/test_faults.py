@@ -116,3 +116,11 @@ def test_words_within_a_fault_are_in_the_readers_language_and_quoted_values_are_
 def test_what_words_within_a_fault_quote_is_made_visible():
     within = phrase("Lines: {lines}", lines="a\u202eb")
     assert "\u202e" not in words(fault(value=within), ENGLISH)
+
+
+def test_words_within_words_are_translated_too():
+    within = phrase(
+        "line {line}: {error}", line=7, error=ValueError(phrase("Nothing was written."))
+    )
+    assert "Nothing" in words(fault(value=within), ENGLISH)
+    assert "Nothing" not in words(fault(value=within), LANGUAGES["fr"])

@@ -9,7 +9,7 @@ import click
 
 from comity.canonical import decode, sha256_hex
 from comity.cli.options import FILE
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 if TYPE_CHECKING:
     from comity.oversight import Accepted, Asked, InformationClass, Reviewed
@@ -104,7 +104,7 @@ def _asked(bundle: Path, speaker: "Voice", information: "InformationClass") -> t
     if REPORT not in members:
         raise refuse(NO_REPORT.at(place, reason=REPORT))
     if parse_manifest(manifest).files.get(REPORT) != sha256_hex(members[REPORT]):
-        raise refuse(NO_REPORT.at(place, reason="its manifest lists another one"))
+        raise refuse(NO_REPORT.at(place, reason=phrase(N_("its manifest lists another one"))))
     try:
         report: Any = decode(members[REPORT])
         return sha256_hex(manifest), summary_asked(report, speaker, information)

@@ -15,6 +15,7 @@ from comity.dialogue.arrival import THIRDS, arrivals, by_third
 from comity.dialogue.people import class_numbers
 from comity.dialogue.published_table import Line, read_count, read_lines, refuse_line, write_lines
 from comity.dialogue.votes import VoteLog
+from comity.fault import N_, phrase
 from comity.statistics import Integers
 
 __all__ = ["ArrivalTable", "arrival_lines", "arrival_table", "read_arrivals"]
@@ -75,7 +76,7 @@ def read_arrivals(data: bytes, path: str, minimum: int) -> tuple[ArrivalTable, .
         for by, part in groupby(lines, key=lambda line: line.fields[0])
     ]
     if len({table.by for table in tables}) < len(tables):
-        raise refuse_line(path, None, "the lines of one column stand apart")
+        raise refuse_line(path, None, phrase(N_("the lines of one column stand apart")))
     return tuple(tables)
 
 
@@ -94,10 +95,12 @@ def _table(by: str, lines: list[Line], path: str, minimum: int) -> ArrivalTable:
     names = tuple(line.fields[1] for line in lines)
     named = [name for name in names if name != OTHERS]
     if named != sorted(set(named)) or OTHERS in names[:-1]:
-        raise refuse_line(path, lines[0], "its classes are not in order")
+        raise refuse_line(path, lines[0], phrase(N_("its classes are not in order")))
     rows = [[read_count(path, line, field) for field in line.fields[2:]] for line in lines]
     for line, row in zip(lines, rows, strict=True):
         nobody = not sum(row) and names == (OTHERS,)
         if sum(row) < minimum and not nobody:
-            raise refuse_line(path, line, f"the line speaks of fewer than {minimum}")
+            raise refuse_line(
+                path, line, phrase(N_("the line speaks of fewer than {minimum}"), minimum=minimum)
+            )
     return ArrivalTable(by, names, np.array(rows, dtype=np.int64))

@@ -166,7 +166,7 @@ def parse_attestation(text: str) -> Attestation:
     """Return what the text of a note attests; ``ValueError`` if it is no attestation."""
     match = LINES.fullmatch(text)
     if not match:
-        raise ValueError("it is no attestation")
+        raise ValueError(phrase(N_("it is no attestation")))
     said = Attestation(
         match["auditor"],
         int(match["version"]),
@@ -175,7 +175,7 @@ def parse_attestation(text: str) -> Attestation:
         match["function"],
     )
     if _is_no_name(said.auditor):
-        raise ValueError("the auditor has no name")
+        raise ValueError(phrase(N_("the auditor has no name")))
     return said
 
 

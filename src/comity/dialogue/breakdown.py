@@ -23,6 +23,7 @@ from comity.dialogue.published_table import (
     shown,
     write_lines,
 )
+from comity.fault import N_, phrase
 from comity.statistics import Integers
 
 __all__ = ["TIER", "Breakdown", "breakdowns_csv", "read_breakdowns"]
@@ -99,7 +100,9 @@ def read_breakdowns(
     width = len(statements)
     if width == 0 or len(lines) % width:
         if lines:
-            raise refuse_line(path, lines[-1], "there is not a line for every statement")
+            raise refuse_line(
+                path, lines[-1], phrase(N_("there is not a line for every statement"))
+            )
         return ()
     blocks = [
         _read_block(path, lines[at : at + width], statements, minimum)
@@ -108,7 +111,7 @@ def read_breakdowns(
     tables = tuple(_joined(by, list(some)) for by, some in groupby(blocks, lambda one: one.by))
     named = [(one.by, one.name) for one in blocks]
     if len(set(named)) < len(named) or len({table.by for table in tables}) < len(tables):
-        raise refuse_line(path, None, "a name stands twice")
+        raise refuse_line(path, None, phrase(N_("a name stands twice")))
     return tables
 
 
@@ -138,15 +141,19 @@ def _read_block(path: str, lines: list[Line], statements: Sequence[str], minimum
     for line, statement in zip(lines, statements, strict=True):
         fields = line.fields
         if fields[:4] != [statement, by, name, people]:
-            raise refuse_line(path, line, "it is not the next statement of the same name")
+            raise refuse_line(
+                path, line, phrase(N_("it is not the next statement of the same name"))
+            )
         cell = read_counts(path, line, fields[4:7], minimum)
         if fields[7] not in LEANINGS or (fields[7] and cell[0] != HIDDEN):
-            raise refuse_line(path, line, "only a hidden cell leans to a side")
+            raise refuse_line(path, line, phrase(N_("only a hidden cell leans to a side")))
         counts.append(cell)
         leaning.append(LEANINGS[fields[7]])
     number = read_count(path, lines[0], people) if people else HIDDEN
     if HIDDEN < number < minimum:
-        raise refuse_line(path, lines[0], f"it speaks of fewer than {minimum} people")
+        raise refuse_line(
+            path, lines[0], phrase(N_("it speaks of fewer than {minimum} people"), minimum=minimum)
+        )
     return _Block(by, name, number, counts, leaning)
 
 

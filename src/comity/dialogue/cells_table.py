@@ -19,7 +19,7 @@ from comity.dialogue.published_table import (
 from comity.dialogue.structure import from_json
 from comity.dialogue.tally import Tally
 from comity.dialogue.votes import Statement
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.statistics import Integers
 
 __all__ = ["cells_csv", "read_cells", "read_summary"]
@@ -68,7 +68,11 @@ def read_cells(
     wanted = [f"{statement.id}/{name}" for name in names for statement in statements]
     lines = read_lines(data, path, HEADER)
     if len(lines) != len(wanted):
-        raise refuse_line(path, None, f"it has {len(lines)} cells, not {len(wanted)}")
+        raise refuse_line(
+            path,
+            None,
+            phrase(N_("it has {count} cells, not {wanted}"), count=len(lines), wanted=len(wanted)),
+        )
     counts = [_read(path, line, name, minimum) for line, name in zip(lines, wanted, strict=True)]
     table = np.array(counts, dtype=np.int64).reshape(groups + 1, width, 3)
     hidden = table[:, :, 0] == HIDDEN
@@ -102,7 +106,7 @@ def _part(
 
 def _read(path: str, line: Line, name: str, minimum: int) -> tuple[int, int, int]:
     if line.fields[0] != name:
-        raise refuse_line(path, line, f"the cell is not {name}")
+        raise refuse_line(path, line, phrase(N_("the cell is not {name}"), name=name))
     return read_counts(path, line, line.fields[1:], minimum)
 
 
@@ -114,9 +118,9 @@ def _wrong(summary: Summary, minimum: int) -> str:
     """Return what may not be published in a summary, or "" if all of it may."""
     groups = summary.groups
     if len(groups.sizes) > MOST_GROUPS or len(groups.sizes) != len(groups.jaccard):
-        return "the groups do not fit together"
+        return phrase(N_("the groups do not fit together"))
     if any(size < minimum for size in groups.sizes):
-        return f"a group has fewer than {minimum} people"
+        return phrase(N_("a group has fewer than {minimum} people"), minimum=minimum)
     if not summary.map.binned or any(spot.n < minimum for spot in summary.map.points):
-        return f"the map shows places of fewer than {minimum} people"
+        return phrase(N_("the map shows places of fewer than {minimum} people"), minimum=minimum)
     return ""

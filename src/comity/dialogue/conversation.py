@@ -12,7 +12,7 @@ from re import compile as pattern
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from comity.canonical import decode, encode
-from comity.fault import N_, Fault, FaultKind, Place
+from comity.fault import N_, Fault, FaultKind, Place, phrase
 from comity.language import clean_text
 
 __all__ = [
@@ -184,14 +184,16 @@ def terms_faults(terms: Terms, now: datetime) -> tuple[Fault, ...]:
         if getattr(terms, member) not in allowed:
             faults.append(wrong_term(member, getattr(terms, member), " / ".join(allowed)))
     if not ID.fullmatch(terms.id):
-        faults.append(wrong_term("id", terms.id, "small letters, figures and hyphens"))
+        faults.append(wrong_term("id", terms.id, phrase(N_("small letters, figures and hyphens"))))
     faults += [
-        wrong_term("language", tag, "a tag such as ar, en or zh-Hant")
+        wrong_term("language", tag, phrase(N_("a tag such as ar, en or zh-Hant")))
         for tag in (terms.language, *terms.languages)
         if not LANGUAGE_TAG.fullmatch(tag)
     ]
     if terms.tier not in terms.tiers:
-        faults.append(wrong_term("tier", terms.tier, "one of the tiers people may take part in"))
+        faults.append(
+            wrong_term("tier", terms.tier, phrase(N_("one of the tiers people may take part in")))
+        )
     return (*faults, *_date_faults(terms, now))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from comity.dialogue.published_table import Line, read_count, read_lines, refuse_line, write_lines
 from comity.dialogue.votes import VoteLog, ascending
+from comity.fault import N_, phrase
 from comity.statistics import Integers
 
 __all__ = ["ANSWERS", "OTHER", "DrawnAnswer", "draw_lines", "drawn_answers", "read_draws"]
@@ -87,10 +88,12 @@ def read_draws(
     for statement, group in groupby(lines, key=lambda line: line.fields[0]):
         part = list(group)
         if statement not in known or statement in found:
-            raise refuse_line(path, part[0], "the statement is not there, or stands twice")
+            raise refuse_line(
+                path, part[0], phrase(N_("the statement is not there, or stands twice"))
+            )
         answers = [line.fields[1] for line in part]
         if answers != [one for one in (*ANSWERS, OTHER) if one in answers]:
-            raise refuse_line(path, part[0], "its answers are not in order")
+            raise refuse_line(path, part[0], phrase(N_("its answers are not in order")))
         found[statement] = tuple(_read(path, line, minimum) for line in part)
     return found
 
@@ -128,12 +131,14 @@ def _read(path: str, line: Line, minimum: int) -> DrawnAnswer:
     drawn = read_count(path, line, count)
     weight, squares = (_number(path, line, field) for field in numbers)
     if drawn < max(1, minimum):
-        raise refuse_line(path, line, f"the line speaks of fewer than {minimum}")
+        raise refuse_line(
+            path, line, phrase(N_("the line speaks of fewer than {minimum}"), minimum=minimum)
+        )
     # Each weight is at least 1; squares lie between those of equal weights and those of one.
     low, high = weight * weight / drawn, weight * weight
     slack = SLACK * max(1.0, squares)
     if weight < drawn - SLACK or not low - slack <= squares <= high + slack:
-        raise refuse_line(path, line, "no probabilities give such sums")
+        raise refuse_line(path, line, phrase(N_("no probabilities give such sums")))
     return DrawnAnswer(statement, answer, drawn, weight, squares)
 
 
@@ -143,5 +148,5 @@ def _number(path: str, line: Line, field: str) -> float:
     except ValueError:
         value = float("nan")
     if not isfinite(value):
-        raise refuse_line(path, line, "a sum is a number")
+        raise refuse_line(path, line, phrase(N_("a sum is a number")))
     return value

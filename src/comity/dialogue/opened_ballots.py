@@ -13,7 +13,7 @@ from comity.canonical import encode
 from comity.dialogue.publication import VOTES
 from comity.dialogue.sealing import PEOPLE
 from comity.dialogue.tiers import tier_of
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import (
     BallotLine,
     Batch,
@@ -137,7 +137,7 @@ def _read(data: bytes) -> Sequence[OpenedBallot]:
             continue
         try:
             if number == 1:
-                raise ValueError("it is no heading")  # noqa: TRY301 - told like the others
+                raise ValueError(phrase(N_("it is no heading")))  # noqa: TRY301 - told like the others
             ballots.append(_ballot(line))
         except ValueError as error:
             raise refuse(UNREADABLE.at(Place(BALLOTS), line=number, reason=error)) from error

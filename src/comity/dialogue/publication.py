@@ -21,7 +21,7 @@ from comity.dialogue.published_table import refuse_line
 from comity.dialogue.reading import read_statements, read_votes
 from comity.dialogue.rule import read_rule
 from comity.dialogue.votes import Statement, VoteLog, VoteMatrix
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.statistics import Draw
 
 __all__ = [
@@ -125,7 +125,7 @@ def read_inputs(inputs: Mapping[str, bytes], minimum: int) -> Published:
     log = read_votes(inputs[VOTES], VOTES, statements=known)
     tiers = read_breakdowns(inputs[TIERS], TIERS, known, minimum)
     if len(tiers) > 1:
-        raise refuse_line(TIERS, None, "it holds another table than that of the tiers")
+        raise refuse_line(TIERS, None, phrase(N_("it holds another table than that of the tiers")))
     return Published(
         matrix=log.matrix("content"),
         statements=statements,
@@ -211,12 +211,12 @@ def read_parameters(data: bytes, ballots: str) -> Parameters:
     wanted = {"title": str, "ballots": str, "tier": str, "simulated": bool, "seed": int}
     wanted |= {"quick": bool, "classes": list, "v": int}
     if not isinstance(members, dict) or set(members) != set(wanted):
-        raise _wrong("other members than expected")
+        raise _wrong(phrase(N_("other members than expected")))
     for name, kind in wanted.items():
         if type(members[name]) is not kind:
             raise _wrong(name)
     if members.pop("v") != 1 or members["ballots"] != ballots or members["seed"] < 0:
-        raise _wrong("v, ballots or seed")
+        raise _wrong(phrase(N_("v, ballots or seed")))
     classes = tuple(members["classes"])
     if not all(isinstance(by, str) for by in classes) or (classes and ballots == "open"):
         raise _wrong("classes")

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 
 __all__ = [
     "HIDDEN",
@@ -53,10 +53,12 @@ def read_lines(data: bytes, path: str, header: Sequence[str]) -> list[Line]:
     except (csv.Error, UnicodeDecodeError) as error:
         raise refuse(WRONG_TABLE.at(Place(path), reason=str(error))) from error
     if not rows or rows[0].fields != list(header):
-        raise refuse_line(path, None, "its columns are not " + ",".join(header))
+        raise refuse_line(
+            path, None, phrase(N_("its columns are not {names}"), names=",".join(header))
+        )
     for line in rows[1:]:
         if len(line.fields) != len(header):
-            raise refuse_line(path, line, "the line has another number of fields")
+            raise refuse_line(path, line, phrase(N_("the line has another number of fields")))
     return rows[1:]
 
 
@@ -80,7 +82,9 @@ def read_counts(path: str, line: Line, fields: Sequence[str], minimum: int) -> t
         return HIDDEN, HIDDEN, HIDDEN
     agree, disagree, passed = (read_count(path, line, field) for field in fields)
     if 0 < agree + disagree + passed < minimum:
-        raise refuse_line(path, line, f"the cell speaks of fewer than {minimum}")
+        raise refuse_line(
+            path, line, phrase(N_("the cell speaks of fewer than {minimum}"), minimum=minimum)
+        )
     return agree, disagree, passed
 
 
@@ -88,5 +92,5 @@ def read_count(path: str, line: Line, field: str) -> int:
     """Return the whole number of a field, else raise ``RefusedError``."""
     plain = field.isascii() and field.isdecimal() and len(field) <= len(str(LARGEST))
     if not plain or str(int(field)) != field:
-        raise refuse_line(path, line, "a count is a whole number")
+        raise refuse_line(path, line, phrase(N_("a count is a whole number")))
     return int(field)

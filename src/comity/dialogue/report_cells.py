@@ -20,6 +20,7 @@ from comity.dialogue.rule import read_rule
 from comity.dialogue.sealing import CELLS, CLASSES, SUMMARY
 from comity.dialogue.shares import TOLERANCE
 from comity.dialogue.tables import groups_csv, statements_csv
+from comity.fault import N_, phrase
 from comity.record import PublishedFunction
 
 __all__ = ["INPUTS", "OUTPUTS", "PUBLISHED", "report_cells"]
@@ -64,7 +65,7 @@ def _expected(
     tables = read_breakdowns(inputs[path], path, statements, least)
     wanted = [by for by in columns if by in {table.by for table in tables}]
     if [table.by for table in tables] != wanted:
-        raise refuse_line(path, None, "it holds another table than was asked for")
+        raise refuse_line(path, None, phrase(N_("it holds another table than was asked for")))
     return tables
 
 

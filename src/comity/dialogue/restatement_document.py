@@ -21,7 +21,7 @@ from comity.dialogue.restating import Counts, Restated
 from comity.dialogue.rule import ReportRule, read_rule
 from comity.dialogue.shares import SHARES, TOLERANCE, Shares
 from comity.dialogue.tally import Tally
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.record import PublishedFunction
 
 __all__ = [
@@ -184,7 +184,7 @@ def read_restates(data: bytes, schedule: RestatementRule) -> Restates:
     except NotCanonicalError as error:
         raise _unreadable(str(error)) from error
     if not isinstance(members, dict) or members.keys() != MEMBERS or members.pop("v") != 1:
-        raise _unreadable("other members than expected")
+        raise _unreadable(phrase(N_("other members than expected")))
     restates = Restates(**members)
     reason = _wrong(restates, members) or _undated(restates.date, schedule)
     if reason:
@@ -200,7 +200,7 @@ def _wrong(restates: Restates, members: Mapping[str, Any]) -> str:
     if not all(isinstance(members[name], str) for name in TEXTS):
         return ", ".join(TEXTS)
     if restates.ballots not in BALLOTS or type(restates.simulated) is not bool:
-        return "ballots or simulated"
+        return phrase(N_("ballots or simulated"))
     people = (restates.participants, restates.participants_before)
     whole = all(type(count) is int for count in people)
     return "" if whole and restates.participants >= 0 else "participants"
@@ -212,7 +212,7 @@ def _undated(day: str, schedule: RestatementRule) -> str:
         scheduled = is_scheduled(schedule, date.fromisoformat(day))
     except ValueError as error:
         return str(error)
-    return "" if scheduled else "the date is none on which restatements are made"
+    return "" if scheduled else phrase(N_("the date is none on which restatements are made"))
 
 
 def _unreadable(reason: str) -> RefusedError:

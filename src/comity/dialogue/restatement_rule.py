@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from comity.canonical import NotCanonicalError, decode, sha256_hex
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 __all__ = [
     "RestatementRule",
@@ -79,12 +79,18 @@ def is_scheduled(rule: RestatementRule, day: date) -> bool:
 
 def _wrong(members: Any) -> str:
     if not isinstance(members, dict) or members.keys() != MEMBERS or members["schema"] != SCHEMA:
-        return "other members than expected"
+        return phrase(N_("other members than expected"))
     if not all(isinstance(members[name], str) and members[name] for name in TEXTS):
-        return f"{', '.join(TEXTS)} are texts"
+        return phrase(N_("{names} are texts"), names=", ".join(TEXTS))
     if " " in members["id"] or type(members["version"]) is not int or members["version"] < 1:
-        return "id or version"
+        return phrase(N_("id or version"))
     least = members["min_changes"]
     if type(least) is not int or not FEWEST <= least <= MOST:
-        return f"min_changes is a whole number from {FEWEST} to {MOST}"
-    return "" if members["schedule"] in MONTHS else f"schedule is one of {', '.join(MONTHS)}"
+        return phrase(
+            N_("min_changes is a whole number from {fewest} to {most}"), fewest=FEWEST, most=MOST
+        )
+    return (
+        ""
+        if members["schedule"] in MONTHS
+        else phrase(N_("schedule is one of {names}"), names=", ".join(MONTHS))
+    )

@@ -16,6 +16,7 @@ from comity.dialogue.published_table import (
     write_lines,
 )
 from comity.dialogue.restating import STATES, Counts, Restated, Standing, is_shown_anew
+from comity.fault import N_, phrase
 
 __all__ = ["read_restated", "read_standing", "restated_lines", "standing_lines"]
 
@@ -36,7 +37,7 @@ def read_standing(data: bytes, path: str, minimum: int) -> Mapping[str, Counts |
     lines = read_lines(data, path, STANDING_HEADER)
     found = {line.fields[0]: _counts(path, line, line.fields[1:], minimum) for line in lines}
     if len(found) < len(lines):
-        raise refuse_line(path, None, "a statement stands twice")
+        raise refuse_line(path, None, phrase(N_("a statement stands twice")))
     return found
 
 
@@ -58,7 +59,9 @@ def read_restated(
     """
     lines = read_lines(data, path, RESTATED_HEADER)
     if [line.fields[0] for line in lines] != list(before):
-        raise refuse_line(path, None, "its statements are not those of the figures before")
+        raise refuse_line(
+            path, None, phrase(N_("its statements are not those of the figures before"))
+        )
     found = []
     for line in lines:
         one = _restated(path, line, minimum_cell)
@@ -73,7 +76,9 @@ def _restated(path: str, line: Line, minimum: int) -> Restated:
     statement, said, *fields = line.fields
     state = next((one for one in STATES if one == said), None)
     if state is None:
-        raise refuse_line(path, line, f"a state is one of {', '.join(STATES)}")
+        raise refuse_line(
+            path, line, phrase(N_("a state is one of {names}"), names=", ".join(STATES))
+        )
     return Restated(statement, state, _counts(path, line, fields, minimum))
 
 
@@ -85,9 +90,12 @@ def _counts(path: str, line: Line, fields: Sequence[str], minimum: int) -> Count
 def _wrong(one: Restated, before: Counts | None, min_changes: int) -> str:
     """Return why this must not be published, or "" if it may."""
     if (one.counts is not None) != (one.state == "restated"):
-        return "counts stand where a figure is shown anew, and nowhere else"
+        return phrase(N_("counts stand where a figure is shown anew, and nowhere else"))
     if before is None and one.state in {"restated", "stands"}:
-        return "what was hidden stays hidden"
+        return phrase(N_("what was hidden stays hidden"))
     if one.counts is None or before is None or is_shown_anew(before, one.counts, min_changes):
         return ""
-    return f"it differs from the earlier figure by fewer than {min_changes} people who went"
+    return phrase(
+        N_("it differs from the earlier figure by fewer than {min_changes} people who went"),
+        min_changes=min_changes,
+    )

@@ -17,6 +17,7 @@ from comity.dialogue.published_table import refuse_line
 from comity.dialogue.rule import read_rule
 from comity.dialogue.shares import TOLERANCE, Shares
 from comity.dialogue.tally import tally
+from comity.fault import N_, phrase
 from comity.record import PublishedFunction
 
 __all__ = ["DRAWS", "INPUTS", "OUTPUTS", "PUBLISHED", "ROUTING", "routing"]
@@ -91,7 +92,7 @@ def _refuse_more_than_votes(answers: Sequence[DrawnAnswer], shares: Shares, colu
     for one in answers:
         most = sum(left.values()) if one.answer == OTHER else left.pop(one.answer)
         if one.drawn > most:
-            raise refuse_line(DRAWS, None, "a statement has more draws than votes")
+            raise refuse_line(DRAWS, None, phrase(N_("a statement has more draws than votes")))
 
 
 PUBLISHED: Final = PublishedFunction(

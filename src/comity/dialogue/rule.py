@@ -149,14 +149,14 @@ class _Reader:
         value = members.get(key)
         if isinstance(value, Mapping):
             return value
-        self._fault(key, value, "an object")
+        self._fault(key, value, phrase(N_("an object")))
         return {}
 
     def text(self, members: Mapping[str, Json], key: str) -> str:
         value = members.get(key)
         if isinstance(value, str) and 0 < len(value) <= 200:
             return value
-        self._fault(key, value, "a text of at most 200 characters")
+        self._fault(key, value, phrase(N_("a text of at most 200 characters")))
         return ""
 
     def name_in(self, members: Mapping[str, Json], key: str) -> str:
@@ -164,7 +164,7 @@ class _Reader:
         # Entries of the record name the rule, and their ids are no prose.
         if value.isprintable() and " " not in value and is_normalized("NFC", value):
             return value
-        self._fault(key, value, "a name without spaces and invisible characters")
+        self._fault(key, value, phrase(N_("a name without spaces and invisible characters")))
         return ""
 
     def counts(self, members: Mapping[str, Json], bounds: Mapping[str, Bound]) -> dict[str, Any]:
@@ -186,14 +186,16 @@ class _Reader:
             rising = all(a < b for a, b in pairwise(shares))
             if len(shares) == len(value) and rising and shares[0] > 0 and shares[-1] < 1:
                 return tuple(shares)
-        self._fault(key, value, "a rising list of shares between 0 and 1")
+        self._fault(key, value, phrase(N_("a rising list of shares between 0 and 1")))
         return (0.5,)
 
     def absent(self, members: Mapping[str, Json], keys: Iterable[str]) -> None:
         """Find fault with members of a later schema: they would be passed over in silence."""
         for key in keys:
             if key in members:
-                self._fault(key, members[key], f"absent, or the schema {SCHEMA}")
+                self._fault(
+                    key, members[key], phrase(N_("absent, or the schema {schema}"), schema=SCHEMA)
+                )
 
     def _number(
         self, members: Mapping[str, Json], key: str, bound: Bound, *, fractional: bool
@@ -203,12 +205,16 @@ class _Reader:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if (whole or (fractional and isinstance(value, float))) and low <= value <= high:
             return value
-        kind = "a number" if fractional else "a whole number"
-        self._fault(key, value, f"{kind} from {low:g} to {high:g}")
+        number, whole_number = (
+            N_("a number from {low} to {high}"),
+            N_("a whole number from {low} to {high}"),
+        )
+        wanted = number if fractional else whole_number
+        self._fault(key, value, phrase(wanted, low=f"{low:g}", high=f"{high:g}"))
         return low
 
     def _fault(self, member: str, value: Json, wanted: str) -> None:
-        shown = "missing" if value is None else repr(value)
+        shown = phrase(N_("missing")) if value is None else repr(value)
         self.faults.append(
             WRONG_MEMBER.at(Place(self.name), member=member, value=shown, wanted=wanted)
         )

@@ -10,6 +10,7 @@ from comity.dialogue.published_table import refuse_line
 from comity.dialogue.reading import read_statements
 from comity.dialogue.translations import Translation, read_translations, source_of
 from comity.dialogue.votes import Statement
+from comity.fault import N_, phrase
 from comity.record import PublishedFunction
 
 __all__ = ["INPUTS", "OUTPUTS", "PUBLISHED", "TRANSLATED", "TRANSLATIONS", "translations"]
@@ -32,7 +33,9 @@ def translations(inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     found = read_translations(inputs[TRANSLATIONS], TRANSLATIONS, statements)
     known = {each.id: each for each in statements}
     if any(known[each.statement].moderated < 0 for each in found):
-        raise refuse_line(TRANSLATIONS, None, "it translates a statement that was rejected")
+        raise refuse_line(
+            TRANSLATIONS, None, phrase(N_("it translates a statement that was rejected"))
+        )
     members: dict[str, Json] = {
         "v": 1,
         "function": {"name": NAME, "version": VERSION},

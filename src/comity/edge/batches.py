@@ -55,5 +55,7 @@ def _batches(size: int, read: ReadFile, folder: Path, subject: str) -> Iterator[
         if entry.subject == subject and enters_ballots(entry.act):
             content = content_of(index)
             if content is None or not opens(entry.payload, content):
-                raise RecordFormatError(f"the content of entry {index} is not there")
+                raise RecordFormatError(
+                    phrase(N_("the content of entry {index} is not there"), index=index)
+                )
             yield index, parse_batch(content)

@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from comity import __version__
 from comity.edge.files import read_bounded
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase, refuse, worded
 from comity.record import plain
 
 __all__ = [
@@ -162,14 +162,14 @@ def _called(
         connection.request(method, f"{BELOW}{path}", body or None, sent)
         with connection.getresponse() as response:
             status, data = response.status, _read(response)
-        told = json.loads(data)
+        answer = json.loads(data)
     except (OSError, HTTPException, UnicodeError, ValueError, RecursionError) as error:
-        raise _unanswered(site, str(error) or type(error).__name__) from error
+        raise _unanswered(site, worded(error) or type(error).__name__) from error
     finally:
         connection.close()
     if status != DONE:
-        raise _refused(site, status, told)
-    return told
+        raise _refused(site, status, answer)
+    return answer
 
 
 def _connection(parts: SplitResult) -> HTTPConnection:
@@ -183,13 +183,15 @@ def _connection(parts: SplitResult) -> HTTPConnection:
 def _read(response: HTTPResponse) -> bytes:
     ends, data = monotonic() + PATIENCE, bytearray()
     if 300 <= response.status < 400:
-        raise ValueError("it sends elsewhere, and the token is for the host that was named")
+        raise ValueError(
+            phrase(N_("it sends elsewhere, and the token is for the host that was named"))
+        )
     while piece := response.read1(PIECE):
         data += piece
         if len(data) > LARGEST_ANSWER:
-            raise ValueError(f"it has more than {LARGEST_ANSWER} bytes")
+            raise ValueError(phrase(N_("it has more than {most} bytes"), most=LARGEST_ANSWER))
         if monotonic() > ends:
-            raise TimeoutError("it takes too long")
+            raise TimeoutError(phrase(N_("it takes too long")))
     return bytes(data)
 
 

@@ -20,7 +20,7 @@ from comity.edge.log_directory import (
 )
 from comity.edge.passkeys import verify_assertion
 from comity.edge.sealed_store import remove_for_good
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse, worded
 from comity.record import (
     CHECKPOINT_PATH,
     KEY_PATH,
@@ -138,11 +138,17 @@ def _contradiction(log: LogDirectory, out: Path, head: VerifiedHead) -> str:
         keys = keys_up_to(log.signer.key, log.folder).keys
         old = verify_checkpoint(note, keys, verify_signature)
     except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
-        return str(error)
+        return worded(error)
     if old.size > head.size:
-        return f"it has {old.size} entries and the record only {head.size}"
+        return phrase(
+            N_("it has {size} entries and the record only {own}"), size=old.size, own=head.size
+        )
     hashes = list(leaf_hashes_from_entries(head.size, log.read))
-    return "" if root_of(hashes[: old.size]) == old.root else f"it differs at {old.size} entries"
+    return (
+        ""
+        if root_of(hashes[: old.size]) == old.root
+        else phrase(N_("it differs at {size} entries"), size=old.size)
+    )
 
 
 def _files(log: LogDirectory, size: int) -> Iterator[tuple[str, bytes]]:

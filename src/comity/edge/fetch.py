@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from comity import __version__
 from comity.edge.files import read_bounded
-from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse, worded
 
 __all__ = ["Fetch", "NotServedError", "open_source"]
 
@@ -94,7 +94,7 @@ class _Site:
         except (OSError, HTTPException, UnicodeError) as error:
             # A name that no host can have is found out only when it is looked up.
             self.close()
-            raise refuse(_unfetched(url, str(error) or type(error).__name__)) from error
+            raise refuse(_unfetched(url, worded(error) or type(error).__name__)) from error
 
     def close(self) -> None:
         if self._connection is not None:
@@ -109,7 +109,9 @@ class _Site:
                 location = response.getheader("Location") or ""
             self.close()
             url = self._moved(url, location)
-        raise refuse(_unfetched(url, f"it was moved more than {MOST_MOVES} times"))
+        raise refuse(
+            _unfetched(url, phrase(N_("it was moved more than {most} times"), most=MOST_MOVES))
+        )
 
     def _asked(self, url: str, ends: float) -> HTTPResponse:
         """Ask, once more if a connection that was kept has been closed in between."""
@@ -139,9 +141,11 @@ class _Site:
             self.close()
             if response.status in GONE:
                 raise NotServedError(path)
-            raise refuse(_unfetched(url, f"the host answers {response.status}"))
+            raise refuse(
+                _unfetched(url, phrase(N_("the host answers {status}"), status=response.status))
+            )
         if response.getheader("Content-Encoding", "identity") != "identity":
-            raise refuse(_unfetched(url, "the host sends it compressed, unasked"))
+            raise refuse(_unfetched(url, phrase(N_("the host sends it compressed, unasked"))))
         pieces: list[bytes] = []
         room = most + 1
         while room and (piece := response.read(min(PIECE, room))):
@@ -149,7 +153,7 @@ class _Site:
             room -= len(piece)
         if not room:
             self.close()
-            raise refuse(_unfetched(url, f"it has more than {most} bytes"))
+            raise refuse(_unfetched(url, phrase(N_("it has more than {most} bytes"), most=most)))
         if response.will_close:
             self.close()
         return b"".join(pieces)
@@ -160,7 +164,7 @@ class _Site:
         hosts = (old.scheme, old.hostname, _port(old)), (new.scheme, new.hostname, _port(new))
         secured = ("http", old.hostname, 80), ("https", old.hostname, 443)
         if hosts[0] != hosts[1] and hosts != secured:
-            raise refuse(_unfetched(url, "the host sends on to another one"))
+            raise refuse(_unfetched(url, phrase(N_("the host sends on to another one"))))
         return new.geturl()
 
 
@@ -187,7 +191,7 @@ class _Timed(RawIOBase):
     def readinto(self, buffer: Any, /) -> int | None:
         left = self._ends - monotonic()
         if left <= 0:
-            raise TimeoutError("the host is too slow")
+            raise TimeoutError(phrase(N_("the host is too slow")))
         self._sock.settimeout(min(SILENCE, left))
         count: int | None = self._raw.readinto(buffer)
         return count

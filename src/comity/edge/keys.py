@@ -21,7 +21,7 @@ from comity.edge.files import (
     open_to_others,
     read_bounded,
 )
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse, worded
 from comity.record import COSIGNATURE_V1, ED25519, RecordFormatError, VerifierKey
 
 __all__ = ["KeySigner", "create_key", "load_key", "signer_from_seed", "verify_signature"]
@@ -96,7 +96,9 @@ def load_key(path: Path) -> KeySigner:
         return _parse(text.decode("utf-8"))
     except (ValueError, RecordFormatError) as error:
         # The message may not quote the file: it holds the secret.
-        reason = "it is damaged" if isinstance(error, UnicodeDecodeError) else str(error)
+        reason = (
+            phrase(N_("it is damaged")) if isinstance(error, UnicodeDecodeError) else worded(error)
+        )
         raise refuse(NOT_A_KEY.at(Place(str(path)), reason=reason)) from None
 
 
@@ -104,15 +106,15 @@ def _parse(text: str) -> KeySigner:
     line = text.removesuffix("\n")
     parts = line.removeprefix(PREFIX).split("+", 2)
     if not line.startswith(PREFIX) or len(parts) != 3:
-        raise ValueError("it does not have the form of a key file")
+        raise ValueError(phrase(N_("it does not have the form of a key file")))
     name, key_id, encoded = parts
     try:
         data = base64.b64decode(encoded, validate=True)
     except binascii.Error:
-        raise ValueError("its key is not base64") from None
+        raise ValueError(phrase(N_("its key is not base64"))) from None
     if len(data) != 1 + SEED_SIZE or data[0] not in (ED25519, COSIGNATURE_V1):
-        raise ValueError("its key is of another kind")
+        raise ValueError(phrase(N_("its key is of another kind")))
     signer = signer_from_seed(name, data[1:], data[0])
     if signer.key.key_id.hex() != key_id:
-        raise ValueError("its id does not fit its name and key")
+        raise ValueError(phrase(N_("its id does not fit its name and key")))
     return signer

@@ -20,7 +20,7 @@ from comity.edge.files import (
     write_atomically,
 )
 from comity.edge.keys import verify_signature
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse, worded
 from comity.record import (
     BadSignatureError,
     Checkpoint,
@@ -212,9 +212,9 @@ class LogDirectory:
             head = verify_checkpoint(note, [self.signer.key], verify_signature)
             wrong = self._wrong_edge(head)
         except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
-            raise self._damaged(str(error)) from error
+            raise self._damaged(worded(error)) from error
         except (LookupError, OSError) as error:
-            raise self._damaged("a tile is missing") from error
+            raise self._damaged(phrase(N_("a tile is missing"))) from error
         if wrong:
             raise self._damaged(wrong)
         seen = max(self.seen(), default=0)
@@ -226,14 +226,14 @@ class LogDirectory:
     def _wrong_edge(self, head: VerifiedHead) -> str:
         """Compare the right edge, which the next append continues, with the signed root."""
         if root_from_tiles(head.size, self.read) != head.root:
-            return "the tiles give another root"
+            return phrase(N_("the tiles give another root"))
         if not head.size:
             return ""
         tile = entry_tile_at(head.size - 1, head.size)
         hash_at = TileReader(head.size, self.read)
         for index, leaf in enumerate(read_entries(tile, self.read), start=tile.index * TILE_WIDTH):
             if leaf_hash(leaf) != hash_at(0, index):
-                return f"entry {index} is not the one that was signed for"
+                return phrase(N_("entry {index} is not the one that was signed for"), index=index)
         return ""
 
     def receipt(self, index: int) -> Receipt:
@@ -263,7 +263,9 @@ class LogDirectory:
                     if leaf.startswith(beginning):
                         yield index, parse_entry(leaf)
             except (LookupError, OSError, RecordFormatError) as error:
-                raise self._damaged(f"{tile.path}: {error}") from error
+                raise self._damaged(
+                    phrase(N_("{path}: {error}"), path=tile.path, error=error)
+                ) from error
 
     def entry(self, index: int, size: int) -> Entry:
         """Return the entry at ``index`` of a log of ``size`` entries."""
@@ -271,7 +273,9 @@ class LogDirectory:
         try:
             return parse_entry(read_entries(tile, self.read)[index % TILE_WIDTH])
         except (LookupError, OSError, RecordFormatError) as error:
-            raise self._damaged(f"{tile.path}: {error}") from error
+            raise self._damaged(
+                phrase(N_("{path}: {error}"), path=tile.path, error=error)
+            ) from error
 
     def payload(self, index: int) -> bytes:
         """Return the public content of the entry at ``index``."""

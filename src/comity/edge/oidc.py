@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from comity import __version__
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.record import plain
 
 __all__ = [
@@ -118,11 +118,11 @@ def find_provider(client: OidcClient) -> OidcProvider:
     """Return what the provider says of itself; raise ``RefusedError`` where that is not usable."""
     said = _json(client, client.issuer.rstrip("/") + DISCOVERY)
     if said.get("issuer") != client.issuer:
-        raise _not_reached(client, "it calls itself otherwise")
+        raise _not_reached(client, phrase(N_("it calls itself otherwise")))
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     addresses = [said.get(name) for name in names]
     if not all(isinstance(one, str) and is_secured(one) for one in addresses):
-        raise _not_reached(client, "it names no secured addresses")
+        raise _not_reached(client, phrase(N_("it names no secured addresses")))
     methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     basic = isinstance(methods, list) and "client_secret_basic" in methods
     authorization, token, keys = map(str, addresses)
@@ -166,7 +166,7 @@ def prove(client: OidcClient, provider: OidcProvider, asked: OidcAsked, code: st
         form["client_secret"] = client.secret
     token = _json(client, provider.token, form, headers).get("id_token")
     if not isinstance(token, str):
-        raise _not_proved(client, "there is no token")
+        raise _not_proved(client, phrase(N_("there is no token")))
     return _proved(client, _claims(client, token, _json(client, provider.keys)), asked)
 
 
@@ -179,7 +179,9 @@ def _claims(client: OidcClient, token: str, keys: Mapping[str, Any]) -> Mapping[
         known = [one for one in jwt.PyJWKSet.from_dict(dict(keys)).keys if _signs(one)]
         fitting = [one for one in known if one.key_id == named or named is None]
         if len(fitting) != 1:
-            raise _not_proved(client, "it is signed by no key that the provider publishes")
+            raise _not_proved(
+                client, phrase(N_("it is signed by no key that the provider publishes"))
+            )
         found: Mapping[str, Any] = jwt.decode(
             token,
             key=fitting[0],
@@ -202,12 +204,12 @@ def _proved(client: OidcClient, claims: Mapping[str, Any], asked: OidcAsked) -> 
     nonce, subject = claims.get("nonce"), claims["sub"]
     answers = isinstance(nonce, str) and nonce.isascii() and compare_digest(nonce, asked.nonce)
     if not answers:
-        raise _not_proved(client, "it is the answer to another attempt")
+        raise _not_proved(client, phrase(N_("it is the answer to another attempt")))
     others = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if claims.get("azp", None if others else client.name) != client.name:
-        raise _not_proved(client, "it is for another site")
+        raise _not_proved(client, phrase(N_("it is for another site")))
     if not isinstance(subject, str) or not subject.isascii() or not 0 < len(subject) <= LONGEST:
-        raise _not_proved(client, "it names nobody")
+        raise _not_proved(client, phrase(N_("it names nobody")))
     texts = (claims.get(name) for name in SHOWN)
     shown = next((one for one in texts if isinstance(one, str) and one.strip()), subject)
     return Proved(subject, plain(shown, LONGEST))
@@ -230,9 +232,9 @@ def _json(
     finally:
         _PLACES.release()
     if status != OK and form is not None:
-        raise _not_proved(client, "it does not take the code that came back")
+        raise _not_proved(client, phrase(N_("it does not take the code that came back")))
     if not isinstance(found, dict):
-        raise _not_reached(client, f"it answers {status}")
+        raise _not_reached(client, phrase(N_("it answers {status}"), status=status))
     return found
 
 
@@ -258,7 +260,7 @@ def _asked(
     finally:
         connection.close()
     if len(data) > LARGEST:
-        raise ValueError("too long")
+        raise ValueError(phrase(N_("too long")))
     return response.status, data
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from comity.edge.confined import NO_WALLS
 from comity.edge.files import read_bounded
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.oversight import PluginManifest, read_plugin
 
 __all__ = ["LONGEST_ANSWER", "Installed", "installed_plugins", "plugin_in", "run_plugin"]
@@ -84,7 +84,7 @@ def run_plugin(plugin: Installed, request: bytes, *, waived: bool = False) -> by
                 raise refuse(OPEN_TO_ALL.at(Place(plugin.manifest.name)))
             code, answer = _run(plugin, request, work, walls=False)
     if code != 0:
-        raise _failed(plugin, f"code {code}")
+        raise _failed(plugin, phrase(N_("code {code}"), code=code))
     return answer
 
 
@@ -107,7 +107,7 @@ def _run(plugin: Installed, request: bytes, work: Path, *, walls: bool) -> tuple
                 answer = _read(child, plugin)
                 return child.wait(plugin.manifest.seconds), answer
             except subprocess.TimeoutExpired as error:
-                raise _failed(plugin, "it took too long") from error
+                raise _failed(plugin, phrase(N_("it took too long"))) from error
             finally:
                 _end(child)
 
@@ -122,11 +122,11 @@ def _read(child: "subprocess.Popen[bytes]", plugin: Installed) -> bytes:
         while True:
             left = until - time.monotonic()
             if left <= 0 or not ready.select(left):
-                raise _failed(plugin, "it took too long")
+                raise _failed(plugin, phrase(N_("it took too long")))
             piece = os.read(child.stdout.fileno(), 65_536)
             read += piece
             if len(read) > LONGEST_ANSWER:
-                raise _failed(plugin, "it printed too much")
+                raise _failed(plugin, phrase(N_("it printed too much")))
             if not piece:
                 return read
 

@@ -25,7 +25,7 @@ from comity.edge.keys import KeySigner, create_key, load_key, verify_signature
 from comity.edge.log_directory import Act, LogDirectory, claimed_key, entry_time
 from comity.edge.own_record import HOLDER, own_log
 from comity.edge.trust import read_policy, remember_head
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import (
     CHECKPOINT_PATH,
     KEY_PATH,
@@ -110,7 +110,11 @@ def trust_rotations(home: Home, folder: Path) -> tuple[VerifierKey, ...]:
         raise refuse(NOT_FROM_HERE.at(Place(str(folder)), reason=error)) from error
     reached = {key for chain in chains for key in chain.keys}
     if claimed not in reached:
-        reason = f"its key is {claimed.fingerprint[:16]}…" if claimed else "it names no key"
+        reason = (
+            phrase(N_("its key is {key}…"), key=claimed.fingerprint[:16])
+            if claimed
+            else phrase(N_("it names no key"))
+        )
         raise refuse(NOT_FROM_HERE.at(Place(str(folder)), reason=reason))
     new = tuple(key for chain in chains for key in chain.keys if key not in logs)
     for key in new:

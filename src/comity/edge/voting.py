@@ -22,7 +22,7 @@ from comity.edge.files import (
     write_atomically,
 )
 from comity.edge.home import Home
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 from comity.record import plain
 
 __all__ = ["VoterFolder"]
@@ -63,7 +63,7 @@ class VoterFolder:
         if not file.exists():
             raise refuse(NOT_JOINED.at(Place(plain(conversation))))
         if open_to_others(file):
-            raise refuse(BAD_TOKEN.at(Place(str(file)), reason="others may read it"))
+            raise refuse(BAD_TOKEN.at(Place(str(file)), reason=phrase(N_("others may read it"))))
         token = read_bounded(file, LARGEST_TOKEN).decode("ascii", "replace").strip()
         return site_for_voter(self.address, _checked(token, file))
 
@@ -85,7 +85,9 @@ class VoterFolder:
         """Keep a receipt or note of a conversation under ``name``, and return its file."""
         folder = self._place(conversation)
         if not NAME.fullmatch(name):
-            raise refuse(BAD_TOKEN.at(Place(str(folder)), reason="its name is no name of a file"))
+            raise refuse(
+                BAD_TOKEN.at(Place(str(folder)), reason=phrase(N_("its name is no name of a file")))
+            )
         make_folder(folder, SECRET_FOLDER)
         write_atomically(folder / name, data, SECRET)
         return folder / name
@@ -103,5 +105,5 @@ class VoterFolder:
 
 def _checked(token: str, file: Path) -> str:
     if not TOKEN.fullmatch(token):
-        raise refuse(BAD_TOKEN.at(Place(str(file)), reason="it is damaged"))
+        raise refuse(BAD_TOKEN.at(Place(str(file)), reason=phrase(N_("it is damaged"))))
     return token

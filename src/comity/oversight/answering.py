@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias
 
 from comity.canonical import decode, encode
-from comity.fault import N_, Fault, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase, refuse
 from comity.language import clean_text
 from comity.oversight.asking import Asked
 from comity.oversight.provenance import Machine, Segment
@@ -134,10 +134,12 @@ def _read(answer: bytes, name: str) -> tuple[Piece, ...]:
     try:
         members: Any = decode(answer)
         if not isinstance(members, Mapping) or set(members) != {"v", "segments"}:
-            raise ValueError("it has other members than v and segments")  # noqa: TRY301 - one way out
+            raise ValueError(phrase(N_("it has other members than v and segments")))  # noqa: TRY301 - one way out
         segments = members["segments"]
         if members["v"] != 1 or not isinstance(segments, list) or len(segments) > MOST_PIECES:
-            raise ValueError(f"it is not of version 1 with at most {MOST_PIECES} segments")  # noqa: TRY301 - one way out
+            raise ValueError(  # noqa: TRY301 - one way out
+                phrase(N_("it is not of version 1 with at most {most} segments"), most=MOST_PIECES)
+            )
         return tuple(_piece(each) for each in segments)
     except ValueError as error:
         raise refuse(UNREADABLE.at(Place(name), reason=error)) from error
@@ -149,12 +151,12 @@ def _piece(members: Any) -> Piece:
             return Piece(kind, _text(members["text"]), _text(members[kind]))
     if isinstance(members, Mapping) and set(members) == {"words"}:
         return Piece("words", _text(members["words"]))
-    raise ValueError("a segment is words, or a figure or quote with its text")
+    raise ValueError(phrase(N_("a segment is words, or a figure or quote with its text")))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("a text is not a string")  # noqa: TRY004 - a reason among others
+        raise ValueError(phrase(N_("a text is not a string")))  # noqa: TRY004 - a reason among others
     return value
 
 

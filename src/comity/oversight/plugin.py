@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from comity.canonical import decode, sha256_hex
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 
 __all__ = ["CLASSES", "InformationClass", "PluginManifest", "read_plugin", "refuse_above"]
 
@@ -85,7 +85,7 @@ def refuse_above(manifest: PluginManifest, information: InformationClass) -> Non
 def _check(members: Any, name: str) -> None:
     """Raise ``ValueError`` with the first thing that is wrong."""
     if not isinstance(members, Mapping):
-        raise ValueError("it is no JSON object")  # noqa: TRY004 - a reason among others
+        raise ValueError(phrase(N_("it is no JSON object")))  # noqa: TRY004 - a reason among others
     wanted = {"v", *PluginManifest.__slots__} - {"digest"}
     if set(members) != wanted:
         raise ValueError("members " + ", ".join(sorted(set(members) ^ wanted)))

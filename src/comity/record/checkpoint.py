@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import InitVar, dataclass
 from typing import Final, TypeAlias
 
+from comity.fault import N_, phrase
 from comity.record.merkle import EMPTY_ROOT, HASH_SIZE
 from comity.record.note import (
     COSIGNATURE_V1,
@@ -65,13 +66,15 @@ class Checkpoint:
         """Refuse what has no checkpoint text."""
         check_name(self.origin)
         if not 0 <= self.size <= LARGEST_SIZE:
-            raise RecordFormatError(f"a checkpoint has a size from 0 to {LARGEST_SIZE}")
+            raise RecordFormatError(
+                phrase(N_("a checkpoint has a size from 0 to {most}"), most=LARGEST_SIZE)
+            )
         if len(self.root) != HASH_SIZE:
-            raise RecordFormatError("the root of a checkpoint has 32 bytes")
+            raise RecordFormatError(phrase(N_("the root of a checkpoint has 32 bytes")))
         if self.size == 0 and self.root != EMPTY_ROOT:
-            raise RecordFormatError("the root of an empty log is the hash of nothing")
+            raise RecordFormatError(phrase(N_("the root of an empty log is the hash of nothing")))
         if any(not line or "\n" in line for line in self.extensions):
-            raise RecordFormatError("an extension line of a checkpoint is not empty")
+            raise RecordFormatError(phrase(N_("an extension line of a checkpoint is not empty")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +160,10 @@ def checkpoint_size(note: bytes) -> int:
 def parse_checkpoint(text: str) -> Checkpoint:
     """Return what a checkpoint text says; ``RecordFormatError`` if it is none."""
     if not text.endswith("\n"):
-        raise RecordFormatError("a checkpoint ends with a line feed")
+        raise RecordFormatError(phrase(N_("a checkpoint ends with a line feed")))
     lines = text[:-1].split("\n")
     if len(lines) < 3:
-        raise RecordFormatError("a checkpoint has an origin, a size and a root")
+        raise RecordFormatError(phrase(N_("a checkpoint has an origin, a size and a root")))
     origin, size, root, *extensions = lines
     return Checkpoint(
         origin,
@@ -230,7 +233,9 @@ def _log_key(checkpoint: Checkpoint, keys: Iterable[VerifierKey]) -> VerifierKey
     for key in keys:
         if key.algorithm == ED25519 and key.name == checkpoint.origin:
             return key
-    raise UnknownSignerError(f"no known key of {checkpoint.origin} has signed its checkpoint")
+    raise UnknownSignerError(
+        phrase(N_("no known key of {origin} has signed its checkpoint"), origin=checkpoint.origin)
+    )
 
 
 def _cosignatures(

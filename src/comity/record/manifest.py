@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
 from comity.canonical import Json, NotCanonicalError, decode, encode, sha256_hex
-from comity.fault import N_, Fault, FaultKind, Place, refuse
+from comity.fault import N_, Fault, FaultKind, Place, phrase, refuse
 from comity.record.recompute import PublishedFunction
 from comity.subject import Subject
 
@@ -149,10 +149,14 @@ def parse_manifest(data: bytes) -> Manifest:
         value = decode(data)
         canonical = encode(value) == data
     except NotCanonicalError as error:
-        raise refuse(_wrong(f"it is not readable: {error}")) from error
+        raise refuse(_wrong(phrase(N_("it is not readable: {error}"), error=error))) from error
     if not isinstance(value, dict):
-        raise refuse(_wrong("it is not a JSON object"))
-    faults = [] if canonical else [_wrong("it is another spelling of its JSON than the canonical")]
+        raise refuse(_wrong(phrase(N_("it is not a JSON object"))))
+    faults = (
+        []
+        if canonical
+        else [_wrong(phrase(N_("it is another spelling of its JSON than the canonical")))]
+    )
     faults += [_wrong(what) for what in _shape_faults(value)]
     if faults:
         raise refuse(*faults[:MOST_FAULTS])
@@ -187,9 +191,9 @@ def _wrong(what: str) -> Fault:
 def _shape_faults(value: Mapping[str, Json]) -> Iterator[str]:
     """Name every member that is absent, unknown or of the wrong type."""
     for key in sorted(KEYS - value.keys()):
-        yield f"{key} is missing"
+        yield phrase(N_("{key} is missing"), key=key)
     for key in sorted(value.keys() - KEYS):
-        yield f"{key} is not a member of a manifest"
+        yield phrase(N_("{key} is not a member of a manifest"), key=key)
     checks: dict[str, Callable[[Json], bool]] = {
         "v": lambda v: type(v) is int and v == VERSION,
         "subject": lambda v: _texts_of(v, frozenset(("pillar", "kind", "id"))),
@@ -201,7 +205,7 @@ def _shape_faults(value: Mapping[str, Json]) -> Iterator[str]:
     }
     for key, is_right in checks.items():
         if key in value and not is_right(value[key]):
-            yield f"{key} does not have the form it should"
+            yield phrase(N_("{key} does not have the form it should"), key=key)
 
 
 def _is_text(value: Json) -> TypeGuard[str]:
@@ -244,16 +248,16 @@ def _manifest(value: Mapping[str, Json]) -> Manifest:
 def _sense_faults(manifest: Manifest) -> Iterator[str]:
     """Name what has the right form and cannot be meant."""
     if manifest.subject.pillar not in PILLARS:
-        yield f"the subject's pillar is {manifest.subject.pillar}"
+        yield phrase(N_("the subject's pillar is {pillar}"), pillar=manifest.subject.pillar)
     for use in manifest.functions:
         match = FUNCTION_NAME.fullmatch(use.name)
         if not match or match[1] not in PILLARS:
-            yield f"{use.name} is not the name of a published function"
+            yield phrase(N_("{name} is not the name of a published function"), name=use.name)
     for path, digest in manifest.files.items():
         if not FILE.fullmatch(path):
-            yield f"{path} stands neither in inputs nor in outputs"
+            yield phrase(N_("{path} stands neither in inputs nor in outputs"), path=path)
         if not DIGEST.fullmatch(digest):
-            yield f"the digest of {path} is not a SHA-256 in small hex"
+            yield phrase(N_("the digest of {path} is not a SHA-256 in small hex"), path=path)
     yield from _coverage_faults(manifest)
 
 

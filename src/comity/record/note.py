@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Protocol, TypeAlias
 
+from comity.fault import N_, phrase
 from comity.record.strict import RecordFormatError, read_base64, write_base64
 
 __all__ = [
@@ -77,9 +78,17 @@ class VerifierKey:
         check_name(self.name)
         length = KEY_LENGTHS.get(self.algorithm)
         if length is None:
-            raise RecordFormatError(f"key type {self.algorithm:#04x} is not known")
+            raise RecordFormatError(
+                phrase(N_("key type {algorithm} is not known"), algorithm=f"{self.algorithm:#04x}")
+            )
         if len(self.public) != length:
-            raise RecordFormatError(f"a key of type {self.algorithm:#04x} has {length} bytes")
+            raise RecordFormatError(
+                phrase(
+                    N_("a key of type {algorithm} has {length} bytes"),
+                    algorithm=f"{self.algorithm:#04x}",
+                    length=length,
+                )
+            )
         if self.algorithm in SIGNATURE_LENGTHS:
             check_point(self.public)
 
@@ -126,9 +135,11 @@ class SignedNote:
 def check_name(name: str) -> None:
     """Refuse a key name that is empty or holds white space, a plus sign or control characters."""
     if not name or "+" in name or any(sign.isspace() or sign < " " for sign in name):
-        raise RecordFormatError("a key name is not empty and holds no space, plus sign or control")
+        raise RecordFormatError(
+            phrase(N_("a key name is not empty and holds no space, plus sign or control"))
+        )
     if any("\ud800" <= sign <= "\udfff" for sign in name):
-        raise RecordFormatError("a key name holds a lone surrogate")
+        raise RecordFormatError(phrase(N_("a key name holds a lone surrogate")))
 
 
 def parse_vkey(text: str) -> VerifierKey:
@@ -136,14 +147,16 @@ def parse_vkey(text: str) -> VerifierKey:
     # Split on the first two plus signs: base64 may hold more.
     parts = text.split("+", 2)
     if len(parts) != 3:
-        raise RecordFormatError("a verifier key has the form name+id+key")
+        raise RecordFormatError(phrase(N_("a verifier key has the form name+id+key")))
     name, key_id, encoded = parts
     data = read_base64(encoded, "the key")
     if not data:
-        raise RecordFormatError("a verifier key has the form name+id+key")
+        raise RecordFormatError(phrase(N_("a verifier key has the form name+id+key")))
     key = VerifierKey(name, data[0], data[1:])
     if key.key_id.hex() != key_id:
-        raise RecordFormatError("the id of the verifier key does not fit its name and key")
+        raise RecordFormatError(
+            phrase(N_("the id of the verifier key does not fit its name and key"))
+        )
     return key
 
 
@@ -155,13 +168,15 @@ def format_vkey(key: VerifierKey) -> str:
 def parse_note(data: bytes) -> SignedNote:
     """Return text and signature lines of a note; ``RecordFormatError`` if it is none."""
     if len(data) > LARGEST_NOTE:
-        raise RecordFormatError(f"a note has at most {LARGEST_NOTE} bytes")
+        raise RecordFormatError(phrase(N_("a note has at most {most} bytes"), most=LARGEST_NOTE))
     text, gap, block = _plain(data).rpartition("\n\n")
     if not gap or not block.endswith("\n"):
-        raise RecordFormatError("a note has a text, an empty line and signature lines")
+        raise RecordFormatError(phrase(N_("a note has a text, an empty line and signature lines")))
     lines = block[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise RecordFormatError(f"a note has at most {MOST_SIGNATURES} signatures")
+        raise RecordFormatError(
+            phrase(N_("a note has at most {most} signatures"), most=MOST_SIGNATURES)
+        )
     return SignedNote(text + "\n", tuple(_parse_signature(line) for line in lines))
 
 
@@ -170,7 +185,7 @@ def format_note(note: SignedNote) -> bytes:
     lines = [_format_signature(signature) for signature in note.signatures]
     data = (note.text + "\n" + "".join(lines)).encode()
     if parse_note(data) != note:
-        raise RecordFormatError("the note would not read back as what it is")
+        raise RecordFormatError(phrase(N_("the note would not read back as what it is")))
     return data
 
 
@@ -203,10 +218,12 @@ def open_note(
         if key is None:
             continue
         if not _holds(key, line.signature, message, verify):
-            raise BadSignatureError(f"the signature of {key.name} does not hold")
+            raise BadSignatureError(
+                phrase(N_("the signature of {name} does not hold"), name=key.name)
+            )
         held.setdefault(key, line)
     if not held:
-        raise UnknownSignerError("none of the keys asked for has signed the note")
+        raise UnknownSignerError(phrase(N_("none of the keys asked for has signed the note")))
     return tuple(held.items())
 
 
@@ -220,7 +237,7 @@ def check_point(public: bytes) -> None:
     # Libraries disagree on such keys, and some messages hold under them without any secret.
     y = int.from_bytes(public, "little") & ~(1 << 255)
     if y >= FIELD or y in SMALL_ORDER:
-        raise RecordFormatError("the key is no canonical point of large order")
+        raise RecordFormatError(phrase(N_("the key is no canonical point of large order")))
 
 
 def _holds(key: VerifierKey, signature: bytes, message: bytes, verify: VerifySignature) -> bool:
@@ -238,20 +255,22 @@ def _plain(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RecordFormatError(f"a note is UTF-8; byte {error.start} is not") from error
+        raise RecordFormatError(
+            phrase(N_("a note is UTF-8; byte {start} is not"), start=error.start)
+        ) from error
     if any(sign < " " and sign != "\n" for sign in text):
-        raise RecordFormatError("a note holds no control characters")
+        raise RecordFormatError(phrase(N_("a note holds no control characters")))
     return text
 
 
 def _parse_signature(line: str) -> NoteSignature:
     name, _, encoded = line.removeprefix(DASH).partition(" ")
     if not line.startswith(DASH):
-        raise RecordFormatError("a signature line begins with a dash and a space")
+        raise RecordFormatError(phrase(N_("a signature line begins with a dash and a space")))
     check_name(name)
     data = read_base64(encoded, "a signature")
     if len(data) < 5:
-        raise RecordFormatError("a signature has at least 5 bytes")
+        raise RecordFormatError(phrase(N_("a signature has at least 5 bytes")))
     return NoteSignature(name, data[:4], data[4:])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from comity.fault import N_, phrase
 from comity.record.checkpoint import VerifiedHead
 from comity.record.note import (
     COSIGNATURE_V1,
@@ -82,7 +83,11 @@ class Policy:
             _check_group(group, known, member_of)
             _define(group.name, known)
         if self.quorum not in known:
-            raise RecordFormatError(f"quorum names {self.quorum}, which stands on no line before")
+            raise RecordFormatError(
+                phrase(
+                    N_("quorum names {quorum}, which stands on no line before"), quorum=self.quorum
+                )
+            )
 
     @property
     def keys(self) -> tuple[VerifierKey, ...]:
@@ -93,18 +98,24 @@ class Policy:
 def parse_policy(data: bytes) -> Policy:
     """Return the policy of a policy file; ``RecordFormatError`` names the line at fault."""
     if len(data) > LARGEST_POLICY:
-        raise RecordFormatError(f"a policy has at most {LARGEST_POLICY} bytes")
+        raise RecordFormatError(
+            phrase(N_("a policy has at most {most} bytes"), most=LARGEST_POLICY)
+        )
     reading = _Reading([], [], [], [], {NO_QUORUM})
     lines = _text(data).split("\n")
     if len(lines) > MOST_LINES:
-        raise RecordFormatError(f"a policy has at most {MOST_LINES} lines")
+        raise RecordFormatError(phrase(N_("a policy has at most {most} lines"), most=MOST_LINES))
     for number, line in enumerate(lines, start=1):
         try:
             _read_line(line.replace("\t", " ").split(" "), reading)
         except RecordFormatError as error:
-            raise RecordFormatError(f"line {number}: {error}") from error
+            raise RecordFormatError(
+                phrase(N_("line {number}: {error}"), number=number, error=error)
+            ) from error
     if not reading.quorum:
-        raise RecordFormatError("a policy has a quorum line; without witnesses: quorum none")
+        raise RecordFormatError(
+            phrase(N_("a policy has a quorum line; without witnesses: quorum none"))
+        )
     return Policy(
         tuple(reading.logs), tuple(reading.witnesses), tuple(reading.groups), reading.quorum[0]
     )
@@ -120,7 +131,9 @@ def format_policy(policy: Policy) -> bytes:
     lines.append(["quorum", policy.quorum])
     data = "".join(" ".join(filter(None, line)) + "\n" for line in lines).encode()
     if parse_policy(data) != policy:
-        raise RecordFormatError("a name or address of the policy holds white space or control")
+        raise RecordFormatError(
+            phrase(N_("a name or address of the policy holds white space or control"))
+        )
     return data
 
 
@@ -154,9 +167,11 @@ def _text(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RecordFormatError(f"a policy is UTF-8; byte {error.start} is not") from error
+        raise RecordFormatError(
+            phrase(N_("a policy is UTF-8; byte {start} is not"), start=error.start)
+        ) from error
     if any((sign < " " and sign not in "\t\n") or sign == "\x7f" for sign in text):
-        raise RecordFormatError("a policy holds no control characters")
+        raise RecordFormatError(phrase(N_("a policy holds no control characters")))
     return text
 
 
@@ -174,10 +189,10 @@ def _read_line(items: list[str], reading: _Reading) -> None:
             _read_group(name, threshold, members, reading)
         case ["quorum", name] if not reading.quorum:
             if name not in reading.names:
-                raise RecordFormatError(f"{name} stands on no line before")
+                raise RecordFormatError(phrase(N_("{name} stands on no line before"), name=name))
             reading.quorum.append(name)
         case _:
-            raise RecordFormatError(f"no such line: {items[0][:40]}")
+            raise RecordFormatError(phrase(N_("no such line: {line}"), line=items[0][:40]))
 
 
 def _read_group(name: str, threshold: str, members: list[str], reading: _Reading) -> None:
@@ -187,14 +202,14 @@ def _read_group(name: str, threshold: str, members: list[str], reading: _Reading
         count = read_decimal(threshold, "the threshold of a group")
     for member in members:
         if member not in reading.names:
-            raise RecordFormatError(f"{member} stands on no line before")
+            raise RecordFormatError(phrase(N_("{member} stands on no line before"), member=member))
     _define(name, reading.names)
     reading.groups.append(Group(name, count, tuple(members)))
 
 
 def _define(name: str, known: set[str]) -> None:
     if name in known:
-        raise RecordFormatError(f"{name} is defined twice")
+        raise RecordFormatError(phrase(N_("{name} is defined twice"), name=name))
     known.add(name)
 
 
@@ -202,20 +217,39 @@ def _check_keys(keys: Iterable[VerifierKey], what: str, algorithms: tuple[int, .
     seen: set[bytes] = set()
     for key in keys:
         if key.algorithm not in algorithms:
-            raise RecordFormatError(f"the key of a {what} is of the wrong type: {key.name}")
+            raise RecordFormatError(
+                phrase(
+                    N_("the key of a {what} is of the wrong type: {name}"), what=what, name=key.name
+                )
+            )
         if key.public in seen:
-            raise RecordFormatError(f"one key stands for two of kind {what}: {key.name}")
+            raise RecordFormatError(
+                phrase(
+                    N_("one key stands for two of kind {what}: {name}"), what=what, name=key.name
+                )
+            )
         seen.add(key.public)
 
 
 def _check_group(group: Group, known: set[str], member_of: set[str]) -> None:
     if not 1 <= group.threshold <= len(group.members):
         raise RecordFormatError(
-            f"group {group.name} asks for {group.threshold} of {len(group.members)}"
+            phrase(
+                N_("group {name} asks for {threshold} of {count}"),
+                name=group.name,
+                threshold=group.threshold,
+                count=len(group.members),
+            )
         )
     for member in group.members:
         if member == NO_QUORUM or member not in known:
-            raise RecordFormatError(f"{member} in group {group.name} stands on no line before")
+            raise RecordFormatError(
+                phrase(
+                    N_("{member} in group {name} stands on no line before"),
+                    member=member,
+                    name=group.name,
+                )
+            )
         if member in member_of:
-            raise RecordFormatError(f"{member} is a group's member twice")
+            raise RecordFormatError(phrase(N_("{member} is a group's member twice"), member=member))
         member_of.add(member)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.fault import N_, phrase
 from comity.record.checkpoint import VerifiedHead, verify_checkpoint
 from comity.record.entry import Entry, opens, parse_entry
 from comity.record.merkle import leaf_hash
@@ -59,11 +60,11 @@ class Rotation:
     def __post_init__(self) -> None:
         """Refuse what replaces nothing, or another log's key."""
         if self.old.name != self.new.name:
-            raise RecordFormatError("a key is replaced under the same name")
+            raise RecordFormatError(phrase(N_("a key is replaced under the same name")))
         if (self.old.algorithm, self.new.algorithm) != (ED25519, ED25519):
-            raise RecordFormatError("a log signs with plain Ed25519 keys")
+            raise RecordFormatError(phrase(N_("a log signs with plain Ed25519 keys")))
         if self.old.public == self.new.public:
-            raise RecordFormatError("a key is replaced by another one")
+            raise RecordFormatError(phrase(N_("a key is replaced by another one")))
 
     @property
     def origin(self) -> str:
@@ -110,12 +111,14 @@ def open_rotation(content: bytes, verify: VerifySignature) -> Rotation:
     members = _read(content)
     rotation = Rotation(parse_vkey(members["old"]), parse_vkey(members["new"]), members["at"])
     if members["origin"] != rotation.origin:
-        raise RecordFormatError("origin is the name of both keys")
+        raise RecordFormatError(phrase(N_("origin is the name of both keys")))
     message = _message(rotation)
     for name, key in (("old", rotation.old), ("new", rotation.new)):
         signature = read_base64(members[f"by_{name}"], f"by_{name}")
         if len(signature) != SIGNATURE_SIZE or not verify(key.public, signature, message):
-            raise BadSignatureError(f"the {name} key has not signed its replacement")
+            raise BadSignatureError(
+                phrase(N_("the {name} key has not signed its replacement"), name=name)
+            )
     return rotation
 
 
@@ -136,12 +139,16 @@ def extend_chain(
     parts = parse_proof(proof)
     head = verify_checkpoint(parts.checkpoint, [chain.current], verify)
     if parts.extra is None:
-        raise RecordFormatError("the proof of a rotation carries its entry")
+        raise RecordFormatError(phrase(N_("the proof of a rotation carries its entry")))
     if not verify_inclusion(leaf_hash(parts.extra), parts.index, parts.path, head):
-        raise BadSignatureError("the rotation is no entry of the head that it comes with")
+        raise BadSignatureError(
+            phrase(N_("the rotation is no entry of the head that it comes with"))
+        )
     entry = parse_entry(parts.extra)
     if not opens(entry.payload, content):
-        raise BadSignatureError("the content is not what the rotation's entry commits to")
+        raise BadSignatureError(
+            phrase(N_("the content is not what the rotation's entry commits to"))
+        )
     rotation = open_rotation(content, verify)
     _check_fits(rotation, entry, chain)
     return KeyChain((*chain.keys, rotation.new), (*chain.until, head.size))
@@ -161,18 +168,26 @@ def verify_head(note: bytes, chain: KeyChain, verify: VerifySignature) -> Verifi
     head = verify_checkpoint(note, chain.keys[:-1], verify)
     if head.size > chain.until[chain.keys.index(head.key)]:
         end = chain.until[chain.keys.index(head.key)]
-        reason = f"signed {head.size} entries with a key that was replaced at {end}"
-        raise BadSignatureError(f"{plain(head.origin)} has {reason}")
+        raise BadSignatureError(
+            phrase(
+                N_("{origin} has signed {size} entries with a key that was replaced at {end}"),
+                origin=plain(head.origin),
+                size=head.size,
+                end=end,
+            )
+        )
     return head
 
 
 def _check_fits(rotation: Rotation, entry: Entry, chain: KeyChain) -> None:
     if rotation.old != chain.current or rotation.new in chain.keys:
-        raise RecordFormatError("the rotation is from another key, or back to an old one")
+        raise RecordFormatError(
+            phrase(N_("the rotation is from another key, or back to an old one"))
+        )
     if (entry.act, entry.subject) != (ROTATE, rotation_subject(rotation.origin)):
-        raise RecordFormatError(f"the entry is no {ROTATE} of this log")
+        raise RecordFormatError(phrase(N_("the entry is no {rotate} of this log"), rotate=ROTATE))
     if rotation.at > entry.at:
-        raise RecordFormatError("the rotation is dated later than its entry")
+        raise RecordFormatError(phrase(N_("the rotation is dated later than its entry")))
 
 
 def _members(rotation: Rotation) -> dict[str, Json]:
@@ -193,9 +208,11 @@ def _read(content: bytes) -> Mapping[str, Any]:
     try:
         value = decode(content)
     except NotCanonicalError as error:
-        raise RecordFormatError(f"a rotation is JSON: {error}") from error
+        raise RecordFormatError(phrase(N_("a rotation is JSON: {error}"), error=error)) from error
     if not isinstance(value, dict) or value.keys() != KEYS or value["v"] != VERSION:
-        raise RecordFormatError(f"a rotation has v 1 and {', '.join(sorted(KEYS - {'v'}))}")
+        raise RecordFormatError(
+            phrase(N_("a rotation has v 1 and {names}"), names=", ".join(sorted(KEYS - {"v"})))
+        )
     if not all(isinstance(value[name], str) for name in KEYS - {"v"}):
-        raise RecordFormatError("all but v of a rotation are texts")
+        raise RecordFormatError(phrase(N_("all but v of a rotation are texts")))
     return value

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from comity.canonical import Json, NotCanonicalError, decode, encode
+from comity.fault import N_, phrase
 from comity.record.checkpoint import (
     ClaimedHead,
     VerifiedHead,
@@ -142,16 +143,20 @@ def encode_add_checkpoint(request: AddCheckpoint) -> bytes:
 def parse_add_checkpoint(data: bytes) -> AddCheckpoint:
     """Return the parts of a request body; ``RecordFormatError`` if it is none."""
     if len(data) > LARGEST_REQUEST:
-        raise RecordFormatError(f"a request has at most {LARGEST_REQUEST} bytes")
+        raise RecordFormatError(
+            phrase(N_("a request has at most {most} bytes"), most=LARGEST_REQUEST)
+        )
     head, gap, note = data.partition(b"\n\n")
     first, *proof = head.decode("ascii", "replace").split("\n")
     if not gap or not first.startswith("old "):
-        raise RecordFormatError("a request has a line old, a proof, an empty line and a checkpoint")
+        raise RecordFormatError(
+            phrase(N_("a request has a line old, a proof, an empty line and a checkpoint"))
+        )
     if len(proof) > LONGEST_PATH:
-        raise RecordFormatError(f"a proof has at most {LONGEST_PATH} hashes")
+        raise RecordFormatError(phrase(N_("a proof has at most {most} hashes"), most=LONGEST_PATH))
     path = tuple(read_base64(line, "a hash of the proof") for line in proof)
     if any(len(node) != HASH_SIZE for node in path):
-        raise RecordFormatError("a hash of the proof has 32 bytes")
+        raise RecordFormatError(phrase(N_("a hash of the proof has 32 bytes")))
     parse_checkpoint(parse_note(note).text)
     return AddCheckpoint(read_decimal(first.removeprefix("old "), "the old size"), path, note)
 
@@ -165,7 +170,9 @@ def watch(memory: WitnessMemory, keys: tuple[VerifierKey, ...]) -> WitnessMemory
     current = keys[-1]
     known = memory.logs.get(current.name)
     if known is not None and known.key not in keys:
-        raise BadSignatureError(f"this witness knows {plain(current.name)} by another key")
+        raise BadSignatureError(
+            phrase(N_("this witness knows {origin} by another key"), origin=plain(current.name))
+        )
     log = WatchedLog(current, known.last if known else None)
     return WitnessMemory(MappingProxyType({**memory.logs, current.name: log}))
 
@@ -208,11 +215,13 @@ def parse_memory(data: bytes) -> WitnessMemory:
     try:
         value = decode(data)
     except NotCanonicalError as error:
-        raise RecordFormatError(f"a witness's memory is JSON: {error}") from error
+        raise RecordFormatError(
+            phrase(N_("a witness's memory is JSON: {error}"), error=error)
+        ) from error
     if not isinstance(value, dict) or value.keys() != {"v", "logs"} or value["v"] != VERSION:
-        raise RecordFormatError("a witness's memory has v 1 and logs")
+        raise RecordFormatError(phrase(N_("a witness's memory has v 1 and logs")))
     if not isinstance(value["logs"], dict):
-        raise RecordFormatError("logs is an object")
+        raise RecordFormatError(phrase(N_("logs is an object")))
     logs = {origin: _parse_log(origin, one) for origin, one in value["logs"].items()}
     return WitnessMemory(MappingProxyType(logs))
 
@@ -282,23 +291,23 @@ def _last_members(last: LastCosigned | None) -> Json:
 
 def _parse_log(origin: str, value: Json) -> WatchedLog:
     if not isinstance(value, dict) or value.keys() != LOG_KEYS:
-        raise RecordFormatError("a watched log has key and last")
+        raise RecordFormatError(phrase(N_("a watched log has key and last")))
     key = _parse_key(value["key"])
     if key.name != origin:
-        raise RecordFormatError("a watched log has a key of its own name")
+        raise RecordFormatError(phrase(N_("a watched log has a key of its own name")))
     return WatchedLog(key, None if value["last"] is None else _parse_last(value["last"]))
 
 
 def _parse_last(value: Json) -> LastCosigned:
     if not isinstance(value, dict) or value.keys() != LAST_KEYS:
-        raise RecordFormatError("what was cosigned last has key, note and time")
+        raise RecordFormatError(phrase(N_("what was cosigned last has key, note and time")))
     note, time = value["note"], value["time"]
     if not isinstance(note, str) or type(time) is not int or time < 0:
-        raise RecordFormatError("what was cosigned last has a text and a time")
+        raise RecordFormatError(phrase(N_("what was cosigned last has a text and a time")))
     return LastCosigned(note.encode(), _parse_key(value["key"]), time)
 
 
 def _parse_key(value: Any) -> VerifierKey:
     if not isinstance(value, str):
-        raise RecordFormatError("a key is a text")
+        raise RecordFormatError(phrase(N_("a key is a text")))
     return parse_vkey(value)

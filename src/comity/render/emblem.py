@@ -152,7 +152,7 @@ class _Copy:
         if self.skipped or not words.strip():
             return
         if self.open[-1] not in WORDS:
-            raise refuse(self.fault(f"text in <{self.open[-1]}>"))
+            raise refuse(self.fault(phrase(N_("text in <{element}>"), element=self.open[-1])))
         self.out.append(escape(words))
 
     def doctype(self, *_told: object) -> None:

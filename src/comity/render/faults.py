@@ -94,7 +94,7 @@ def _value(value: str, speaker: Voice) -> str:
     """Return a value as it is read: words in the reader's language, anything else as it is."""
     if not isinstance(value, Phrase):
         return visible(value)
-    inner = _Values({name: visible(one) for name, one in value.values.items()})
+    inner = _Values({name: _value(one, speaker) for name, one in value.values.items()})
     return speaker.translations.gettext(value.template).format_map(inner)
 
 

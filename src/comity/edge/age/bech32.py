@@ -6,6 +6,8 @@ A sum of six signs at the end finds a key that was copied wrongly.
 from collections.abc import Iterable
 from typing import Final
 
+from comity.fault import N_, phrase
+
 __all__ = ["bech32", "from_bech32"]
 
 SIGNS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -25,13 +27,13 @@ def from_bech32(text: str) -> tuple[str, bytes]:
     """Return prefix, in small letters, and data; ``ValueError`` where a sign of it is wrong."""
     small = text.lower()
     if text not in {small, text.upper()}:
-        raise ValueError("it mixes small and capital letters")
+        raise ValueError(phrase(N_("it mixes small and capital letters")))
     prefix, parted, rest = small.rpartition("1")
     if not parted or not prefix or len(rest) < SUM or set(rest) - set(SIGNS):
-        raise ValueError("it is no Bech32")
+        raise ValueError(phrase(N_("it is no Bech32")))
     values = [SIGNS.index(sign) for sign in rest]
     if _polymod([*_expanded(prefix), *values]) != 1:
-        raise ValueError("a sign of it is wrong or missing")
+        raise ValueError(phrase(N_("a sign of it is wrong or missing")))
     return prefix, bytes(_regroup(values[:-SUM], 5, 8, pad=False))
 
 
@@ -62,5 +64,5 @@ def _regroup(values: Iterable[int], size: int, into: int, *, pad: bool) -> list[
     if pad and bits:
         found.append(left << into - bits)
     elif not pad and (bits >= size or left):
-        raise ValueError("it holds bits that are too many")
+        raise ValueError(phrase(N_("it holds bits that are too many")))
     return found

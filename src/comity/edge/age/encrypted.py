@@ -34,7 +34,7 @@ from comity.edge.age.stanzas import (
     unwrapped_by,
 )
 from comity.edge.passphrase import SHORTEST_PASSPHRASE, TOO_SHORT
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -218,7 +218,7 @@ def _for(recipient: Recipient, file_key: bytes) -> Stanza:
     try:
         return for_recipient(recipient, file_key)
     except ValueError as error:
-        reason = "nobody can have it"
+        reason = phrase(N_("nobody can have it"))
         raise refuse(
             BAD_RECIPIENT.at(Place("--recipient"), found=recipient, reason=reason)
         ) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.edge.age.stanzas import Stanza, decoded, derived, encoded
+from comity.fault import N_, phrase
 
 __all__ = ["LARGEST_HEADER", "VERSION", "Header", "encode_header", "parse_header"]
 
@@ -42,19 +43,19 @@ def encode_header(stanzas: Sequence[Stanza], file_key: bytes) -> bytes:
 def parse_header(data: bytes) -> Header:
     """Return the head with which ``data`` begins; ``ValueError`` where it is none."""
     if not data.startswith(VERSION):
-        raise ValueError("it does not begin with age-encryption.org/v1")
+        raise ValueError(phrase(N_("it does not begin with age-encryption.org/v1")))
     found: list[Stanza] = []
     place = len(VERSION)
     line, after = _line(data, place)
     while not line.startswith(END):
         arguments = line.removeprefix(START)
         if arguments == line or not ARGUMENTS.fullmatch(arguments):
-            raise ValueError("a stanza does not begin with an arrow")
+            raise ValueError(phrase(N_("a stanza does not begin with an arrow")))
         body, place = _body(data, after)
         found.append(Stanza(tuple(arguments.split(" ")), body))
         line, after = _line(data, place)
     if not found:
-        raise ValueError("it is encrypted for nobody")
+        raise ValueError(phrase(N_("it is encrypted for nobody")))
     end = place + len(END.rstrip())
     return Header(tuple(found), data[:end], decoded(line.removeprefix(END)), after)
 
@@ -65,14 +66,14 @@ def _body(data: bytes, place: int) -> tuple[bytes, int]:
         line, place = _line(data, place)
         lines.append(line)
     if len(lines[-1]) > WIDTH:
-        raise ValueError("a line is too long")
+        raise ValueError(phrase(N_("a line is too long")))
     return decoded("".join(lines)), place
 
 
 def _line(data: bytes, place: int) -> tuple[str, int]:
     end = data.find(b"\n", place)
     if end < 0:
-        raise ValueError("its head has no end")
+        raise ValueError(phrase(N_("its head has no end")))
     return data[place:end].decode("ascii"), end + 1
 
 

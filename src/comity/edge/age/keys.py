@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from comity.edge.age.bech32 import bech32, from_bech32
 from comity.edge.files import create_file, read_bounded
-from comity.fault import N_, FaultKind, Place, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 __all__ = ["Identity", "Recipient", "create_identity", "read_identities", "recipient_of"]
 
@@ -83,12 +83,12 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
         # The message may not quote the line: it holds a secret.
         raise refuse(BAD_IDENTITY.at(place, reason=error)) from None
     if not found:
-        raise refuse(BAD_IDENTITY.at(place, reason="it is empty"))
+        raise refuse(BAD_IDENTITY.at(place, reason=phrase(N_("it is empty"))))
     return found
 
 
 def _key(text: str, prefix: str) -> bytes:
     found, key = from_bech32(text)
     if found != prefix or len(key) != SIZE:
-        raise ValueError("it is a key of another kind")
+        raise ValueError(phrase(N_("it is a key of another kind")))
     return key

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from comity.edge.age.keys import Identity, Recipient
+from comity.fault import N_, phrase
 
 __all__ = [
     "Passphrase",
@@ -80,7 +81,7 @@ def unwrapped_by(identity: Identity, stanza: Stanza) -> bytes | None:
     if stanza.arguments[0] != KEY_KIND:
         return None
     if len(stanza.arguments) != 2 or len(share := decoded(stanza.arguments[1])) != 32:
-        raise ValueError("a stanza for a key is malformed")
+        raise ValueError(phrase(N_("a stanza for a key is malformed")))
     secret = X25519PrivateKey.from_private_bytes(identity.secret)
     shared = secret.exchange(X25519PublicKey.from_public_bytes(share))
     key = derived(shared, share + identity.recipient.key, KEY_LABEL)
@@ -93,12 +94,14 @@ def by_passphrase(passphrase: Passphrase, stanzas: Sequence[Stanza]) -> bytes | 
     Such a stanza stands alone, and its cost is bounded: both are for the reader's sake.
     """
     if len(stanzas) != 1 or stanzas[0].arguments[0] != PHRASE_KIND:
-        raise ValueError("it was not encrypted by a passphrase alone")
+        raise ValueError(phrase(N_("it was not encrypted by a passphrase alone")))
     (stanza,) = stanzas
     if len(stanza.arguments) != 3 or len(salt := decoded(stanza.arguments[1])) != 16:
-        raise ValueError("its stanza is malformed")
+        raise ValueError(phrase(N_("its stanza is malformed")))
     if not NUMBER.fullmatch(stanza.arguments[2]) or int(stanza.arguments[2]) > MOST_COST:
-        raise ValueError(f"its passphrase costs more than 2 to the power of {MOST_COST}")
+        raise ValueError(
+            phrase(N_("its passphrase costs more than 2 to the power of {most}"), most=MOST_COST)
+        )
     return _unwrap(_stretched(passphrase.words, salt, int(stanza.arguments[2])), stanza.body)
 
 
@@ -117,9 +120,9 @@ def decoded(text: str) -> bytes:
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error as error:
-        raise ValueError("its base64 is malformed") from error
+        raise ValueError(phrase(N_("its base64 is malformed"))) from error
     if encoded(data) != text:
-        raise ValueError("its base64 is another spelling")
+        raise ValueError(phrase(N_("its base64 is another spelling")))
     return data
 
 
@@ -135,7 +138,7 @@ def _wrap(key: bytes, file_key: bytes) -> bytes:
 def _unwrap(key: bytes, body: bytes) -> bytes | None:
     # The length is looked at first: else one body could be made to open under many keys.
     if len(body) != FILE_KEY + 16:
-        raise ValueError("a wrapped key has another length")
+        raise ValueError(phrase(N_("a wrapped key has another length")))
     try:
         return ChaCha20Poly1305(key).decrypt(NONCE, body, None)
     except InvalidTag:

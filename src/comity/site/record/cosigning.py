@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.edge import Fork, file_reader, keep_fork, verify_signature
-from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.fault import N_, FaultKind, Place, RefusedError, phrase, refuse
 from comity.record import (
     BadSignatureError,
     Policy,
@@ -113,7 +113,7 @@ def _offered_head(offered: bytes, key: VerifierKey) -> VerifiedHead:
     except (RecordFormatError, BadSignatureError, UnknownSignerError) as error:
         raise _not_ours(error) from error
     if not head.size:
-        raise _not_ours("a head of no entry says nothing")
+        raise _not_ours(phrase(N_("a head of no entry says nothing")))
     return head
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from comity.edge import make_folder, sync_folder
-from comity.fault import N_, FaultKind, Place, phrase, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse, worded
 
 __all__ = ["MANIFEST", "UNREADABLE", "Archive", "ArchiveWriter", "Member", "open_archive"]
 
@@ -126,7 +126,7 @@ def _read(zipped: zipfile.ZipFile, place: Place) -> Archive:
         for name, member in members.items():
             _check(name, member, infos[name])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise refuse(UNREADABLE.at(place, reason=str(error) or type(error).__name__)) from error
+        raise refuse(UNREADABLE.at(place, reason=worded(error) or type(error).__name__)) from error
     return Archive(place, zipped, about, members)
 
 
@@ -134,6 +134,6 @@ def _check(name: str, member: Member, info: zipfile.ZipInfo) -> None:
     parts = PurePosixPath(name).parts
     plain = "/".join(parts) == name and len(parts) <= 20
     if not plain or not all(SAFE.fullmatch(part) and part.strip(".") for part in parts):
-        raise ValueError(f"{name} is no name of a file in a backup")
+        raise ValueError(phrase(N_("{name} is no name of a file in a backup"), name=name))
     if info.file_size != member.size:
-        raise ValueError(f"{name} has another size")
+        raise ValueError(phrase(N_("{name} has another size"), name=name))

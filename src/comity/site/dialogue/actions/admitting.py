@@ -12,7 +12,7 @@ from django.db import transaction
 
 from comity.canonical import encode, sha256_hex
 from comity.edge import entry_time, verify_signature
-from comity.fault import N_, FaultKind, Place, phrase, refuse
+from comity.fault import N_, FaultKind, Place, phrase, refuse, worded
 from comity.people import Acting
 from comity.record import (
     NAME_INTAKE_KEY,
@@ -127,7 +127,7 @@ def _shown(row: Conversation, admission: Admission, admitted: list[LateEntry]) -
 
 def _read_note(data: bytes) -> IntakeNote:
     """Return the note, signed by any key that this record has ever named for intake."""
-    said = "it is signed by no intake key of this record"
+    said: str = phrase(N_("it is signed by no intake key of this record"))
     named = Entry.objects.filter(act=NAME_INTAKE_KEY, payload__isnull=False)
     for content in named.values_list("payload", flat=True):
         try:
@@ -135,7 +135,7 @@ def _read_note(data: bytes) -> IntakeNote:
         except (BadSignatureError, UnknownSignerError):
             continue
         except RecordFormatError as error:
-            said = str(error)
+            said = worded(error)
     raise refuse(NOTE_WRONG.at(Place("evidence"), reason=said))
 
 
