@@ -48,7 +48,6 @@ ACTING = {
     ),
     "dialogue.decide_flag": (dialogue.decide_flags,),
     "dialogue.give_sealed_bundle": (dialogue.give_sealed_bundle,),
-    "dialogue.attest_report": (dialogue.attest_report,),
     "dialogue.withdraw_report": (dialogue.withdraw_report,),
     "dialogue.enter_translation": (dialogue.enter_translations,),
     "members.accredit_party": (members.accredit_party,),
@@ -62,7 +61,7 @@ ACTING = {
     "members.recuse_person": (members.recuse_person,),
 }
 # Acts that take effect by a person's sign-off of what they saw.
-SIGNED = ("dialogue.publish_report", "dialogue.publish_restatement")
+SIGNED = ("dialogue.attest_report", "dialogue.publish_report", "dialogue.publish_restatement")
 # What accompanies an act, and what the server does about its own record: no page reaches these.
 OTHERS = {
     "dialogue.destroy_pseudonyms": "by the server, a stated time after a conversation was closed",

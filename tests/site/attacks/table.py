@@ -45,6 +45,12 @@ SIGNED: Final[Mapping[str, Attack]] = {
         "site/dialogue/actions/test_restating.py::test_nobodys_word_puts_other_bytes_into_effect",
         f"{PAGES}test_restating.py::test_the_whole_way_from_the_report_to_a_restatement_anybody_checks",
     ),
+    "comity.site.dialogue.actions.auditing.attest_report": Attack(
+        "an auditor's word is entered by a sign-off of other words",
+        "refused; nothing is written",
+        "site/dialogue/actions/test_auditing.py::test_nobodys_word_for_other_words_is_entered",
+        "site/dialogue/actions/test_auditing.py::test_an_auditors_word_names_what_they_signed",
+    ),
     "comity.site.oversight.actions.record_sign_off": Attack(
         "a machine, an expired mandate, another digest or another subject signs off",
         "refused; no row is left",

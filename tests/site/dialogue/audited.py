@@ -6,16 +6,19 @@ from datetime import timedelta
 from comity.canonical import sha256_hex
 from comity.dialogue import attest
 from comity.edge import signer_from_seed
+from comity.oversight import Person, SignOff
 from comity.people import Acting
 from comity.record import MANIFEST, read_bundle
 from comity.registry import REGISTRY
 from comity.site.dialogue.actions import (
     ACT,
+    ATTEST,
     Finding,
     attest_report,
     give_sealed_bundle,
     members_to_sign,
     publish_report,
+    to_attest,
 )
 from comity.site.dialogue.tasks import draft_now
 from comity.site.record.models import Log
@@ -36,6 +39,7 @@ __all__ = [
     "publish_protected",
     "say",
     "stranger",
+    "word_of",
 ]
 
 
@@ -100,13 +104,29 @@ def note_of(instance, who, sealed=None, public=None) -> str:
     return note.decode()
 
 
-def say(instance, who, finding: Finding, now=LATER + timedelta(hours=1), report=ID) -> None:
-    """Have an auditor say what they found."""
+def word_of(instance, who, finding: Finding, at=LATER + timedelta(hours=1), report=ID) -> SignOff:
+    """Return an auditor's word for what they found, by password and code."""
+    return SignOff(
+        id=f"s-{who.person}-{Log.objects.get().size}",
+        act=ATTEST,
+        subject=to_attest(report=report, finding=finding, folder=instance.sealed_folder),
+        signer=Person(who.person),
+        name=who.name,
+        mandate=who.mandates[0],
+        nonce="n",
+        at=at,
+    )
+
+
+def say(
+    instance, who, finding: Finding, now=LATER + timedelta(hours=1), report=ID, sign_off=None
+) -> None:
+    """Have an auditor sign what they found."""
     attest_report(
         log=Log.objects.get(),
         report=report,
         finding=finding,
-        acting=who,
+        sign_off=sign_off or word_of(instance, who, finding, now, report),
         folder=instance.sealed_folder,
         now=now,
     )

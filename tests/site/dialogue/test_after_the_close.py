@@ -59,7 +59,7 @@ from comity.site.members.permissions import role_table
 from comity.site.record.batches import enter_batch, enter_due
 from comity.site.record.models import Entry, Log
 from tests.site.conftest import sequence
-from tests.site.dialogue.audited import publish
+from tests.site.dialogue.audited import publish, word_of
 from tests.site.dialogue.restated import MANDATE, draw_up
 from tests.site.dialogue.world import (
     ID,
@@ -145,7 +145,7 @@ def attest(instance):
         log=Log.objects.get(),
         report=ID,
         finding=Finding("differs"),
-        acting=AUDITOR,
+        sign_off=word_of(instance, AUDITOR, Finding("differs"), LATER),
         folder=instance.sealed_folder,
         now=LATER,
     )

@@ -46,6 +46,17 @@ def test_record_R3_reconcile_names_an_attestation_that_was_turned_round(report, 
         assert len(forged(instance)) == 1
 
 
+def test_record_R3_reconcile_names_a_word_under_another_sign_off(report, instance):
+    for number in (1, 2):
+        say(instance, auditor(number), Finding("differs"))
+    assert forged(instance) == []
+    first = Attestation.objects.order_by("pk").values_list("signoff_id", flat=True)[0]
+    with tampered(f"UPDATE dialogue_attestation SET signoff_id = '{first}'"):
+        assert len(forged(instance)) == 1
+    with tampered("UPDATE dialogue_attestation SET signoff_id = NULL"):
+        assert len(forged(instance)) == 2
+
+
 def test_what_auditors_did_is_no_difference(report, instance):
     for number in (1, 2):
         who = auditor(number)

@@ -4,6 +4,7 @@ It is opened, voted in, closed, computed and signed through the same actions as 
 auditors of two parties are given the sealed votes, count them and say what they found.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,11 +16,13 @@ from comity.registry import REGISTRY
 from comity.site.configuration import Configuration
 from comity.site.demo.held import Held, hold, scene_digest_of
 from comity.site.demo.publishing import publish_held
-from comity.site.demo.world import secretary
+from comity.site.demo.world import Persona, secretary
 from comity.site.dialogue.actions import (
+    ATTEST,
     Finding,
     attest_report,
     give_sealed_bundle,
+    to_attest,
 )
 from comity.site.dialogue.queries import auditor_lines, report_with
 from comity.site.members.queries import acting_as
@@ -27,7 +30,7 @@ from comity.site.record.models import Log
 
 __all__ = ["ID", "plant_protected", "protected_digest"]
 
-SCENE: Final = "protected/4"
+SCENE: Final = "protected/5"
 ID: Final = "dia-3"
 HELD: Final = Held(
     plan="demo-failures-at-work",
@@ -67,7 +70,8 @@ def _attest(log: Log, configuration: Configuration, person: str, at: datetime) -
     """Have an auditor do what auditors do: be given the votes, count them, say what came of it."""
     who = acting_as(person)
     published = report_with(ID)
-    if who is None or published is None:
+    mandate = None if who is None else who.mandate_for(ATTEST, at)
+    if who is None or published is None or mandate is None:
         raise LookupError(f"the demonstration has no {person} or no report yet")
     folder = configuration.sealed_folder
     sealed = give_sealed_bundle(log=log, report=ID, acting=who, folder=folder, now=at)
@@ -75,11 +79,14 @@ def _attest(log: Log, configuration: Configuration, person: str, at: datetime) -
     signer = signer_from_seed(person, sha256_hex(person.encode()).encode()[:32])
     opened, shown = (dict(read_bundle(data).members) for data in (sealed, public))
     note = attest(opened, shown, REGISTRY, signer, who.name).decode()
+    finding = Finding("agrees", note)
+    about = to_attest(report=ID, finding=finding, folder=folder)
+    word = Persona(who.name, mandate).sign_off(act=ATTEST, subject=about, at=at)
     attest_report(
         log=log,
         report=ID,
-        finding=Finding("agrees", note),
-        acting=who,
+        finding=finding,
+        sign_off=replace(word, id=f"{word.id}-{person}", nonce=f"{word.nonce}-{person}"),
         folder=folder,
         now=at,
     )

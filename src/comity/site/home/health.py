@@ -113,7 +113,7 @@ def reconcile(configuration: Configuration, now: datetime) -> Reconciliation:
             *islice(reconcile_sign_offs(sign_offs, mandates), MOST),
             *islice(reconcile_signatures(sign_offs), MOST),
             *islice(reconcile_reports(reports), MOST),
-            *islice(reconcile_attestations(), MOST),
+            *islice(reconcile_attestations(sign_offs), MOST),
             *islice(reconcile_people(people, mandates), MOST),
             *islice(reconcile_official(mandates), MOST),
             *islice(reconcile_conversations(conversations), MOST),

@@ -1,14 +1,17 @@
 import stat
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from comity.canonical import decode, sha256_hex
 from comity.dialogue import BALLOTS
+from comity.edge import verify_assertion
 from comity.fault import RefusedError
-from comity.record import MANIFEST, read_bundle
+from comity.record import MANIFEST, parse_entry, read_bundle
+from comity.record.passkeys import check_sign_offs
 from comity.render import LANGUAGES, voice
-from comity.site.dialogue.actions import Finding
+from comity.site.dialogue.actions import Finding, to_attest
 from comity.site.dialogue.audits import audit_of, audit_text, is_audited
 from comity.site.dialogue.models import Attestation
 from comity.site.dialogue.queries import (
@@ -27,9 +30,11 @@ from tests.site.dialogue.audited import (
     publish_protected,
     say,
     stranger,
+    word_of,
 )
 from tests.site.dialogue.restated import DUE, RESTATED, leave, restated_report
 from tests.site.dialogue.world import ID
+from tests.site.passkeys import enrolled, signed_by
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +100,47 @@ def test_two_auditors_of_one_party_do_not(report, instance):
     say(instance, one, Finding("agrees", note_of(instance, one)))
     assert not is_audited(audit_of(report_with(ID), instance))
     assert Attestation.objects.count() == 2
+
+
+def test_an_auditors_word_names_what_they_signed(report, instance):
+    who = auditor(1)
+    say(instance, who, Finding("differs"))
+    row = Attestation.objects.get()
+    content = decode(bytes(row.entry.payload))
+    assert content["sign_off"] == bytes(row.signoff.entry.leaf_hash).hex()
+    assert row.signoff.signer == who.person
+    about = to_attest(report=ID, finding=Finding("differs"), folder=instance.sealed_folder)
+    assert row.signoff.digest == about.digest
+    (line,) = audit_of(report_with(ID), instance).lines
+    assert line.strength == "attested"
+
+
+def test_nobodys_word_for_other_words_is_entered(report, instance):
+    who = auditor(1)
+    agrees = Finding("agrees", note_of(instance, who))
+    entries = Entry.objects.count()
+    other = word_of(instance, who, agrees)
+    with pytest.raises(RefusedError) as error:
+        say(instance, who, Finding("differs"), sign_off=other)
+    assert error.value.faults[0].code == "oversight.digest_differs"
+    assert (Attestation.objects.exists(), Entry.objects.count()) == (False, entries)
+
+
+def test_threat_T3_what_is_signed_by_passkey_is_checked_by_the_record_alone(report, instance):
+    who = auditor(1)
+    device = enrolled(who.person)
+    finding = Finding("differs")
+    signed = signed_by(device, word_of(instance, who, finding))
+    forged = replace(signed, assertion=replace(signed.assertion, signature=b"0" * 70))
+    with pytest.raises(RefusedError):
+        say(instance, who, finding, sign_off=forged)
+    say(instance, who, finding, sign_off=signed)
+    (line,) = audit_of(report_with(ID), instance).lines
+    assert line.strength == "signed"
+    entries = [parse_entry(bytes(one.leaf)) for one in Entry.objects.order_by("pk")]
+    contents = [bytes(one.payload or b"") for one in Entry.objects.order_by("pk")]
+    held = check_sign_offs(entries, lambda at: contents[at] or None, verify_assertion)
+    assert (held.signed, held.faults) == (1, [])
 
 
 def test_agreeing_takes_a_note_about_these_bundles(report, instance):

@@ -1,5 +1,7 @@
 import io
+import re
 import zipfile
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from tests.site.dialogue.audited import auditor, note_of, publish_protected
 from tests.site.dialogue.restated import DUE, RESTATED, restated_report
 from tests.site.dialogue.world import ID, LATER
 from tests.site.members.factories import PASSWORD, sign_in, somebody
+from tests.site.passkeys import answer, enrolled
 
 pytestmark = pytest.mark.django_db
 REPORT = f"/en/dialogue/reports/{ID}/"
@@ -37,6 +40,21 @@ def fresh(codes, **fields) -> dict[str, str]:
     return {"password": PASSWORD, "code": codes.pop(0), **fields}
 
 
+def fields(page) -> dict[str, str]:
+    """Return what the form by password and code sends beside these."""
+    form = page.content.decode().partition("</form>")[0].rpartition("<form")[2]
+    found = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    (note,) = re.findall(r'<textarea name="note"[^>]*>(.*?)</textarea>', form, re.DOTALL)
+    return {**found, "note": unescape(note)}
+
+
+def looked_at(client, **finding) -> dict[str, str]:
+    """Return what the page to sign on sends, once an auditor has said what they found."""
+    page = client.post(ATTEST, finding)
+    assert page.status_code == 200
+    return fields(page)
+
+
 def test_a_visitor_reads_who_counted_and_is_given_nothing(report, client, instance):
     page = client.get(PAGE).content.decode()
     assert "No auditor has spoken on this site yet." in page
@@ -57,23 +75,26 @@ def test_an_auditor_downloads_counts_and_attests(report, client, instance):
         sealed = {name: archive.read(name) for name in archive.namelist()}
     assert BALLOTS in sealed
     note = note_of(instance, who, sealed).replace("\n", "\r\n")
-    assert client.post(ATTEST, fresh(codes, outcome="agrees", note=note)).status_code == 303
+    sent = looked_at(client, outcome="agrees", note=note)
+    assert not Attestation.objects.exists()
+    assert client.post(ATTEST, fresh(codes, **sent)).status_code == 303
     page = Client().get(PAGE).content.decode()
     assert "<bdi>Auditor 1</bdi>" in page
     assert "The sealed votes were given to an auditor 1 time." in page
     assert "two of different parties are needed" in page
+    assert "Signed by password and code: the server vouches for it." in page
 
 
 def test_without_password_and_code_an_auditor_is_given_nothing(report, client):
     sign_in(client, auditor(1).person)
     assert client.post(SEALED).status_code == 409
-    assert client.post(ATTEST, {"outcome": "differs"}).status_code == 422
+    assert client.post(ATTEST, looked_at(client, outcome="differs")).status_code == 422
     assert not Attestation.objects.exists()
 
 
 def test_what_was_pasted_comes_back_with_the_reason(report, client):
-    codes = sign_in(client, auditor(1).person)
-    answer = client.post(ATTEST, fresh(codes, outcome="agrees", note="No <b>note</b>."))
+    sign_in(client, auditor(1).person)
+    answer = client.post(ATTEST, {"outcome": "agrees", "note": "No <b>note</b>."})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "This is no attestation" in page
@@ -82,10 +103,29 @@ def test_what_was_pasted_comes_back_with_the_reason(report, client):
 
 def test_who_says_that_they_differ_stands_on_the_reports_own_page(report, client):
     codes = sign_in(client, auditor(1).person)
-    assert client.post(ATTEST, fresh(codes, outcome="differs")).status_code == 303
+    sent = looked_at(client, outcome="differs")
+    assert client.post(ATTEST, fresh(codes, **sent)).status_code == 303
     page = client.get(REPORT).content.decode()
     assert "The sealed votes give other counts, says" in page
     assert "<bdi>Auditor 1</bdi>" in page
+
+
+def test_threat_T3_an_attestation_is_signed_by_passkey_without_password_and_code(report, client):
+    who = auditor(1)
+    sign_in(client, who.person)
+    assert "data-passkey" not in client.post(ATTEST, {"outcome": "differs"}).content.decode()
+    device = enrolled(who.person)
+    client.defaults["HTTP_HOST"] = "localhost"
+    page = client.post(ATTEST, {"outcome": "differs"}).content.decode()
+    (form,) = re.findall(r"<form[^>]*data-passkey.*?</form>", page, re.DOTALL)
+    told = dict(re.findall(r'data-(host|challenge|allow)="([^"]*)"', form))
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    for changed in ({"passkey": "{}"}, {"nonce": "00"}, {"digest": "a" * 64}, {"sign_off": "x"}):
+        said = {**sent, "passkey": answer(device, told), **changed}
+        assert client.post(ATTEST, said).status_code == 422
+        assert not Attestation.objects.exists()
+    assert client.post(ATTEST, {**sent, "passkey": answer(device, told)}).status_code == 303
+    assert "Signed by passkey: anybody can check it" in client.get(PAGE).content.decode()
 
 
 def test_a_secretary_is_no_auditor(report, client):

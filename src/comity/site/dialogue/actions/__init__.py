@@ -14,6 +14,7 @@ from comity.site.dialogue.actions.auditing import (
     Finding,
     attest_report,
     give_sealed_bundle,
+    to_attest,
 )
 from comity.site.dialogue.actions.concerns import (
     CONCERN,
@@ -167,6 +168,7 @@ __all__ = [
     "submit_statement",
     "symbol_fits",
     "take_out",
+    "to_attest",
     "withdraw_report",
     "write_votings",
 ]

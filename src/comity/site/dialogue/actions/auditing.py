@@ -1,9 +1,10 @@
-"""Auditors of protected ballots: given the sealed votes, and taken at their word afterwards.
+"""Auditors of protected ballots: given the sealed votes, and what they sign afterwards.
 
 Both are entered in the record, so that anybody sees who was given the votes and what came of it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -14,6 +15,7 @@ from comity.canonical import encode, sha256_hex
 from comity.dialogue import parse_attestation
 from comity.edge import entry_time
 from comity.fault import N_, FaultKind, Place, refuse
+from comity.oversight import SignOff
 from comity.people import Acting, Mandate
 from comity.record import Entry as RecordEntry
 from comity.record import RecordFormatError, parse_note, public_payload
@@ -21,11 +23,20 @@ from comity.site.dialogue.actions.conversation import about
 from comity.site.dialogue.models import Attestation, PublishedReport, Restatement
 from comity.site.dialogue.sealed import sealed_bundle, sealed_manifest
 from comity.site.members.standing import require_in_force
+from comity.site.oversight.actions import record_sign_off
 from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry, Log
 from comity.subject import Subject
 
-__all__ = ["ATTEST", "GIVE", "Finding", "Outcome", "attest_report", "give_sealed_bundle"]
+__all__ = [
+    "ATTEST",
+    "GIVE",
+    "Finding",
+    "Outcome",
+    "attest_report",
+    "give_sealed_bundle",
+    "to_attest",
+]
 
 ATTEST: Final = "dialogue.attest_report"
 GIVE: Final = "dialogue.give_sealed_bundle"
@@ -101,40 +112,63 @@ def give_sealed_bundle(
     return audited.bundle
 
 
+def to_attest(*, report: str, finding: Finding, folder: Path) -> Subject:
+    """Return what an auditor signs: the report with the digest of their words; writes nothing.
+
+    Raises ``RefusedError`` where they agree without a note that names both bundles.
+    """
+    audited = _audited(report, folder)
+    return _signed_subject(audited, _words(finding, audited))
+
+
 @transaction.atomic
 def attest_report(
-    *,
-    log: Log,
-    report: str,
-    finding: Finding,
-    acting: Acting | None,
-    folder: Path,
-    now: datetime,
+    *, log: Log, report: str, finding: Finding, sign_off: SignOff, folder: Path, now: datetime
 ) -> None:
-    """Take an auditor's word on the counts of ``report``, or a restatement (``records = one``).
+    """Take an auditor's signed word on the counts of a report or restatement (``records = one``).
 
     That they agree is believed only with a note that names both bundles: it comes of counting. An
     auditor may speak again; their last word is the one that holds.
     """
-    mandate = require_in_force(acting, act=ATTEST, at=now, about=about(_report_of(report)))
+    told = sign_off.mandate
+    auditor = Acting(told.holder, sign_off.name, (told,))
+    mandate = require_in_force(auditor, act=ATTEST, at=now, about=about(_report_of(report)))
     audited = _audited(report, folder)
+    said = _words(finding, audited)
+    signed = record_sign_off(
+        log=log,
+        sign_off=sign_off,
+        act=ATTEST,
+        subject=_signed_subject(audited, said),
+        symbol=audited.shown.symbol,
+        title=audited.shown.title,
+    )
+    content = encode({**said, "v": 2, "sign_off": bytes(signed.entry.leaf_hash).hex()})
+    Attestation.objects.create(
+        report=audited.report,
+        restatement=audited.restated,
+        outcome=said["outcome"],
+        sealed=said["sealed"],
+        public=said["public"],
+        note=said["note"],
+        actor=str(mandate.role),
+        mandate=mandate.id,
+        signoff=signed,
+        entry=_enter(log, audited, ATTEST, mandate, content, now),
+    )
+
+
+def _words(finding: Finding, audited: _Audited) -> dict[str, Any]:
+    """Return what an auditor says: the outcome, of which bundles, by which note."""
     sealed, public = sha256_hex(sealed_manifest(audited.bundle)), audited.shown.digest
     note = _checked(finding, sealed, public)
-    said: dict[str, Any] = {
+    return {
+        "v": 1,
         "outcome": finding.outcome,
         "sealed": sealed,
         "public": public,
         "note": note,
     }
-    entry = _enter(log, audited, ATTEST, mandate, encode({"v": 1, **said}), now)
-    Attestation.objects.create(
-        report=audited.report,
-        restatement=audited.restated,
-        actor=str(mandate.role),
-        mandate=mandate.id,
-        entry=entry,
-        **said,
-    )
 
 
 def _report_of(audited: str) -> str:
@@ -183,3 +217,7 @@ def _enter(
     )
     named = {"symbol": audited.shown.symbol, "title": audited.shown.title}
     return append_entry(log=log, statement=statement, content=Content(content), **named)
+
+
+def _signed_subject(audited: _Audited, said: Mapping[str, Any]) -> Subject:
+    return replace(audited.subject, digest=sha256_hex(encode(said)))

@@ -11,6 +11,7 @@ from django.db.models import (
 )
 
 from comity.site.dialogue.models.report import PublishedReport, Restatement
+from comity.site.oversight.models import SignOffRow
 from comity.site.record.models import Entry
 
 __all__ = ["Attestation"]
@@ -22,6 +23,7 @@ class Attestation(Model):
     ``sealed`` and ``public`` are the SHA-256 of both manifests, ``note`` that of the signed note
     that counting the votes again gave; empty where it gave none. Who it was says the mandate.
     ``restatement`` is that of the report whose figures were counted again, None where the report’s.
+    ``signoff`` is what they signed; those entered before there was one have none.
     """
 
     report = ForeignKey(PublishedReport, PROTECT)
@@ -32,6 +34,7 @@ class Attestation(Model):
     note = TextField(default="")
     actor = TextField()
     mandate = TextField()
+    signoff = ForeignKey(SignOffRow, PROTECT, null=True)
     entry = OneToOneField(Entry, PROTECT)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The page of a report's audit: who counted again and what they say; for auditors, the votes."""
 
+import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, TypeAlias
@@ -19,10 +20,12 @@ from comity.site.dialogue.actions import (
     Finding,
     attest_report,
     give_sealed_bundle,
+    to_attest,
 )
 from comity.site.dialogue.answers import found, found_restatement, markup
 from comity.site.dialogue.audits import audit_html, audit_of, is_audited
 from comity.site.dialogue.pages.running import asks_again, confirm_again
+from comity.site.dialogue.pages.signing import PASSKEY, asked_of_passkey, word_for
 from comity.site.dialogue.queries import PublishedView, RestatementView, given_out, has_lost_votes
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting
@@ -31,6 +34,7 @@ from comity.site.record.sequencing import wake
 from comity.site.ui.languages import active_language
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
+from comity.subject import Subject
 
 __all__ = [
     "attest",
@@ -103,28 +107,66 @@ def _given(request: HttpRequest, published: Published) -> HttpResponse:
 
 
 def _attested(request: HttpRequest, published: Published) -> HttpResponse:
+    """Take an auditor's word, first to be looked at, then signed."""
     who = acting(request)
-    differs = request.POST.get("outcome") == "differs"
-    note = request.POST.get("note", "")[:LONGEST_NOTE]
+    finding = _finding(request)
     try:
-        require(who, act=ATTEST, at=now())
-        confirm_again(request)
-        attest_report(
-            log=Log.objects.get(),
-            report=published.id,
-            finding=Finding("differs") if differs else Finding("agrees", note),
-            acting=who,
-            folder=settings.COMITY.sealed_folder,
-            now=now(),
+        mandate = require(who, act=ATTEST, at=now())
+        about = to_attest(
+            report=published.id, finding=finding, folder=settings.COMITY.sealed_folder
         )
     except RefusedError as error:
         if who is None:
             return _refused(request, published, error)
-        return _page(request, published, error.faults, note)
+        return _page(request, published, error.faults, finding.note)
+    if "digest" not in request.POST:
+        return _to_sign(request, published, finding, about)
+    try:
+        if not request.POST.get(PASSKEY):
+            confirm_again(request)  # a passkey shows itself who signs
+        attest_report(
+            log=Log.objects.get(),
+            report=published.id,
+            finding=finding,
+            sign_off=word_for(request, ATTEST, about, who, mandate, now()),
+            folder=settings.COMITY.sealed_folder,
+            now=now(),
+        )
+    except RefusedError as error:
+        return _to_sign(request, published, finding, about, error.faults)
     wake()
     response = HttpResponseRedirect(_address(published))
     response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def _finding(request: HttpRequest) -> Finding:
+    if request.POST.get("outcome") == "differs":
+        return Finding("differs")
+    return Finding("agrees", request.POST.get("note", "")[:LONGEST_NOTE])
+
+
+def _to_sign(
+    request: HttpRequest,
+    published: Published,
+    finding: Finding,
+    about: Subject,
+    faults: Sequence[Fault] = (),
+) -> HttpResponse:
+    """Show the words that an auditor is about to sign, and the ways to sign them."""
+    context = {
+        "report": published,
+        "finding": finding,
+        "audit_at": _address(published),
+        "attest_at": request.path,
+        "digest": about.digest,
+        "asked": asked_of_passkey(request, ATTEST, about, acting(request), now()),
+        "nonce": secrets.token_hex(16),
+        "ask_again": asks_again(request),
+        "faults": fault_words(faults),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    return personal(render(request, "dialogue/attest.html", context, status=status))
 
 
 def _page(

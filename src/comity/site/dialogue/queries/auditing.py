@@ -27,7 +27,10 @@ ERASED: Final = "dialogue.erase_votes"
 
 @dataclass(frozen=True, slots=True)
 class AuditorLine:
-    """An auditor's last word on a report; ``name`` is empty once it was erased."""
+    """An auditor's last word on a report; ``name`` is empty once it was erased.
+
+    ``strength`` is how they signed it: signed, attested, or nothing where they did not.
+    """
 
     person: str
     name: str
@@ -36,6 +39,7 @@ class AuditorLine:
     sealed: str
     at: datetime
     entry: int | None
+    strength: str
 
 
 def auditor_lines(report: str) -> Sequence[AuditorLine]:
@@ -45,13 +49,21 @@ def auditor_lines(report: str) -> Sequence[AuditorLine]:
     """
     found: dict[str, AuditorLine] = {}
     of = Q(restatement=report) | Q(report=report, restatement=None)
-    rows = Attestation.objects.filter(of).select_related("entry").order_by("entry_id")
+    rows = Attestation.objects.filter(of).select_related("entry", "signoff").order_by("entry_id")
     for row in rows:
         holder = holder_of(row.mandate)
         if holder is not None:
             person, name, party = holder
-            said = (row.outcome == "agrees", row.sealed, row.entry.at, row.entry.idx)
-            found[person] = AuditorLine(person, name, party, *said)
+            found[person] = AuditorLine(
+                person,
+                name,
+                party,
+                agrees=row.outcome == "agrees",
+                sealed=row.sealed,
+                at=row.entry.at,
+                entry=row.entry.idx,
+                strength="" if row.signoff is None else row.signoff.strength,
+            )
     return list(found.values())
 
 
