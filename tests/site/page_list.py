@@ -57,7 +57,7 @@ FORMS = OWN - {"my-work/", "my-work/mail/", "members/import/"} | {"sign-in/", "i
 # Those whose form is there wherever one opens them: that of passkeys is at their host name alone.
 SHOWN = FORMS - {"account/passkeys/"}
 # The scripts, of which a page has one at most.
-SCRIPTS = tuple(map(script_path, ("comity", "passkey")))
+SCRIPTS = tuple(map(script_path, ("clearing", "comity", "passkey")))
 # Pages that a visitor without a mandate does not see: what is drafted is not published.
 GUARDED = (
     "dialogue/conversations/<slug:conversation_id>/draft/",

@@ -65,7 +65,7 @@ def test_the_stylesheet_is_light_and_knows_no_left_and_right(client):
     assert "@font-face" not in style
 
 
-SCRIPTS = ("comity", "passkey")
+SCRIPTS = ("clearing", "comity", "passkey")
 WORKERS = {"worker": (worker_bytes, 3 * 1024), "worker_off": (worker_off_bytes, 512)}
 
 

@@ -57,6 +57,12 @@ ADDRESSES: Final[Mapping[str, Attack]] = {
         "site/api/test_mount.py::test_a_form_of_another_site_needs_no_token_of_a_form_and_does_nothing",
         "site/api/test_offices.py::test_a_moderator_reads_what_waits_and_decides_in_their_name",
     ),
+    "clear-browser": Attack(
+        "another site has a browser forget by whom its votes were sent",
+        "refused without a token of our page",
+        f"{PAGES}test_clearing.py::test_threat_another_site_clears_nothing",
+        f"{PAGES}test_clearing.py::test_the_cookies_go_and_who_is_signed_in_stays_so",
+    ),
     "app": Attack(
         "who has a stolen session connects an app of their own, or guesses its codes",
         "asked again who they are; attempts are counted",

@@ -28,7 +28,6 @@ def test_its_name_changes_with_the_site_so_that_no_old_one_outlives_an_upgrade(m
     upgraded = named()
     monkeypatch.setattr(module, "style_path", lambda: "/style/ffffffff.css")
     assert len({before, upgraded, named()}) == 3
-    assert b"if (name !== KEPT.name) await caches.delete(name)" in worker_bytes()
 
 
 def test_threat_T6_whatever_it_stores_it_asked_for_without_cookies():

@@ -13,6 +13,7 @@ from comity.edge import has_pseudonyms, pseudonyms_of
 __all__ = [
     "came_by",
     "drawn_mark",
+    "forget",
     "has_key",
     "new_token",
     "propensity_in",
@@ -44,6 +45,12 @@ def remember_region(response: HttpResponse, conversation: str, region: str) -> N
     """Have the browser keep for which region it was invited, until the first vote counts it."""
     kept = f"{conversation}:{region}"
     response.set_cookie(INVITED, kept, max_age=YEAR, httponly=True, samesite="Lax")
+
+
+def forget(response: HttpResponse) -> None:
+    """Have the browser forget all by which conversations would know it again."""
+    for name in (COOKIE, INVITED):
+        response.delete_cookie(name, samesite="Lax")
 
 
 def came_by(request: HttpRequest, conversation: str) -> str:

@@ -1,4 +1,4 @@
-"""The scripts of the pages: votes and texts that wait until sent; and, alone, that of passkeys."""
+"""The scripts of the pages: of what waits until it is sent, of clearing that, and of passkeys."""
 
 from functools import cache
 from importlib.resources import files

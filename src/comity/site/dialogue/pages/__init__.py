@@ -10,6 +10,7 @@ from comity.site.dialogue.pages.auditing import (
     restatement_sealed,
     sealed_bundle,
 )
+from comity.site.dialogue.pages.clearing import clear_browser, this_browser
 from comity.site.dialogue.pages.concerning import concern, concern_form
 from comity.site.dialogue.pages.data_map import what_is_kept
 from comity.site.dialogue.pages.deciding import judge, judge_concerns, moderate
@@ -90,6 +91,7 @@ __all__ = [
     "changes",
     "chart_png",
     "chart_svg",
+    "clear_browser",
     "close",
     "comments",
     "concern",
@@ -142,6 +144,7 @@ __all__ = [
     "short",
     "statements",
     "suggest",
+    "this_browser",
     "trail",
     "translate",
     "translations",
