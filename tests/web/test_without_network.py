@@ -82,3 +82,23 @@ def test_threat_T6_after_signing_in_and_out_nothing_personal_is_kept(visit):
     }
     assert SAID in kept[f"{english}without-network/"]
     assert [path for path, text in kept.items() if name in text] == []
+
+
+def test_what_the_browser_keeps_is_told_and_cleared_with_a_warning_of_votes_not_sent(visit):
+    page = visit("about:blank", script=True)
+    open_and_wait(page, CONVERSATION)
+    page.goto("/en/dialogue/this-browser/")
+    page.evaluate("() => localStorage.setItem('comity:vote:dia-2:1', '[\"1\", \"\"]')")
+    page.reload()
+    expect(page.locator("[data-kept=votes]")).to_contain_text("1")
+    expect(page.locator("[data-kept=pages]")).to_be_visible()
+    expect(page.locator("[data-unsent] a")).to_have_attribute(
+        "href", CONVERSATION.replace("/ar/", "/en/")
+    )
+    page.locator("button", has_text="Clear").click()
+    assert not page.url.endswith("?cleared")  # votes would be lost, which is not said yet
+    page.locator("[data-unsent] input").check()
+    page.locator("button", has_text="Clear").click()
+    page.wait_for_url("**?cleared")
+    assert page.evaluate("() => [...Object.keys(localStorage)]") == []
+    assert page.evaluate("() => caches.keys()") == []
