@@ -1,5 +1,7 @@
 """What stands in the rows of links binds: who can write to the database alone makes none."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
@@ -24,7 +26,7 @@ from tests.site.passkeys import account_of
 __all__ = ["listening", "provider"]
 
 pytestmark = pytest.mark.django_db
-MINE = Ticket("ab" * 32, "u-1", "")
+MINE = Ticket("ab" * 32, "u-1", "", "00" * 32)
 
 
 @pytest.fixture
@@ -35,6 +37,11 @@ def account(log, provider):
     return account_of("p-1")
 
 
+def again(ticket, number=1):
+    """Return the same ticket as another attempt would give it."""
+    return replace(ticket, once=f"{number:064x}")
+
+
 def refused(ticket):
     with pytest.raises(RefusedError) as raised:
         sign_in_by_ticket(RequestFactory().post("/"), ticket, "CODE0000", NOW)
@@ -43,10 +50,19 @@ def refused(ticket):
 
 def test_threat_T5_a_link_moved_to_another_person_lets_nobody_in(account):
     keep_link(account, MINE, NOW)
-    # The control: the link is taken, and the code alone is wrong.
-    assert refused(MINE) == "site.sign_in_refused"
+    # The control: the link is taken, and the code alone is wrong, more than once.
+    assert refused(again(MINE)) == refused(again(MINE)) == "site.sign_in_refused"
     OidcRow.objects.update(account=account_of("p-2"))
-    assert refused(MINE) == "site.oidc_unknown"
+    assert refused(again(MINE)) == "site.oidc_unknown"
+
+
+def test_threat_T5_a_ticket_links_and_signs_in_once(account):
+    keep_link(account, MINE, NOW)
+    assert refused(MINE) == "site.oidc_not_begun"
+    with pytest.raises(RefusedError) as raised:
+        keep_link(account, MINE, NOW)
+    assert raised.value.faults[0].code == "site.oidc_not_begun"
+    assert has_link(account) == NOW
 
 
 def test_a_link_says_since_when(account):
@@ -56,7 +72,7 @@ def test_a_link_says_since_when(account):
 
 
 def test_a_ticket_serves_its_purpose_alone():
-    kept = sealed_ticket(Ticket("ab", "u-1", "p-1"))
+    kept = sealed_ticket(Ticket("ab", "u-1", "p-1", "00" * 32))
     assert read_ticket(kept, link="p-1").subject == "ab"
     assert (read_ticket(kept), read_ticket(kept, link="p-2")) == (None, None)
     assert (read_ticket(kept + "x", link="p-1"), read_ticket("", link="")) == (None, None)

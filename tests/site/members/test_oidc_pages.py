@@ -147,6 +147,24 @@ def test_threat_T5_what_came_back_counts_once(browser, provider):
     assert provider.asked.count("/token") == asked
 
 
+def test_threat_T5_a_ticket_taken_from_the_browser_lets_in_once(browser, provider):
+    linked(browser, provider, "u-1")
+    other, thief = Client(), Client()
+    came_back(other, gone_there(other, provider, "u-1"))
+    kept = other.cookies["comity-oidc-proved"].value
+    # A wrong code leaves it; the right one uses it up, whoever has a copy and another code.
+    assert other.post(CODE, {"code": "WRONG000"}).status_code == 422
+    assert other.post(CODE, {"code": browser.codes[0]}).status_code == 303
+    thief.cookies["comity-oidc-proved"] = kept
+    answer = thief.post(CODE, {"code": browser.codes[1]})
+    assert (answer.status_code, inside(thief)) == (422, False)
+    assert "begun here" in answer.content.decode()
+    # The code was not used up by it.
+    fresh = Client()
+    came_back(fresh, gone_there(fresh, provider, "u-1"))
+    assert fresh.post(CODE, {"code": browser.codes[1]}).status_code == 303
+
+
 @pytest.mark.parametrize(
     "changes", [{"state": "ü"}, {"state": ""}, {"code": ""}, {"iss": "https://evil.example"}]
 )

@@ -8,7 +8,7 @@ record (``records = none``).
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any, Final
@@ -68,12 +68,17 @@ TAKEN: Final = FaultKind(
 class Ticket:
     """That the provider has just signed for ``subject``, a keyed digest of whom it signed for.
 
-    ``link`` is the person who wants to link it, empty where somebody signs in.
+    ``link`` is the person who wants to link it, empty where somebody signs in. ``once`` is drawn
+    for it, in hex: it signs in or links a single time.
     """
 
     subject: str
     shown: str
     link: str
+    once: str
+
+
+SAID: Final = {one.name for one in fields(Ticket)}
 
 
 def client_here() -> OidcClient:
@@ -116,7 +121,7 @@ def returned(sent: Mapping[str, str], kept: str, now: datetime) -> Ticket:
         raise refuse(NOT_BEGUN.at(place))
     asked = OidcAsked(*(str(began[name]) for name in ("back", "state", "nonce", "verifier")))
     found = prove(client, find_provider(client), asked, sent["code"])
-    return Ticket(_digest(client, found.subject), found.shown, link)
+    return Ticket(_digest(client, found.subject), found.shown, link, secrets.token_hex(32))
 
 
 def written(kept: str) -> Mapping[str, Any]:
@@ -127,21 +132,25 @@ def written(kept: str) -> Mapping[str, Any]:
 def read_ticket(kept: str, *, link: str = SIGN_IN) -> Ticket | None:
     """Return the ticket that the browser kept, if it is ours, of now, and for this purpose."""
     said = _opened(kept, TICKET)
-    return Ticket(**said) if said and said["link"] == link else None
+    return Ticket(**said) if said.keys() == SAID and said["link"] == link else None
 
 
 def sealed_ticket(ticket: Ticket) -> str:
     """Return a ticket as the browser keeps it for a quarter of an hour."""
-    said = {"subject": ticket.subject, "shown": ticket.shown, "link": ticket.link}
-    return signing.dumps(said, salt=TICKET)
+    return signing.dumps(asdict(ticket), salt=TICKET)
 
 
 def sign_in_by_ticket(request: HttpRequest, ticket: Ticket, code: str, now: datetime) -> None:
-    """Begin a session of whom a ticket stands for, given their next code; else ``RefusedError``."""
+    """Begin a session of whom a ticket stands for, given their next code; else ``RefusedError``.
+
+    A wrong code leaves the ticket as it was; with a right one it is used up.
+    """
     row = OidcRow.objects.filter(subject=ticket.subject).select_related("account__person").first()
     if row is None or not constant_time_compare(row.seal, _seal(row.account, ticket.subject)):
         raise refuse(UNKNOWN.at(Place(client_here().host)))
-    signing_in.sign_in_proved(request, row.account, code, now)
+    with transaction.atomic():
+        _use(ticket, now)
+        signing_in.sign_in_proved(request, row.account, code, now)
     signing_in.forgive_begun(request)
 
 
@@ -155,6 +164,7 @@ def keep_link(account: Account, ticket: Ticket, now: datetime) -> None:
     seal = _seal(account, ticket.subject)
     try:
         with transaction.atomic():
+            _use(ticket, now)
             OidcRow.objects.filter(account=account).delete()
             OidcRow.objects.create(account=account, subject=ticket.subject, seal=seal, at=now)
     except IntegrityError as error:
@@ -164,6 +174,11 @@ def keep_link(account: Account, ticket: Ticket, now: datetime) -> None:
 def remove_link(account: Account) -> None:
     """Let nobody sign in elsewhere for an account any more."""
     OidcRow.objects.filter(account=account).delete()
+
+
+def _use(ticket: Ticket, now: datetime) -> None:
+    if not spend(bytes.fromhex(ticket.once), now):
+        raise refuse(NOT_BEGUN.at(Place(client_here().host)))
 
 
 def _purpose(link: str) -> str:
