@@ -32,6 +32,7 @@ class Shot:
 
 
 SHOTS = {
+    "home": Shot("", height=760),
     "open": Shot("dialogue/open/", "demo-ilsa-verrane"),
     "people": Shot("members/parties/assembly/people/", "demo-teun-abrasil"),
     "health": Shot("health/"),

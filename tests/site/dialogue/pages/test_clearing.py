@@ -20,9 +20,10 @@ def voter() -> Client:
 
 
 def test_the_page_says_whether_the_cookie_is_there_and_is_nobody_elses(log, client):
-    assert "is not here" in client.get(PAGE).content.decode()
+    assert "No conversation knows this browser" in client.get(PAGE).content.decode()
     answer = voter().get(PAGE)
     assert "by which your votes stay yours is here" in answer.content.decode()
+    assert "It cannot be undone." in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
 
 
