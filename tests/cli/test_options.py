@@ -4,7 +4,15 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from comity.cli.options import FILE, files_options, progress_line, question_options
+from comity import render
+from comity.cli.options import (
+    FILE,
+    LANGUAGES,
+    files_options,
+    language_option,
+    progress_line,
+    question_options,
+)
 from comity.cli.question import Question
 
 
@@ -53,3 +61,18 @@ def test_a_seed_is_a_whole_number(tmp_path, seed):
     (tmp_path / "f").write_text("")
     arguments = [str(tmp_path / "f"), "--statements", str(tmp_path / "f"), "--seed", seed]
     assert CliRunner().invoke(show, arguments).exit_code == 2
+
+
+def test_a_language_is_one_of_those_there_are_and_english_unless_asked():
+    @click.command()
+    @language_option("The language of it.")
+    def told(lang):
+        click.echo(lang)
+
+    runner = CliRunner()
+    assert [runner.invoke(told, given).output for given in ([], ["--lang", "ar"])] == [
+        "en\n",
+        "ar\n",
+    ]
+    assert runner.invoke(told, ["--lang", "xx"]).exit_code == 2
+    assert set(LANGUAGES) == set(render.LANGUAGES)

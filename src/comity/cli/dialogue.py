@@ -8,13 +8,12 @@ import click
 from comity.cli.acting import ACTING
 from comity.cli.convert import convert
 from comity.cli.drafting import draft
-from comity.cli.options import FILE, files_options, progress_line, question_options
+from comity.cli.options import FILE, files_options, language_option, progress_line, question_options
 from comity.cli.sealing import attest, audited, seal
 from comity.cli.voting import VOTING
 
 __all__ = ["dialogue"]
 
-LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 BALLOTS: Final = ("open", "protected")
 
 
@@ -39,13 +38,7 @@ for command in (convert, draft, seal, attest, audited, *VOTING, *ACTING):
     show_default=True,
     help="open: the votes are in the bundle; protected: only cells, small ones hidden.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of report.html.",
-)
+@language_option("The language of report.html.")
 @click.option(
     "--translations",
     type=FILE,

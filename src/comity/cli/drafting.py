@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from comity.canonical import decode, sha256_hex
-from comity.cli.options import FILE
+from comity.cli.options import FILE, language_option
 from comity.fault import N_, FaultKind, Place, phrase, refuse
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draft"]
 
-LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 CLASSES: Final = ("public", "members", "delegation", "person")
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 REPORT: Final = "outputs/report.json"
@@ -38,13 +37,7 @@ NO_REPORT: Final = FaultKind(
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write, as JSON."
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language to draft in.",
-)
+@language_option("The language to draft in.")
 @click.option(
     "--information",
     type=click.Choice(CLASSES),

@@ -7,9 +7,17 @@ from typing import Any, Final, TypeAlias
 
 import click
 
-__all__ = ["FILE", "files_options", "progress_line", "question_options"]
+__all__ = [
+    "FILE",
+    "LANGUAGES",
+    "files_options",
+    "language_option",
+    "progress_line",
+    "question_options",
+]
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 LARGEST_SEED: Final = 2**53 - 1
 """The largest number that JSON of every reader keeps."""
 
@@ -55,6 +63,13 @@ QUESTION: Final[tuple[Option, ...]] = (
     click.option("--title", help="The question asked; without it the name of the votes file."),
     click.option("--simulated", is_flag=True, help="Say that the votes are invented."),
 )
+
+
+def language_option(what: str) -> Option:
+    """Return the option of the language in which something is written; ``what`` says what."""
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help=what
+    )
 
 
 def files_options(command: Command) -> Command:

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import click
 
+from comity.cli.options import FILE, LANGUAGES
+
 __all__ = ["verify"]
 
 EXISTING: Final = click.Path(exists=True, path_type=Path)
-LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
-FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(short_help="Recompute a bundle, or check a receipt or a whole record, offline.")

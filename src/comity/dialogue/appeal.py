@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 from comity.canonical import encode
 from comity.dialogue.conversation import REASONS
 from comity.fault import N_, Fault, FaultKind, Place
-from comity.language import clean_text
+from comity.language import TextRule
 
 __all__ = [
     "CLEARED",
@@ -61,17 +61,12 @@ NO_OUTCOME: Final = FaultKind(
 )
 
 
+WORDS: Final = TextRule(LONGEST_APPEAL, TOO_LONG, HIDDEN_SIGNS, NO_WORDS)
+
+
 def appeal_faults(text: str) -> tuple[Fault, ...]:
     """Return all that speaks against the words of an appeal as somebody sent it."""
-    place, clean = Place("appeal"), clean_text(text)
-    faults = []
-    if not clean.text.strip():
-        faults.append(NO_WORDS.at(place))
-    if len(clean.text) > LONGEST_APPEAL:
-        faults.append(TOO_LONG.at(place, length=len(clean.text), most=LONGEST_APPEAL))
-    if clean.removed:
-        faults.append(HIDDEN_SIGNS.at(place, characters=", ".join(clean.removed_controls)))
-    return tuple(faults)
+    return tuple(WORDS.faults(text, Place("appeal")))
 
 
 def outcome_faults(number: int, outcome: str, reason: str) -> tuple[Fault, ...]:

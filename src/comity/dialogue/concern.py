@@ -10,7 +10,7 @@ from comity.canonical import encode
 from comity.dialogue.appeal import CLEARED
 from comity.dialogue.conversation import REASONS
 from comity.fault import N_, Fault, FaultKind, Place
-from comity.language import clean_text
+from comity.language import TextRule
 
 __all__ = [
     "CONCERN_DECISIONS",
@@ -54,17 +54,14 @@ NO_DECISION: Final = FaultKind(
 )
 
 
+WORDS: Final = TextRule(LONGEST_CONCERN, TOO_LONG, HIDDEN_SIGNS)
+
+
 def concern_faults(reason: str, text: str) -> tuple[Fault, ...]:
     """Return what speaks against a concern as somebody raised it; words need not be added."""
-    place, clean = Place("concern"), clean_text(text)
-    faults = []
-    if reason not in REASONS:
-        faults.append(NO_REASON.at(place, reason=reason))
-    if len(clean.text) > LONGEST_CONCERN:
-        faults.append(TOO_LONG.at(place, length=len(clean.text), most=LONGEST_CONCERN))
-    if clean.removed:
-        faults.append(HIDDEN_SIGNS.at(place, characters=", ".join(clean.removed_controls)))
-    return tuple(faults)
+    place = Place("concern")
+    unknown = () if reason in REASONS else (NO_REASON.at(place, reason=reason),)
+    return (*unknown, *WORDS.faults(text, place))
 
 
 def concern_decision_faults(number: int, decision: str, reason: str) -> tuple[Fault, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from comity.canonical import decode, encode
 from comity.fault import N_, Fault, FaultKind, Place, phrase
-from comity.language import clean_text
+from comity.language import TextRule
 
 __all__ = [
     "DECIDED_IN",
@@ -112,6 +112,7 @@ HIDDEN_SIGNS: Final = FaultKind(
     N_("such characters can make a text read as something other than it says"),
     N_("They are taken out of the text below. Read it again and send it."),
 )
+WORDS: Final = TextRule(LONGEST_STATEMENT, TOO_LONG, HIDDEN_SIGNS, NO_TEXT)
 WRONG_LANGUAGE: Final = FaultKind(
     "dialogue.statement_language_unknown",
     N_("the language is “{value}”"),
@@ -218,15 +219,7 @@ def shown_states(terms: Terms) -> tuple[str, ...]:
 
 def statement_faults(text: str, language: str) -> tuple[Fault, ...]:
     """Return all that speaks against a statement as somebody sent it; markup is only text."""
-    place = Place("statement")
-    clean = clean_text(text)
-    faults = []
-    if not clean.text.strip():
-        faults.append(NO_TEXT.at(place))
-    if len(clean.text) > LONGEST_STATEMENT:
-        faults.append(TOO_LONG.at(place, length=len(clean.text), most=LONGEST_STATEMENT))
-    if clean.removed:
-        faults.append(HIDDEN_SIGNS.at(place, characters=", ".join(clean.removed_controls)))
+    faults = list(WORDS.faults(text, Place("statement")))
     if not LANGUAGE_TAG.fullmatch(language):
         faults.append(WRONG_LANGUAGE.at(Place("language"), value=language))
     return tuple(faults)

@@ -11,12 +11,14 @@ from comity.language.diff import (
 )
 from comity.language.folding import FOLDING, folded_words, sought_words
 from comity.language.tags import is_known_tag, serves, written_from
+from comity.language.text_rule import TextRule
 
 __all__ = [
     "DIRECTION_CONTROLS",
     "FOLDING",
     "CleanText",
     "Piece",
+    "TextRule",
     "changed_sentences",
     "clean_text",
     "folded_words",

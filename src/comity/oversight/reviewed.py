@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from comity.canonical import decode, encode
 from comity.fault import N_, Fault, FaultKind, Place
-from comity.language import clean_text
+from comity.language import TextRule
 from comity.oversight.provenance import Machine, machine_fields
 
 __all__ = ["LONGEST_REVIEWED", "Reviewed", "decode_reviewed", "encode_reviewed", "text_faults"]
@@ -35,6 +35,7 @@ HIDDEN_SIGNS: Final = FaultKind(
     N_("such characters can make a text read as something other than it says"),
     N_("They are taken out of the text below. Read it again and go on."),
 )
+WORDS: Final = TextRule(LONGEST_REVIEWED, TOO_LONG, HIDDEN_SIGNS, EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,7 @@ class Reviewed:
 
 def text_faults(text: str) -> tuple[Fault, ...]:
     """Return what speaks against signing ``text``."""
-    place, clean, faults = Place("text"), clean_text(text), []
-    if not clean.text.strip():
-        faults.append(EMPTY.at(place))
-    if len(clean.text) > LONGEST_REVIEWED:
-        faults.append(TOO_LONG.at(place, length=len(clean.text), most=LONGEST_REVIEWED))
-    if clean.removed:
-        faults.append(HIDDEN_SIGNS.at(place, characters=", ".join(clean.removed_controls)))
-    return tuple(faults)
+    return tuple(WORDS.faults(text, Place("text")))
 
 
 def encode_reviewed(reviewed: Reviewed) -> bytes:

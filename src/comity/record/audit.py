@@ -183,9 +183,7 @@ class _RecordCheck:
             return _unchecked()
         found = check_sign_offs(self.acts, self._opened, self.verify)
         if found.faults:
-            index, what = found.faults[0]
-            wrong = reasons.AT_ENTRY.of(index=index, what=what)
-            return Finding(holds=False, why=wrong, code=DIFFERS)
+            return _first(found.faults)
         if found.signed and self.verify is None:
             return Finding(None, reasons.SIGN_OFFS_UNCHECKED.of(signed=found.signed), PARTLY)
         if found.erased:
@@ -203,9 +201,7 @@ class _RecordCheck:
             return _unchecked()
         found = check_closings(self.acts, self.hashes, self.read_payload)
         if found.faults:
-            index, what = found.faults[0]
-            wrong = reasons.AT_ENTRY.of(index=index, what=what)
-            return Finding(holds=False, why=wrong, code=DIFFERS)
+            return _first(found.faults)
         if found.erased:
             return Finding(None, reasons.CLOSING_ERASED.of(index=found.erased[0]), ERASED)
         closed = reasons.CLOSED.of(count=found.closings)
@@ -277,6 +273,11 @@ def _unreadable(tile: Tile, error: Exception) -> Finding:
     what = str(error) if known else reasons.NOT_THERE.of()
     unreadable = reasons.UNREADABLE.of(file=tile.path, error=what)
     return Finding(holds=False, why=unreadable, code=REFUSED)
+
+
+def _first(faults: Sequence[tuple[int, Reason]]) -> Finding:
+    index, what = faults[0]
+    return Finding(holds=False, why=reasons.AT_ENTRY.of(index=index, what=what), code=DIFFERS)
 
 
 def _unchecked() -> Finding:

@@ -86,21 +86,15 @@ class Cosignature:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedHead:
-    """A head signed by a key the reader trusts; only ``verify_checkpoint`` makes one."""
+class _Head:
+    """A checkpoint and the key that signed it."""
 
     checkpoint: Checkpoint
     key: VerifierKey
-    cosignatures: tuple[Cosignature, ...]
-    mint: InitVar[object]
-
-    def __post_init__(self, mint: object) -> None:
-        """Refuse to be made by hand."""
-        _only_here(mint)
 
     @property
     def origin(self) -> str:
-        """Return the log's name."""
+        """Return the name of the log, or that which it claims."""
         return self.checkpoint.origin
 
     @property
@@ -115,31 +109,26 @@ class VerifiedHead:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedHead:
-    """A head signed by the key it came with, which nobody vouched for: proofs compute, no more."""
+class VerifiedHead(_Head):
+    """A head signed by a key the reader trusts; only ``verify_checkpoint`` makes one."""
 
-    checkpoint: Checkpoint
-    key: VerifierKey
+    cosignatures: tuple[Cosignature, ...]
     mint: InitVar[object]
 
     def __post_init__(self, mint: object) -> None:
         """Refuse to be made by hand."""
         _only_here(mint)
 
-    @property
-    def origin(self) -> str:
-        """Return the name the log claims."""
-        return self.checkpoint.origin
 
-    @property
-    def size(self) -> int:
-        """Return the number of entries signed for."""
-        return self.checkpoint.size
+@dataclass(frozen=True, slots=True)
+class ClaimedHead(_Head):
+    """A head signed by the key it came with, which nobody vouched for: proofs compute, no more."""
 
-    @property
-    def root(self) -> bytes:
-        """Return the root hash signed for, 32 bytes."""
-        return self.checkpoint.root
+    mint: InitVar[object]
+
+    def __post_init__(self, mint: object) -> None:
+        """Refuse to be made by hand."""
+        _only_here(mint)
 
 
 SignedHead: TypeAlias = VerifiedHead | ClaimedHead

@@ -50,11 +50,11 @@ from comity.site.dialogue.actions.leaving import (
 from comity.site.dialogue.actions.opening import Opening, open_with_statements
 from comity.site.dialogue.actions.participation import SEE, see_alarms
 from comity.site.dialogue.actions.plugin_drafting import Drafting, draft_by_plugin
+from comity.site.dialogue.actions.publication import bundle_file
 from comity.site.dialogue.actions.releasing import release_all, release_results
 from comity.site.dialogue.actions.report import (
     ACT,
     REPORT,
-    bundle_file,
     publish_report,
     symbol_fits,
 )

@@ -3,45 +3,33 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
 
-from comity.canonical import decode, sha256_hex
-from comity.edge import entry_time, make_folder, write_atomically
+from comity.canonical import sha256_hex
 from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.oversight import SUMMARY, SignOff, decode_reviewed
-from comity.people import Acting, Mandate
 from comity.record import (
     MANIFEST,
-    Entry,
     Manifest,
-    RuleReference,
     parse_manifest,
-    public_payload,
-    publish_payload,
-    write_bundle,
 )
-from comity.site.dialogue.actions.conversation import about
+from comity.site.dialogue.actions.publication import (
+    Publication,
+    enter_publication,
+    store_bundle,
+)
 from comity.site.dialogue.actions.stale import refuse_other_than_draft
 from comity.site.dialogue.models import PublishedReport
-from comity.site.members.standing import require_in_force
-from comity.site.oversight.actions import record_sign_off
-from comity.site.oversight.models import SignOffRow
-from comity.site.oversight.proving import sign_off_to_name
-from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Log
 from comity.subject import Subject
 
 __all__ = [
     "ACT",
     "REPORT",
-    "bundle_file",
-    "mandate_of",
-    "publication_entry",
     "publish_report",
-    "store_bundle",
     "symbol_fits",
 ]
 
@@ -100,31 +88,15 @@ def publish_report(
     digest = sha256_hex(members[MANIFEST])
     subject = Subject("dialogue", "report", manifest.subject.id, digest)
     _check(manifest, members, symbol)
-    named = {"symbol": symbol, "title": manifest.title}
     with transaction.atomic():
         refuse_other_than_draft(subject.id, members)
-        signed = record_sign_off(log=log, sign_off=sign_off, act=ACT, subject=subject, **named)
-        mandate = mandate_of(signed, sign_off.mandate, subject.id, now)
-        word = sign_off_to_name(signed)
-        entry = append_entry(
-            log=log,
-            statement=publication_entry(ACT, mandate, subject, members[REPORT], now, named=word),
-            content=Content(publish_payload(digest, word)),
-            **named,
-        )
+        what = Publication(ACT, subject.id, subject, symbol, manifest, members[REPORT])
+        columns = enter_publication(log=log, what=what, sign_off=sign_off, now=now)
         PublishedReport.objects.create(
-            id=subject.id,
-            **named,
+            **columns,
             report=members[REPORT],
             summary=members.get(SUMMARY, b""),
-            digest=digest,
             bundle_size=store_bundle(members, folder, digest),
-            simulated=manifest.simulated,
-            published_at=entry.at,
-            signoff=signed,
-            signoff_subject=signed.subject,
-            signoff_digest=signed.digest,
-            entry=entry,
         )
     return subject.id
 
@@ -133,51 +105,6 @@ def symbol_fits(symbol: str, report_id: str) -> bool:
     """Return whether ``symbol`` is the series and then the id: ``A24/DIA/1`` for ``dia-1``."""
     _, _, rest = symbol.partition("/")
     return rest.lower().replace("/", "-") == report_id
-
-
-def bundle_file(folder: Path, digest: str) -> Path:
-    """Return where the bundle whose manifest has this digest lies."""
-    return folder / f"{digest}.zip"
-
-
-def store_bundle(members: Mapping[str, bytes], folder: Path, digest: str) -> int:
-    """Write the bundle under its digest before any row names it; return its size."""
-    bundle = write_bundle(members)
-    make_folder(folder)
-    write_atomically(bundle_file(folder, digest), bundle)
-    return len(bundle)
-
-
-def mandate_of(signed: SignOffRow, told: Mandate, report: str, now: datetime) -> Mandate:
-    """Return the mandate under which a sign-off takes effect; refuse one not in force."""
-    signer = Acting(signed.signer, signed.name, (told,))
-    return require_in_force(signer, act=signed.act, at=now, about=about(report))
-
-
-def publication_entry(
-    act: str,
-    mandate: Mandate,
-    subject: Subject,
-    result: bytes,
-    now: datetime,
-    *,
-    named: str | None,
-) -> Entry:
-    """Return the entry by which ``act`` publishes ``subject``; its JSON ``result`` names a rule.
-
-    ``named`` is the sign-off by passkey that it names.
-    """
-    rule: Any = decode(result)
-    rule = rule["rule"]
-    return Entry(
-        act=act,
-        actor=str(mandate.role),
-        subject=str(subject),
-        at=entry_time(now),
-        payload=public_payload(publish_payload(subject.digest or "", named)),
-        mandate=mandate.id,
-        rule=RuleReference(str(rule["id"]), str(rule["version"]), rule["sha256"]),
-    )
 
 
 def _check(manifest: Manifest, members: Mapping[str, bytes], symbol: str) -> None:

@@ -46,13 +46,16 @@ from comity.record import (
     describe_bundle,
     encode_manifest,
     parse_manifest,
-    publish_payload,
     read_bundle,
     write_bundle,
 )
 from comity.registry import REGISTRY
 from comity.site.dialogue.actions.conversation import about, locked_conversation
-from comity.site.dialogue.actions.report import mandate_of, publication_entry, store_bundle
+from comity.site.dialogue.actions.publication import (
+    Publication,
+    enter_publication,
+    store_bundle,
+)
 from comity.site.dialogue.models import Restatement, RestatementDraft
 from comity.site.dialogue.queries.conversation import gathered, shaping_tier
 from comity.site.dialogue.queries.restatement import (
@@ -63,9 +66,6 @@ from comity.site.dialogue.queries.restatement import (
 )
 from comity.site.dialogue.sealed import keep_sealed, sealed_left
 from comity.site.members.standing import require_in_force
-from comity.site.oversight.actions import record_sign_off
-from comity.site.oversight.proving import sign_off_to_name
-from comity.site.record.actions import Content, append_entry
 from comity.site.record.models import Entry, Log
 from comity.subject import Subject
 
@@ -186,29 +186,14 @@ def publish_restatement(
         digest = sha256_hex(members[MANIFEST])
         subject = Subject("dialogue", "restatement", manifest.subject.id, digest)
         day = subject.id.removeprefix(f"{row.id}-")
-        named = {"symbol": f"{row.symbol}/{day}", "title": manifest.title}
-        signed = record_sign_off(log=log, sign_off=sign_off, act=RESTATE, subject=subject, **named)
-        mandate = mandate_of(signed, sign_off.mandate, row.id, now)
-        result, word = members[RESTATEMENT_MEMBER], sign_off_to_name(signed)
-        entry = append_entry(
-            log=log,
-            statement=publication_entry(RESTATE, mandate, subject, result, now, named=word),
-            content=Content(publish_payload(digest, word)),
-            **named,
-        )
+        result = members[RESTATEMENT_MEMBER]
+        what = Publication(RESTATE, row.id, subject, f"{row.symbol}/{day}", manifest, result)
+        columns = enter_publication(log=log, what=what, sign_off=sign_off, now=now)
         Restatement.objects.create(
-            id=subject.id,
-            **named,
+            **columns,
             restates_id=row.id,
             restatement=result,
-            digest=digest,
             bundle_size=store_bundle(members, folder, digest),
-            simulated=manifest.simulated,
-            published_at=entry.at,
-            signoff=signed,
-            signoff_subject=signed.subject,
-            signoff_digest=signed.digest,
-            entry=entry,
         )
         RestatementDraft.objects.filter(pk=row.id).delete()
     return subject.id
