@@ -223,7 +223,7 @@ def _json(
 ) -> Mapping[str, Any]:
     """Return the JSON object at ``address``, asked for once and without being sent on."""
     if not _PLACES.acquire(blocking=False):
-        raise _not_reached(client, "it has not answered others yet")
+        raise _not_reached(client, phrase(N_("it has not answered others yet")))
     try:
         status, data = _asked(address, form, headers or {})
         found = json.loads(data) if status == OK else None

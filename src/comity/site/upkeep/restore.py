@@ -188,7 +188,7 @@ def _take_out(archive: Archive, aside: Places) -> None:
     for name in archive.members:
         if not _is_of_data(name):
             # Programs, keys and the secret are in no backup of data: somebody has put this in.
-            reason = f"{name} is no name of a file in a backup of data"
+            reason = phrase(N_("{name} is no name of a file in a backup of data"), name=name)
             raise refuse(UNREADABLE.at(archive.place, reason=reason))
     for name in archive.names("config"):
         archive.take_out(name, aside.config / name.removeprefix("config/"), 0o644)
