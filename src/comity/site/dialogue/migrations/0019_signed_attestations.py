@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     """A column, and the triggers said anew with it."""
 
     dependencies = [
-        ("dialogue", "0017_restatements_audited"),
+        ("dialogue", "0018_lines_go_by_entry"),
         ("oversight", "0003_assertions"),
     ]
 
