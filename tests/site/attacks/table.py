@@ -76,6 +76,12 @@ COMMANDS: Final[Mapping[str, Attack]] = {
         "site/upkeep/test_restore.py::test_what_is_not_as_its_record_says_is_not_brought_back",
         "site/upkeep/test_restore.py::test_it_is_frozen_until_told_and_goes_on_where_nobody_knows_more",
     ),
+    "comity upgrade": Attack(
+        "rows are not what the record says after a change of tables",
+        "undone; the database is as it was",
+        "site/upkeep/test_upgrading.py::test_rows_that_differ_from_the_record_afterwards_undo_it",
+        "site/upkeep/test_upgrading.py::test_what_waits_is_named_changed_and_compared",
+    ),
     **dict.fromkeys(
         [
             f"comity dialogue {verb}"
