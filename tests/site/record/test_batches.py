@@ -153,6 +153,28 @@ def test_very_many_do_not_wait_for_the_hour(log, monkeypatch):
     assert enter_due(log=log, now=NOW) == 150
 
 
+@pytest.mark.django_db
+def test_threat_T6_what_comes_while_batches_are_entered_is_no_batch_of_a_few(log, monkeypatch):
+    came = iter(range(100, 106))
+    entering = batches._enter_some
+
+    def and_one_more_comes(*args):
+        count = entering(*args)
+        if (seq := next(came, None)) is not None:
+            seal(1, first=seq)
+        return count
+
+    seal(99)
+    monkeypatch.setattr(batches, "LEAST", 50)
+    monkeypatch.setattr(batches, "_enter_some", and_one_more_comes)
+    assert enter_due(log=log, now=NOW) == 99
+    assert [row.count for row in BallotBatch.objects.all()] == [99]
+    assert count_waiting(SUBJECT) == 1
+    # The control: entering until nobody waits, as at the close, makes a batch of each that comes.
+    assert enter_batch(log=log, subject=SUBJECT, now=NOW) == 6
+    assert {row.count for row in BallotBatch.objects.order_by("id")[1:]} == {1}
+
+
 @given(
     st.integers(0, 525_600).map(lambda minutes: FIRST + timedelta(minutes=minutes)),
     st.timedeltas(timedelta(minutes=1), timedelta(days=200)),

@@ -95,13 +95,16 @@ def seal_due(*, subject: str, due: Sequence[tuple[BallotLine, datetime]]) -> tup
 
 
 def enter_due(*, log: Log, now: datetime) -> int:
-    """Enter the batches that are due (``records = batch``); return how many ballots that were."""
+    """Enter the batches that are due (``records = batch``); return how many ballots that were.
+
+    What comes meanwhile waits for its own time: entered at once it would be a batch of a few.
+    """
     groups = SealedBallot.objects.filter(batch=None).values_list("subject")
     entered = 0
     for subject, count, first in groups.annotate(Count("pk"), Min("by")).order_by("subject"):
         urgent = first <= now + IN_TIME or count >= MOST
         if urgent or (count >= LEAST and not _entered_this_hour(subject, now)):
-            entered += enter_batch(log=log, subject=subject, now=now)
+            entered += _enter_counted(log, subject, count, now)
     return entered
 
 
@@ -209,6 +212,14 @@ def _batch_receipts(batch: int, wanted: Sequence[bytes], folder: Path) -> Sequen
 def _entered_this_hour(subject: str, now: datetime) -> bool:
     hour = now.replace(minute=0, second=0, microsecond=0)
     return BallotBatch.objects.filter(subject=subject, entry__at__gte=hour).exists()
+
+
+def _enter_counted(log: Log, subject: str, waiting: int, now: datetime) -> int:
+    """Enter so many ballots as were waiting, each batch in its own transaction; return how many."""
+    entered = 0
+    while entered < waiting and (count := _enter_some(log, subject, now)):
+        entered += count
+    return entered
 
 
 @transaction.atomic
