@@ -156,17 +156,16 @@ def test_very_many_do_not_wait_for_the_hour(log, monkeypatch):
 @pytest.mark.django_db
 def test_threat_T6_what_comes_while_batches_are_entered_is_no_batch_of_a_few(log, monkeypatch):
     came = iter(range(100, 106))
-    entering = batches._enter_some
+    made = batches.make_batch
 
     def and_one_more_comes(*args):
-        count = entering(*args)
         if (seq := next(came, None)) is not None:
             seal(1, first=seq)
-        return count
+        return made(*args)
 
     seal(99)
     monkeypatch.setattr(batches, "LEAST", 50)
-    monkeypatch.setattr(batches, "_enter_some", and_one_more_comes)
+    monkeypatch.setattr(batches, "make_batch", and_one_more_comes)
     assert enter_due(log=log, now=NOW) == 99
     assert [row.count for row in BallotBatch.objects.all()] == [99]
     assert count_waiting(SUBJECT) == 1

@@ -9,6 +9,8 @@ from functools import cache
 from threading import Lock
 from typing import Final, TypeAlias
 
+from django.db import connection
+
 from comity.dialogue import (
     Answered,
     LiveRule,
@@ -20,12 +22,21 @@ from comity.dialogue import (
     tier_of,
 )
 from comity.edge import shipped
-from comity.site.dialogue.models import Conversation, LiveSnapshot, VoteLine
+from comity.site.dialogue.models import Conversation
 
 __all__ = ["Keep", "Standing", "forget", "is_due", "live_rule", "release_due", "standing_of"]
 
 MOST_KEPT: Final = 64
 RULE: Final = ("live-results", 1)
+# Not by the models: both are asked for each page, and mostly there is little or nothing to read.
+LINES: Final = (
+    "SELECT seq, voter, statement, vote FROM dialogue_vote_line "
+    "WHERE conversation_id = %s AND seq > %s ORDER BY seq"
+)
+SNAPSHOTS: Final = (
+    "SELECT id, statement, seq, agree, disagree, passed FROM dialogue_live_snapshot "
+    "WHERE conversation_id = %s AND id > %s ORDER BY id"
+)
 Keep: TypeAlias = Callable[[Sequence[Snapshot]], int]
 """Keeps snapshots and returns the number of the last row."""
 
@@ -155,14 +166,15 @@ def _catch_up(kept: _Kept, conversation: str) -> None:
         rows = _snapshots_since(kept, conversation)
     waiting = iter([*rows, None])
     ahead = next(waiting)
-    lines = VoteLine.objects.filter(conversation=conversation, seq__gt=kept.seq).order_by("seq")
-    for seq, voter, statement, vote in lines.values_list("seq", "voter", "statement", "vote"):
-        while ahead and ahead[1].seq < seq:
-            kept.take(*ahead)
-            ahead = next(waiting)
-        if tier_of(voter) == kept.tier:
-            kept.ledger.cast(voter, statement, vote)
-        kept.seq = seq
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [conversation, kept.seq])
+        for seq, voter, statement, vote in cursor:
+            while ahead and ahead[1].seq < seq:
+                kept.take(*ahead)
+                ahead = next(waiting)
+            if tier_of(voter) == kept.tier:
+                kept.ledger.cast(voter, statement, vote)
+            kept.seq = seq
     while ahead:
         kept.take(*ahead)
         ahead = next(waiting)
@@ -175,9 +187,9 @@ def _shaping(conversation: str) -> str:
 
 
 def _snapshots_since(kept: _Kept, conversation: str) -> list[tuple[int, Snapshot]]:
-    rows = LiveSnapshot.objects.filter(conversation=conversation, pk__gt=kept.row).order_by("pk")
-    columns = ("pk", "statement", "seq", "agree", "disagree", "passed")
-    return [
-        (pk, Snapshot(statement, seq, Answered(*counts)))
-        for pk, statement, seq, *counts in rows.values_list(*columns)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SNAPSHOTS, [conversation, kept.row])
+        return [
+            (pk, Snapshot(statement, seq, Answered(*counts)))
+            for pk, statement, seq, *counts in cursor.fetchall()
+        ]

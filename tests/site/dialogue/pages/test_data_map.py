@@ -12,7 +12,7 @@ ONE = f"/en/dialogue/conversations/{ID}"
 
 def shown(client, settings, monkeypatch, **terms):
     monkeypatch.setattr("comity.site.dialogue.pages.data_map.now", lambda: NOW)
-    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: NOW)
+    monkeypatch.setattr("comity.site.dialogue.pages.question.now", lambda: NOW)
     opened(settings.COMITY, **terms)
     return client.get(f"{ONE}/data/").content.decode()
 

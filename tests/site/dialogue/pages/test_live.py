@@ -24,7 +24,8 @@ SEND = f"{PAGE}do/statement"
 @pytest.fixture
 def live(log, instance, monkeypatch):
     """A conversation that is open, seen at NOW."""
-    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: NOW)
+    for page in ("live", "question"):
+        monkeypatch.setattr(f"comity.site.dialogue.pages.{page}.now", lambda: NOW)
     return opened(instance)
 
 
@@ -140,7 +141,8 @@ def test_two_browsers_are_two_voters_and_do_not_see_each_other(live, client):
 
 def test_a_vote_after_the_close_is_refused_in_words_and_noted(live, client, monkeypatch):
     late = NOW + timedelta(days=30)
-    monkeypatch.setattr("comity.site.dialogue.pages.live.now", lambda: late)
+    for page in ("live", "question"):
+        monkeypatch.setattr(f"comity.site.dialogue.pages.{page}.now", lambda: late)
     answer = client.post(VOTE, {"vote-1": "1"})
     assert answer.status_code == 409
     assert "takes nothing at the moment" in answer.content.decode()

@@ -31,7 +31,7 @@ DO = f"{PAGE}do/"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch, signer):
     """Pages of this room are seen at NOW; closing sequences with the log's key."""
-    for place in ("dialogue.pages.live", "dialogue.pages.running"):
+    for place in ("dialogue.pages.live", "dialogue.pages.question", "dialogue.pages.running"):
         monkeypatch.setattr(f"comity.site.{place}.now", lambda: NOW)
 
     # Password and code were entered long before: they are asked for again.

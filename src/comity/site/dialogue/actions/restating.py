@@ -57,13 +57,14 @@ from comity.site.dialogue.actions.publication import (
     store_bundle,
 )
 from comity.site.dialogue.models import Restatement, RestatementDraft
-from comity.site.dialogue.queries.conversation import gathered, shaping_tier
+from comity.site.dialogue.queries.conversation import gathered
 from comity.site.dialogue.queries.restatement import (
     Release,
     erased_statements,
     last_release,
     restatement_rule,
 )
+from comity.site.dialogue.queries.tiers import shaping_tier
 from comity.site.dialogue.sealed import keep_sealed, sealed_left
 from comity.site.members.standing import require_in_force
 from comity.site.record.models import Entry, Log

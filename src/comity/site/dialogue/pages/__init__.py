@@ -34,7 +34,6 @@ from comity.site.dialogue.pages.leaving import leave, receipts
 from comity.site.dialogue.pages.live import (
     ballot,
     cast,
-    conversation,
     join,
     mine,
     send,
@@ -53,6 +52,7 @@ from comity.site.dialogue.pages.published import (
     report,
     reports,
 )
+from comity.site.dialogue.pages.question import conversation
 from comity.site.dialogue.pages.recusing import recusal, recuse
 from comity.site.dialogue.pages.restating import (
     draw_up,

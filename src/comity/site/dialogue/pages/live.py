@@ -5,7 +5,7 @@ page again, so that loading a page twice does nothing twice.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
@@ -22,13 +22,6 @@ from comity.dialogue import LONGEST_STATEMENT, statement_faults
 from comity.fault import N_, FaultKind, Place, RefusedError
 from comity.language import clean_text
 from comity.site.dialogue.actions import (
-    ACT,
-    CLOSE,
-    DECIDE_APPEAL,
-    DECIDE_CONCERNS,
-    MODERATE,
-    SEED,
-    TRANSLATE,
     Sent,
     Voting,
     Written,
@@ -40,7 +33,6 @@ from comity.site.dialogue.ballot_box import ComeBack, NotKnownError
 from comity.site.dialogue.box import ballot_box
 from comity.site.dialogue.browser import (
     came_by,
-    drawn_mark,
     new_token,
     propensity_in,
     remember,
@@ -49,31 +41,25 @@ from comity.site.dialogue.browser import (
 )
 from comity.site.dialogue.models import random_key
 from comity.site.dialogue.once import once_of
-from comity.site.dialogue.pages.data_map import key_life
+from comity.site.dialogue.pages.question import last_vote, lines_of
 from comity.site.dialogue.queries import (
     AppealLine,
     ConversationView,
     OwnStatement,
     StatementLine,
     Trail,
-    appeal_counts,
     appeals_of,
     asked_in,
     ballots_cast,
     conversation_by_code,
     has_conversation,
-    in_words_of,
     live_results,
-    next_statement,
     own_statements,
     participation_rule,
-    shown_statements,
     trails_of,
     votes_of,
 )
 from comity.site.dialogue.voters import known_as, refuse_another, voter_of, voting_tier
-from comity.site.members.permissions import may
-from comity.site.members.queries import acting
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -83,12 +69,11 @@ from comity.site.ui.paging import page_of, rows_of
 from comity.site.ui.personal import personal
 from comity.site.ui.refusal import fault_words, refused_page
 
-__all__ = ["ballot", "cast", "conversation", "join", "mine", "send", "short", "suggest"]
+__all__ = ["ballot", "cast", "join", "mine", "send", "short", "suggest"]
 
 VOTE: Final = "vote-"
 MARK: Final = "mark-"
 PATIENCE: Final = 30
-RUNS: Final = (MODERATE, DECIDE_APPEAL, DECIDE_CONCERNS, SEED, TRANSLATE, CLOSE, ACT)
 ROWS: Final = 50
 """Statements on one page: what slow lines can bear, and fewer than are taken in one go."""
 
@@ -101,43 +86,12 @@ NOT_NOW: Final = FaultKind(
 
 
 @require_safe
-def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Show the question, and the next statement with three buttons."""
-    view = found_conversation(conversation_id, now())
-    statements = _shown(view)
-    known = known_as(view.id, request)
-    voted = votes_of(view, known) if known else {}
-    who = known or token_of(request) or secrets.token_hex(16)
-    tier = voting_tier(view.id, request)
-    drawn = next_statement(view, statements, voted, who) if view.takes and tier else None
-    context = {
-        "view": view,
-        "asked": asked_in(view, active_language().tag),
-        "statement": drawn and drawn[0],
-        "mark": drawn and drawn_mark(view.id, drawn[0].number, drawn[1]),
-        "voted": len(voted),
-        "last": _last(request, voted),
-        "appeals": appeal_counts(view.id),
-        "runs": _runs(request),
-        "tier": tier,
-        **key_life(view),
-    }
-    return personal(render(request, "dialogue/conversation.html", context))
-
-
-def _runs(request: HttpRequest) -> bool:
-    """Return whether there is something on the office page for whoever asks."""
-    who, at = acting(request), now()
-    return any(may(who, act, at) for act in RUNS)
-
-
-@require_safe
 def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show every statement with what this browser voted on it, to vote in one go or change."""
     view = found_conversation(conversation_id, now())
     known = known_as(view.id, request)
     voted = votes_of(view, known) if known else {}
-    lines = _shown(view)
+    lines = lines_of(view)
     number, pages = _ballot_page(request, lines)
     context = {
         "view": view,
@@ -145,7 +99,7 @@ def ballot(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "lines": [(line, voted.get(line.number)) for line in rows_of(lines, number, ROWS)],
         "voted": len(voted),
         "tier": voting_tier(view.id, request),
-        "kept": _last(request, voted) is not None,
+        "kept": last_vote(request, voted) is not None,
         "page": number,
         "pages": pages,
     }
@@ -162,7 +116,7 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
     cells = found.by_statement if found else {}
     lines = [
         (line, voted[line.number], cells.get(line.number))
-        for line in _shown(view)
+        for line in lines_of(view)
         if line.number in voted
     ]
     number, pages = page_of(request, len(lines), ROWS)
@@ -275,11 +229,6 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _shown(view: ConversationView) -> Sequence[StatementLine]:
-    """Return the statements that are voted on, for who reads the language of the page."""
-    return in_words_of(shown_statements(view), view.id, active_language().tag)
-
-
 def _own(
     view: ConversationView, who: str
 ) -> Sequence[tuple[OwnStatement, AppealLine | None, Trail | None]]:
@@ -344,12 +293,6 @@ def _ballot_page(request: HttpRequest, lines: Sequence[StatementLine]) -> tuple[
     if places and "page" not in request.GET:
         number = places[0] // ROWS + 1
     return number, pages
-
-
-def _last(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int] | None:
-    """Return the statement just voted on and the vote, if the address names one."""
-    number = number_in(request.GET.get("voted", ""))
-    return (number, voted[number]) if number in voted else None
 
 
 def _form(text: str, language: str, once: str) -> dict[str, str]:

@@ -33,7 +33,6 @@ from comity.site.dialogue.queries.conversation import (
     OwnStatement,
     StatementLine,
     Waiting,
-    ballots_cast,
     conversation_by_code,
     conversation_with,
     draft_of,
@@ -45,9 +44,7 @@ from comity.site.dialogue.queries.conversation import (
     open_conversations,
     own_statements,
     shown_statements,
-    taken_tiers,
     undrafted,
-    votes_of,
     waiting_count,
     waiting_statements,
 )
@@ -56,6 +53,7 @@ from comity.site.dialogue.queries.embedding import EMBED, embed_origins
 from comity.site.dialogue.queries.flags import draft_flags, draft_result, flag_decisions
 from comity.site.dialogue.queries.late import LateEntry, late_entries
 from comity.site.dialogue.queries.live import LiveCell, LiveResults, LiveShare, live_results
+from comity.site.dialogue.queries.own_votes import ballots_cast, votes_of
 from comity.site.dialogue.queries.participation import (
     PartLine,
     PartView,
@@ -83,6 +81,7 @@ from comity.site.dialogue.queries.restatement import (
     restatements_of,
     restating_of,
 )
+from comity.site.dialogue.queries.tiers import taken_tiers
 from comity.site.dialogue.queries.trail import (
     Step,
     Trail,

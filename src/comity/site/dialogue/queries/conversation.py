@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -34,14 +34,15 @@ from comity.dialogue import offer as offered
 from comity.oversight import Reviewed, decode_not_cited, decode_reviewed
 from comity.site.dialogue.models import (
     Conversation,
-    ParticipationCount,
     PublishedReport,
     ReportDraft,
     Statement,
     VoteLine,
 )
 from comity.site.dialogue.tallies import standing_of
+from comity.site.record.meanwhile import meanwhile
 from comity.site.record.models import Entry
+from comity.site.record.queries import newest
 from comity.statistics import Draw, Integers, derive_seed
 
 __all__ = [
@@ -51,7 +52,6 @@ __all__ = [
     "OwnStatement",
     "StatementLine",
     "Waiting",
-    "ballots_cast",
     "conversation_by_code",
     "conversation_with",
     "draft_of",
@@ -63,11 +63,8 @@ __all__ = [
     "next_symbol",
     "open_conversations",
     "own_statements",
-    "shaping_tier",
     "shown_statements",
-    "taken_tiers",
     "undrafted",
-    "votes_of",
     "waiting_count",
     "waiting_statements",
 ]
@@ -76,6 +73,10 @@ NUMBERED: Final = re.compile(r"dia-[0-9]{1,9}")
 STEP: Final = 10
 """Public counts of people move in steps of this many (docs/howto/protect-ballots.md)."""
 DESTROYED: Final = "dialogue.destroy_pseudonyms"
+TOOK_PART: Final = (
+    "SELECT count FROM dialogue_participation "
+    "WHERE conversation_id = %s AND part = 'tier' AND value = %s"
+)
 MODERATED: Final = {"waiting": 0, "accepted": 1, "rejected": -1}
 
 
@@ -85,7 +86,8 @@ class ConversationView:
 
     ``rejected`` counts those too that were overturned on appeal. ``closed`` is when it was closed,
     ``keyless`` on what day the key of its pseudonyms was destroyed; ``suspended`` that the key is
-    missing while it is open.
+    missing while it is open. ``told`` is what anybody may be told of the votes, by statement, and
+    ``under`` the newest entry when it was read.
     """
 
     id: str
@@ -100,6 +102,8 @@ class ConversationView:
     closed: datetime | None = None
     keyless: date | None = None
     suspended: bool = False
+    told: Mapping[int, Answered] = field(default_factory=dict, repr=False, compare=False)
+    under: str = field(default="", repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -169,8 +173,12 @@ class DraftView:
 
 def conversation_with(conversation: str, now: datetime) -> ConversationView | None:
     """Return the conversation with this id, or None."""
-    row = Conversation.objects.filter(pk=conversation).first()
-    return None if row is None else _view(row, now)
+    under = newest()
+    state = _state(conversation)
+    if state is None:
+        return None
+    kept = meanwhile(under, ("conversation", conversation), lambda: _settled(conversation))
+    return _view(kept, state, under, now)
 
 
 def languages_of(conversation: str) -> Sequence[str]:
@@ -197,7 +205,8 @@ def open_conversations(now: datetime) -> Sequence[ConversationView]:
     """Return the conversations that have no report yet, those that close first at the front."""
     published = PublishedReport.objects.values("pk")
     rows = Conversation.objects.exclude(pk__in=published).order_by("closes_at", "pk")
-    return [_view(row, now) for row in rows]
+    found = (conversation_with(pk, now) for pk in rows.values_list("pk", flat=True))
+    return [view for view in found if view is not None]
 
 
 def next_symbol(series: str) -> tuple[str, str]:
@@ -214,18 +223,6 @@ def shown_statements(view: ConversationView) -> Sequence[StatementLine]:
     rows = Statement.objects.filter(conversation=view.id, state__in=states).exclude(text="")
     rows = rows.order_by("number")
     return [StatementLine(*row) for row in rows.values_list("number", "text", "language")]
-
-
-def votes_of(view: ConversationView, voter: str) -> Mapping[int, int]:
-    """Return the present votes of one pseudonym by statement."""
-    lines = VoteLine.objects.filter(conversation=view.id, voter=voter).order_by("seq")
-    return dict(lines.values_list("statement", "vote"))
-
-
-def ballots_cast(conversation: str, voter: str) -> Sequence[int]:
-    """Return the numbers of all votes that one pseudonym cast, also of those changed since."""
-    lines = VoteLine.objects.filter(conversation=conversation, voter=voter).order_by("seq")
-    return list(lines.values_list("seq", flat=True))
 
 
 def own_statements(view: ConversationView, author: str) -> Sequence[OwnStatement]:
@@ -262,11 +259,10 @@ def next_statement(
     again shows the same statement. Whoever loads it often sees the probabilities: they follow the
     counts that may be shown to anybody.
     """
-    shown = standing_of(view.id, view.code).shown
     columns = {one.number: place for place, one in enumerate(statements)}
     made = offered(
         [Voted(str(one.number), "", 1) for one in statements],
-        _aligned(shown, columns),
+        _aligned(view.told, columns),
     )
     seen = np.array([columns[number] for number in voted if number in columns], dtype=np.int64)
     seed = derive_seed(len(seen), "next", view.code, who)
@@ -291,18 +287,6 @@ def undrafted() -> Sequence[tuple[str, str]]:
         Conversation.objects.filter(state="closed").exclude(pk__in=done).exclude(pk__in=published)
     )
     return [(row.id, decode_terms(bytes(row.terms)).language) for row in rows.order_by("pk")]
-
-
-def taken_tiers(conversation: str) -> tuple[str, ...]:
-    """Return the tiers people may take part in; none where there is no such conversation."""
-    terms = Conversation.objects.filter(pk=conversation).values_list("terms", flat=True).first()
-    return () if terms is None else decode_terms(bytes(terms)).tiers
-
-
-def shaping_tier(conversation: str) -> str:
-    """Return the tier that shapes the report of a conversation."""
-    terms = Conversation.objects.values_list("terms", flat=True).get(pk=conversation)
-    return decode_terms(bytes(terms)).tier
 
 
 def gathered(conversation: str) -> Gathered:
@@ -338,7 +322,17 @@ def drawn_votes(conversation: str, tier: str) -> tuple[VoteLog, Integers]:
     return log, np.array([one or 0 for one in chance], dtype=np.int64)
 
 
-def _view(row: Conversation, now: datetime) -> ConversationView:
+def _state(conversation: str) -> str | None:
+    """Return what was noted of closing, which no entry tells while ballots are being entered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM dialogue_conversation WHERE id = %s", [conversation])
+        row = cursor.fetchone()
+        return None if row is None else str(row[0])
+
+
+def _settled(conversation: str) -> ConversationView:
+    """Return what only an entry changes of a conversation."""
+    row = Conversation.objects.select_related("closed").get(pk=conversation)
     terms = decode_terms(bytes(row.terms))
     kept = Statement.objects.filter(conversation=row)
     report = PublishedReport.objects.filter(pk=row.id).values_list("pk", flat=True).first()
@@ -347,9 +341,9 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
         symbol=row.symbol,
         code=row.code,
         terms=terms,
-        stage=stage_of(row.state, row.opens_at, row.closes_at, now),
+        stage="planned",
         statements=kept.filter(state__in=shown_states(terms)).exclude(text="").count(),
-        took_part=_took_part(row, terms.tier) // STEP * STEP,
+        took_part=0,
         rejected=kept.filter(Q(state="rejected") | Q(appeal__state="overturned")).count(),
         report=report,
         closed=None if row.closed is None else row.closed.at,
@@ -357,13 +351,23 @@ def _view(row: Conversation, now: datetime) -> ConversationView:
     )
 
 
-def _took_part(row: Conversation, tier: str) -> int:
-    """Return how many people of the tier that shapes the report have ever voted.
+def _view(settled: ConversationView, state: str, under: str, now: datetime) -> ConversationView:
+    """Return a conversation as it is now: its stage, and how many people have voted.
 
-    A count that fell would tell of somebody who left.
+    Counted are those of the tier that shapes the report, also who took their votes out since: a
+    count that fell would tell of them.
     """
-    counts = ParticipationCount.objects.filter(conversation=row.id, part="tier", value=tier)
-    return counts.values_list("count", flat=True).first() or 0
+    terms = settled.terms
+    with connection.cursor() as cursor:
+        cursor.execute(TOOK_PART, [settled.id, terms.tier])
+        row = cursor.fetchone()
+    return replace(
+        settled,
+        stage=stage_of(state, terms.opens, terms.closes, now),
+        took_part=(row[0] if row else 0) // STEP * STEP,
+        told=standing_of(settled.id, settled.code).shown,
+        under=under,
+    )
 
 
 def _keyless(conversation: str) -> date | None:

@@ -24,7 +24,7 @@ from comity.site.dialogue.models import (
     Statement,
     VoteLine,
 )
-from comity.site.dialogue.queries.conversation import shaping_tier
+from comity.site.dialogue.queries.tiers import shaping_tier
 from comity.site.record.models import Entry
 
 __all__ = [
