@@ -1,8 +1,9 @@
 """A site that takes votes, to be measured: ``python -m benchmarks.vote_server site|bare PORT``.
 
 ``site`` is the site as it is, ``bare`` a function without Django's stack that puts the same votes
-into the same ballot box. Both answer ``POST /bench/act`` with an official act, as any page would do
-it. COMITY_CONFIG_DIR names a folder; what is missing there is made.
+into the same ballot box, in an interpreter with the same settings and with nothing running beside
+it: it gives no ballot its place in the record. Both answer ``POST /bench/act`` with an official
+act, as any page would do it. COMITY_CONFIG_DIR names a folder; what is missing there is made.
 """
 
 # Nothing of the site can be imported before Django is set up.
@@ -21,7 +22,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from comity.site.server import THREADS
+from comity.site.server import SWITCH_EVERY, THREADS, set_aside
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 os.environ["COMITY_DEMO"] = "1"
@@ -153,7 +154,10 @@ def _site() -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
 
 
 def _bare() -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
-    """Return a function that does nothing but read the form and cast the votes."""
+    """Return a function that does nothing but read the form and cast the votes.
+
+    The interpreter has the settings that the site gives it, so that they make no difference.
+    """
     import django
 
     django.setup()
@@ -180,6 +184,8 @@ def _bare() -> Callable[[dict[str, Any], Start], Iterable[bytes]]:
         start(status, [("Content-Length", "0"), ("Location", "/")])
         return [b""]
 
+    sys.setswitchinterval(SWITCH_EVERY)
+    set_aside()
     return answer
 
 

@@ -5,7 +5,9 @@ import sys
 from importlib import import_module
 
 from django.conf import settings
+from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import reset_queries
 
 from comity.fault import refuse
 from comity.site.configuration import start_faults
@@ -24,6 +26,8 @@ def _checked() -> Gate:
     end_with_parent()
     sys.setswitchinterval(SWITCH_EVERY)
     application = get_wsgi_application()
+    # It empties a list that is only ever filled where somebody looks for faults.
+    request_started.disconnect(reset_queries)
     # Rows can be read only once Django is set up.
     from comity.site.dialogue.tasks import keep_drafting  # noqa: PLC0415 - see above
     from comity.site.record.sequencing import keep_sequencing  # noqa: PLC0415 - see above

@@ -169,8 +169,9 @@ def cast(request: HttpRequest, conversation_id: str) -> HttpResponse:
         response = refused_page(request, done.faults, back=back)
     else:
         last = next(reversed(done.kept), None)
-        response = HttpResponseRedirect(back if last is None else f"{back}?voted={last}#vote")
-        response.status_code = HTTPStatus.SEE_OTHER
+        # Not a redirect of Django's, which takes the address apart again: it is one of ours.
+        response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+        response.headers["Location"] = back if last is None else f"{back}?voted={last}#vote"
     remember(response, token)
     return response
 
