@@ -3,6 +3,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 
 from comity.render import LANGUAGES
 from comity.site.api.problems import PROBLEM
@@ -156,3 +157,19 @@ def test_programs_come_by_the_same_gate(end):
     assert ask(gate, path, method="GET")[0] == "200 OK"
     assert ask(gate, "/api/v1/conversations/dia-7/close")[0] == "200 OK"
     assert ask(gate, "/api/v1/conversations/dia-7/statements/4/decision")[0] == "200 OK"
+
+
+@pytest.mark.parametrize("path", [VOTE, "/en/"])
+def test_an_answer_that_is_there_is_sent_in_one_go_and_closed(path):
+    answer = HttpResponse(b"done")
+    body = Gate(lambda _environ, _start: answer, 9)(
+        {"REQUEST_METHOD": "POST", "PATH_INFO": path}, None
+    )
+    assert (body, answer.closed) == ([b"done"], True)
+
+
+def test_what_is_read_while_it_is_sent_stays_open():
+    answer = StreamingHttpResponse([b"do", b"ne"])
+    found = Gate(lambda _environ, _start: answer, 9)({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, 0)
+    assert found is answer
+    assert not answer.closed

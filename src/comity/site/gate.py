@@ -10,7 +10,7 @@ from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Any, Final, TypeAlias
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
@@ -68,13 +68,25 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes] | HttpResponseBase:
         """Answer a request."""
         if environ["REQUEST_METHOD"] != "POST" or not _anonymous(environ["PATH_INFO"]):
-            return self._application(environ, start)
+            return _whole(self._application(environ, start))
         if not self._places.acquire(blocking=False):
             return _shut(environ, start)
         try:
-            return self._application(environ, start)
+            return _whole(self._application(environ, start))
         finally:
             self._places.release()
+
+
+def _whole(answer: Iterable[bytes] | HttpResponseBase) -> Iterable[bytes] | HttpResponseBase:
+    """Return an answer that is there as a list, which the server sends in one go.
+
+    What is sent piece by piece as it is read stays as it is.
+    """
+    if not isinstance(answer, HttpResponse):
+        return answer
+    body = [answer.content]
+    answer.close()
+    return body
 
 
 def _anonymous(path: str) -> bool:
