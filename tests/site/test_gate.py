@@ -159,13 +159,22 @@ def test_programs_come_by_the_same_gate(end):
     assert ask(gate, "/api/v1/conversations/dia-7/statements/4/decision")[0] == "200 OK"
 
 
+class Noted(HttpResponse):
+    """An answer that only notes when it is closed."""
+
+    closings = 0
+
+    def close(self):
+        self.closings += 1
+
+
 @pytest.mark.parametrize("path", [VOTE, "/en/"])
 def test_an_answer_that_is_there_is_sent_in_one_go_and_closed(path):
-    answer = HttpResponse(b"done")
+    answer = Noted(b"done")
     body = Gate(lambda _environ, _start: answer, 9)(
         {"REQUEST_METHOD": "POST", "PATH_INFO": path}, None
     )
-    assert (body, answer.closed) == ([b"done"], True)
+    assert (body, answer.closings) == ([b"done"], 1)
 
 
 def test_what_is_read_while_it_is_sent_stays_open():
