@@ -31,7 +31,7 @@ def test_reports_come_newest_first_in_pages(publish, monkeypatch):
 def test_a_list_takes_few_questions_to_the_database(publish, django_assert_num_queries):
     for number in (1, 2, 3):
         publish(bundle(f"dia-{number}"), symbol=f"A24/DIA/{number}")
-    with django_assert_num_queries(1):
-        latest_reports(3)
     with django_assert_num_queries(2):
+        latest_reports(3)
+    with django_assert_num_queries(3):
         reports_page(1)

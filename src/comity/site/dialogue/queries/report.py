@@ -125,7 +125,9 @@ class PublishedView:
 def latest_reports(count: int) -> Sequence[PublishedView]:
     """Return the reports published last, newest first."""
     rows = PublishedReport.objects.select_related("signoff", "entry__log").order_by("-published_at")
-    return [_view(row) for row in rows[:count]]
+    found = list(rows[:count])
+    gone = withdrawals(*(row.id for row in found))
+    return [_view(row, gone.get(row.id)) for row in found]
 
 
 def reports_page(number: int) -> tuple[Sequence[PublishedLine], int]:
@@ -152,7 +154,7 @@ def report_with(report_id: str) -> PublishedView | None:
     """Return the report with this id, or None."""
     rows = PublishedReport.objects.select_related("signoff", "entry__log").filter(pk=report_id)
     row = rows.first()
-    return None if row is None else _view(row)
+    return None if row is None else _view(row, withdrawal_of(row.id))
 
 
 def machine_texts() -> Sequence[MachineText]:
@@ -196,7 +198,7 @@ def _line(row: PublishedReport, withdrawn: Withdrawal | None) -> PublishedLine:
     )
 
 
-def _view(row: PublishedReport) -> PublishedView:
+def _view(row: PublishedReport, withdrawn: Withdrawal | None) -> PublishedView:
     return PublishedView(
         id=row.id,
         symbol=row.symbol,
@@ -213,7 +215,7 @@ def _view(row: PublishedReport) -> PublishedView:
         strength=row.signoff.strength,
         entry=row.entry.idx,
         vkey=row.entry.log.vkey,
-        withdrawn=withdrawal_of(row.id),
+        withdrawn=withdrawn,
     )
 
 
