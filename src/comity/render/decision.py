@@ -83,7 +83,8 @@ def decision_lines(decided: Decided, speaker: Voice) -> list[str]:
 
 def outcome_words(decided: Decided, speaker: Voice) -> str:
     """Return the outcome as a sentence."""
-    return speaker.say(OUTCOMES[decided["outcome"]])
+    words = OUTCOMES[decided["outcome"]]
+    return speaker.say(words)
 
 
 def decision_html(decided: Decided, note: VerifyNote, speaker: Voice) -> str:
@@ -134,7 +135,7 @@ def _test(test: Decided, speaker: Voice) -> str:
     what = _what(test, speaker)
     if test["had"] is None:
         return speaker.say("{what}: cannot be known without a roll or weights.", what=what)
-    had, verdict = speaker.number(test["had"]), speaker.say(PASSED[test["passed"]])
+    had, verdict = speaker.number(test["had"]), _verdict(speaker, passed=test["passed"])
     if test["base"] is None:
         return speaker.say(
             "{what}: {had}. Needed: {needed}; {verdict}.",
@@ -144,7 +145,7 @@ def _test(test: Decided, speaker: Voice) -> str:
             verdict=verdict,
         )
     if test["reason"] == "empty_base":
-        base = speaker.say(BASES[test["base"]])
+        base = _base(test, speaker)
         return speaker.say(
             "{what}: {had}, out of 0 {base}; so nothing is adopted.", what=what, had=had, base=base
         )
@@ -153,10 +154,20 @@ def _test(test: Decided, speaker: Voice) -> str:
         what=what,
         had=had,
         base_value=speaker.number(test["base_value"]),
-        base=speaker.say(BASES[test["base"]]),
+        base=_base(test, speaker),
         needed=_needed(test, speaker),
         verdict=verdict,
     )
+
+
+def _verdict(speaker: Voice, *, passed: bool) -> str:
+    words = PASSED[passed]
+    return speaker.say(words)
+
+
+def _base(test: Decided, speaker: Voice) -> str:
+    words = BASES[test["base"]]
+    return speaker.say(words)
 
 
 def _what(test: Decided, speaker: Voice) -> str:
@@ -170,9 +181,10 @@ def _what(test: Decided, speaker: Voice) -> str:
 def _needed(test: Decided, speaker: Voice) -> str:
     number = speaker.number(test["required"])
     if test["share"] is None:
-        return speaker.say(NUMBERS[test["comparison"]], number=number)
-    share = "/".join(map(speaker.number, test["share"]))
-    return speaker.say(SHARES[test["comparison"]], share=share, number=number)
+        least = NUMBERS[test["comparison"]]
+        return speaker.say(least, number=number)
+    share, part = "/".join(map(speaker.number, test["share"])), SHARES[test["comparison"]]
+    return speaker.say(part, share=share, number=number)
 
 
 def _quorum(quorum: Decided, speaker: Voice) -> str:
@@ -183,7 +195,7 @@ def _quorum(quorum: Decided, speaker: Voice) -> str:
         had=speaker.number(quorum["had"]),
         base_value=speaker.number(quorum["base_value"]),
         required=speaker.number(quorum["required"]),
-        verdict=speaker.say(PASSED[quorum["state"] == "met"]),
+        verdict=_verdict(speaker, passed=quorum["state"] == "met"),
     )
 
 
@@ -228,7 +240,7 @@ def _table(decided: Decided, speaker: Voice) -> Html:
             escaped(speaker.number(each["base_value"])),
             escaped(speaker.number(each["required"])),
             _sides(each, speaker),
-            escaped(speaker.say(PASSED[each["passed"]])),
+            escaped(_verdict(speaker, passed=each["passed"])),
         ]
         for each in decided["tests"]
     ]
@@ -257,4 +269,5 @@ def _listed(decided: Decided, speaker: Voice) -> Html:
 
 
 def _reason(aside: Decided, speaker: Voice) -> str:
-    return speaker.say(ASIDE[aside["reason"]])
+    words = ASIDE[aside["reason"]]
+    return speaker.say(words)
