@@ -3,7 +3,7 @@ from comity.dialogue import FUNCTIONS
 
 def test_each_function_is_declared_once_with_its_own_inputs_and_outputs():
     named = [(function.name, function.version) for function in FUNCTIONS]
-    assert len(set(named)) == len(named) == 11
+    assert len(set(named)) == len(named) == 12
     for function in FUNCTIONS:
         assert function.name.startswith("dialogue.")
         assert all(path.startswith("inputs/") for path in function.inputs)

@@ -26,7 +26,7 @@ Application: TypeAlias = Callable[..., Iterable[bytes] | HttpResponseBase]
 
 ANONYMOUS: Final = (
     *("/do/vote", "/do/statement", "/do/appeal", "/do/concern"),
-    *("/do/take-out", "/do/receipts"),
+    *("/do/take-out", "/do/receipts", "/do/clear-browser"),
 )
 """What anybody may send: the ends of the addresses."""
 

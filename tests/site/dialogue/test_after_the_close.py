@@ -27,6 +27,7 @@ from comity.site.dialogue.actions import (
     SEE,
     SEED,
     TRANSLATE,
+    WITHDRAW,
     Admission,
     Finding,
     FlagRuling,
@@ -48,6 +49,7 @@ from comity.site.dialogue.actions import (
     see_alarms,
     seed_statements,
     take_out,
+    withdraw_report,
 )
 from comity.site.dialogue.actions import flags as flagged
 from comity.site.dialogue.actions import statements as written
@@ -86,6 +88,7 @@ pytestmark = pytest.mark.django_db
 AUDITOR = person("auditor", "dialogue.give_sealed_bundle", "dialogue.attest_report")
 DECIDING = person("secretary", DECIDE, id="m-decide")
 FRAMING = person("secretary", EMBED, id="m-embed")
+REVIEWING = person("reviewer", WITHDRAW, id="m-withdraw")
 ALIKE = tuple((number, 1) for number in range(5, 21))
 """So many votes that two people who cast them are flagged."""
 
@@ -102,6 +105,10 @@ def moderate(instance, decision="accepted"):
 
 def seed(instance):
     seed_statements(**here(), statements=[("One more.", "en")], acting=SECRETARY)
+
+
+def withdraw(instance):
+    withdraw_report(log=Log.objects.get(), report=ID, reason="Wrong.", acting=REVIEWING, now=LATER)
 
 
 def embed(instance):
@@ -254,6 +261,7 @@ DOING: dict[str, Callable] = {
     "dialogue.erase_votes": leave,
     "dialogue.publish_restatement": lambda instance: draw_up(),
     EMBED: embed,
+    WITHDRAW: withdraw,
 }
 REFUSED = {
     "closing": {
@@ -268,6 +276,7 @@ REFUSED = {
             "dialogue.attest_report",
         ),
         *("dialogue.publish_report", "dialogue.publish_restatement", TRANSLATE, ADMIT, DECIDE),
+        WITHDRAW,
     },
     "closed": {
         *("dialogue.open_conversation", SEED, "dialogue.submit_statement", "dialogue.cast_vote"),
@@ -284,6 +293,7 @@ REFUSED = {
             "dialogue.close_conversation",
         ),
         *("dialogue.give_sealed_bundle", "dialogue.attest_report", "dialogue.publish_restatement"),
+        WITHDRAW,
     },
 }
 
@@ -292,7 +302,7 @@ REFUSED = {
 def live(log, instance):
     """A conversation with votes, two of them alike, a statement that waits, all in the record."""
     opened(instance)
-    for who in (AUDITOR, DECIDING, FRAMING):
+    for who in (AUDITOR, DECIDING, FRAMING, REVIEWING):
         entered(who.mandates[0], who.name)
     entered(MANDATE, "Ilsa Verrane")
     submit(instance, 1, "Ask the fishermen too.")

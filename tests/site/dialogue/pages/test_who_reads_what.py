@@ -58,7 +58,7 @@ PUBLIC = {
     *("restatement", "restatement-audit", "restatement-bundle"),
     *("conversation-results", "conversation-data"),
     *("conversation-embed", "conversation-embedding", "conversation-recusal"),
-    "report-withdrawing",
+    *("report-withdrawing", "this-browser"),
     *("conversation-without-network", "conversation-worker"),
     # Before the close it says no number but to who may close: ``test_who_came``.
     "conversation-participation",
