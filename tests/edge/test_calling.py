@@ -127,3 +127,13 @@ def test_an_answer_has_a_size(site, monkeypatch):
 def test_nobody_there_is_told(site):
     refused = refusal(lambda: ask_site(called_site("http://127.0.0.1:9", TOKEN), "me"))
     assert refused.faults[0].code == "edge.site_unanswered"
+
+
+def test_the_signed_note_beside_an_answer_is_given_with_it(site):
+    called = called_site(site.url, TOKEN)
+    # The control: without a note, and with what is none, the answer alone.
+    for beside in ({}, {"Intake-Note": "no base64"}, {"Intake-Note": "/w=="}):
+        site.says = (200, beside, b'{"n": 1}')
+        assert tell_site(called, "join", {}) == {"n": 1}
+    site.says = (200, {"Intake-Note": "Y29taXR5Cg=="}, b'{"n": 1}')
+    assert tell_site(called, "join", {}) == {"n": 1, "intake_note": "comity\n"}

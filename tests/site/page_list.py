@@ -75,6 +75,8 @@ OF_BALLOTS = (
     "log/ballots/<str:thousand>/<int:index>.leaves",
     "record/ballots/<str:leaf>.ballot-receipt",
 )
+# Named by the hashes of what was done; its own test tells what it gives.
+OF_NOTES = ("record/notes/<str:leaves>.intake",)
 # The feed of a conversation, which is there once one was opened; it has tests of its own.
 OF_CONVERSATIONS = ("dialogue/conversations/<slug:conversation_id>/feed.atom",)
 # There only once ten people have left a conversation; its own test holds it to the rules of pages.
@@ -89,7 +91,9 @@ FRAMED = ("dialogue/conversations/<slug:conversation_id>/embed/",)
 OF_PROFILE = ("style/accent-<str:digest>.css", "emblem/<str:digest>.svg")
 # What programs ask; it has tests of its own, and a description of all its addresses.
 INTERFACE = (r"^api/v1/(?P<rest>.*)\Z",)
-OTHERS = LEADS_ON + OF_BALLOTS + OF_RESTATEMENTS + OF_PROFILE + INTERFACE
+# For who is signed in: the notes of their own acts; its own test signs in.
+OWN_FILES = ("my-work/notes.zip",)
+OTHERS = LEADS_ON + OF_BALLOTS + OF_NOTES + OF_RESTATEMENTS + OF_PROFILE + INTERFACE
 # Below this part of an address something is done: it answers to a form and to nothing else.
 WRITES = "/do/"
 FILE_ENDINGS = (
@@ -141,7 +145,7 @@ def file_paths() -> list[str]:
     own = [
         _filled(path)
         for path in _below_language()
-        if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS
+        if path.endswith(FILE_ENDINGS) and path not in OF_CONVERSATIONS + OWN_FILES
     ]
     plain = [str(each.pattern) for each in _patterns() if isinstance(each, URLPattern)]
     files = [_filled(path) for path in plain if path and path not in OTHERS]

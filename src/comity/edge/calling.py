@@ -5,6 +5,7 @@ that sends elsewhere is not followed. What answers has a time and a size.
 """
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ LONGEST_WORDS: Final = 1_000
 MOST_TOLD: Final = 200
 DONE: Final = 200
 BELOW: Final = "/api/v1/"
+NOTE: Final = "Intake-Note"
 
 NO_SITE: Final = FaultKind(
     "edge.no_site",
@@ -162,6 +164,7 @@ def _called(
         connection.request(method, f"{BELOW}{path}", body or None, sent)
         with connection.getresponse() as response:
             status, data = response.status, _read(response)
+            note = response.headers.get(NOTE, "")
         answer = json.loads(data)
     except (OSError, HTTPException, UnicodeError, ValueError, RecursionError) as error:
         raise _unanswered(site, worded(error) or type(error).__name__) from error
@@ -169,7 +172,19 @@ def _called(
         connection.close()
     if status != DONE:
         raise _refused(site, status, answer)
-    return answer
+    return _with_note(answer, note)
+
+
+def _with_note(answer: Any, note: str) -> Any:
+    """Return an answer with the signed note that came beside it, as ``intake_note``."""
+    if not note or not isinstance(answer, dict):
+        return answer
+    try:
+        text = b64decode(note, validate=True).decode("ascii")
+    except ValueError:
+        # What was done is done, whatever came beside the answer.
+        return answer
+    return {**answer, "intake_note": text}
 
 
 def _connection(parts: SplitResult) -> HTTPConnection:

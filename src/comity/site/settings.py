@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "comity.site.ui.middleware.languages",
+    "comity.site.record.acknowledging.acknowledgements",
     "comity.site.api.middleware.interface",
     "comity.site.ui.refusal.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",

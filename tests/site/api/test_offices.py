@@ -1,22 +1,29 @@
+from base64 import b64decode
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from comity.canonical import decode
+from comity.edge import verify_signature
 from comity.fault import RefusedError
 from comity.people import ANYBODY
+from comity.record import verify_intake
 from comity.site.api.models import KeptAnswer
 from comity.site.dialogue.actions import SEE
 from comity.site.dialogue.models import Conversation, Statement
 from comity.site.members.permissions import role_table
+from comity.site.record.acknowledging import HEADER
+from comity.site.record.intake import intake_of
 from comity.site.record.models import Entry, Log
 from tests.site.api.conftest import ID, MODERATOR, NOW, SECRETARY, token_of
+from tests.site.committing import committing
 from tests.site.conftest import sequence
-from tests.site.dialogue.world import appeal, concern, rejected, see_all, submit, vote
+from tests.site.dialogue.world import SECOND, appeal, concern, rejected, see_all, submit, vote
 from tests.site.members.factories import close_account, revoke, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
+__all__ = ["committing"]
 ONE = f"conversations/{ID}"
 DECIDE = f"{ONE}/statements/4/decision"
 ACCEPT = {"decision": "accepted"}
@@ -239,3 +246,32 @@ def test_attack_nobody_decides_by_a_token_on_what_they_sent_by_another_mandate(
     # The control: who sent it is somebody else.
     monkeypatch.setattr(own, lambda *_: "another")
     assert program.post(DECIDE, ACCEPT, **token_of(MODERATOR)).status_code == 200
+
+
+MODERATES = ("dialogue.moderate_statement", "dialogue.enter_translation")
+BY_SECOND = ("dialogue.decide_appeal", "dialogue.decide_concerns")
+
+
+@pytest.mark.usefixtures("committing", "sequenced")
+@pytest.mark.parametrize("act", ACTS)
+def test_each_act_brings_the_signed_note_of_its_entries(waits, instance, program, act):
+    path, body = ACTS[act]
+    who = MODERATOR if act in MODERATES else SECOND if act in BY_SECOND else SECRETARY
+    headers = token_of(who) if act in all_of(who) else token_of(allowed(act))
+    before = set(Entry.objects.values_list("pk", flat=True))
+    # The control: who does nothing is given nothing.
+    assert HEADER not in program.post(path, {**body, "more": 1}, **headers).headers
+    answer = program.post(path, body, **headers)
+    assert answer.status_code == 200, answer.content
+    key = intake_of(instance.key_file).key
+    note = verify_intake(b64decode(answer.headers[HEADER]), key, verify_signature)
+    made = Entry.objects.exclude(pk__in=before)
+    assert set(note.entries) == {bytes(one.leaf_hash) for one in made}
+
+
+def all_of(who):
+    return {act for one in who.mandates for act in one.scope}
+
+
+def allowed(act):
+    return somebody("secretary", act, person="p-9")

@@ -1,14 +1,19 @@
 """My work shows what waits for this person and nobody else's, the most urgent first."""
 
+import io
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
 
+from comity.edge import verify_signature
+from comity.record import verify_intake
 from comity.site.dialogue.actions import Ruling, moderate_statement
 from comity.site.dialogue.models import ReportDraft
 from comity.site.dialogue.tasks import draft_now
-from comity.site.record.models import Log
+from comity.site.record.intake import intake_of
+from comity.site.record.models import Entry, Log
 from tests.site.conftest import sequence
 from tests.site.dialogue.audited import publish_protected
 from tests.site.dialogue.closed import close_voted
@@ -124,3 +129,21 @@ def test_own_acts_lead_to_their_entries_and_those_of_others_do_not(log, instance
     assert entry.status_code == 200
     (receipt,) = set(re.findall(r'href="([^"]+tlog-proof)"', entry.content.decode()))
     assert b"c2sp.org/tlog-proof" in client.get(receipt).content
+
+
+def test_one_downloads_the_notes_of_ones_own_acts_alone(log, instance, client):
+    opened(instance)
+    number = submit(instance, 1, "Ask the fishermen too.")
+    who = somebody("moderator")
+    ruling = Ruling(number, "accepted")
+    moderate_statement(log=log, conversation=ID, ruling=ruling, acting=who, now=NOW)
+    sequence(instance.log_folder)
+    assert "/sign-in/" in client.get(f"{PAGE}notes.zip").headers["Location"]
+    sign_in(client, "p-1")
+    assert f'href="{PAGE}notes.zip"' in client.get(PAGE).content.decode()
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{PAGE}notes.zip").content)) as archive:
+        notes = [archive.read(name) for name in archive.namelist()]
+    key = intake_of(instance.key_file).key
+    named = [leaf for one in notes for leaf in verify_intake(one, key, verify_signature).entries]
+    (own,) = Entry.objects.filter(act="dialogue.moderate_statement")
+    assert named == [bytes(own.leaf_hash)]

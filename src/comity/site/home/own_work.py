@@ -1,6 +1,6 @@
 """The page of one's own work: what waits for whoever is signed in, what changed, what they did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from comity.people import Acting
+from comity.record import write_bundle
 from comity.site.dialogue.queries import conversation_duties, open_conversations, titled_in
 from comity.site.members.answers import to_sign_in
 from comity.site.members.duties import Duty, account_duties
 from comity.site.members.queries import AccountView, acting, own_account
+from comity.site.record.acknowledging import note_files
 from comity.site.record.queries import EntryLine, acts_under, in_bursts
 from comity.site.ui.languages import active_language
 from comity.site.ui.paging import page_of, rows_of
@@ -21,7 +23,7 @@ from comity.site.ui.personal import personal
 from comity.site.work.queries import changes_since
 from comity.site.work.reminders import notices_of
 
-__all__ = ["my_work"]
+__all__ = ["my_notes", "my_work"]
 
 ACTS_SHOWN: Final = 20
 ACTS_READ: Final = 400
@@ -54,6 +56,18 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return personal(render(request, "home/my_work.html", context))
 
 
+@require_safe
+def my_notes(request: HttpRequest) -> HttpResponse:
+    """Give the signed notes of one's own latest acts, one for each thing they are about."""
+    who = acting(request)
+    if who is None:
+        return to_sign_in(request)
+    data = write_bundle(note_files(one.index for one in acts_under(_roles(who), ACTS_READ)))
+    response = HttpResponse(data, content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-notes.zip"'
+    return personal(response)
+
+
 def _duties(who: Acting, account: AccountView, language: str, at: datetime) -> Sequence[Duty]:
     """Return what waits, by when it is due; what has no date stands behind."""
     found = [*conversation_duties(who, language, at), *account_duties(account, at)]
@@ -62,5 +76,8 @@ def _duties(who: Acting, account: AccountView, language: str, at: datetime) -> S
 
 def _own_acts(who: Acting) -> Sequence[EntryLine]:
     """Return one's latest acts; a burst of the same act about the same thing is one line."""
-    roles = {one.id: str(one.role) for one in who.mandates}
-    return in_bursts(acts_under(roles, ACTS_READ))[:ACTS_SHOWN]
+    return in_bursts(acts_under(_roles(who), ACTS_READ))[:ACTS_SHOWN]
+
+
+def _roles(who: Acting) -> Mapping[str, str]:
+    return {one.id: str(one.role) for one in who.mandates}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.site.home import feeds, pages
-from comity.site.home.own_work import my_work
+from comity.site.home.own_work import my_notes, my_work
 from comity.site.home.searching import search
 
 __all__ = ["page_patterns"]
@@ -11,6 +11,7 @@ __all__ = ["page_patterns"]
 page_patterns = [
     path("", pages.front, name="home"),
     path("my-work/", my_work, name="my-work"),
+    path("my-work/notes.zip", my_notes, name="my-work-notes"),
     path("feeds/record.atom", feeds.record_feed, name="record-feed"),
     path("feeds/reports.atom", feeds.report_feed, name="report-feed"),
     path(

@@ -10,6 +10,7 @@ from django.db import transaction
 from comity.record import Entry as Statement
 from comity.record import encode_entry, leaf_hash, opens
 from comity.site.record.models import Entry, Log, Mention
+from comity.site.record.taken import took
 from comity.site.record.wrapping import wrap_key
 
 __all__ = ["OPERATOR", "Content", "append_entry", "begin_log", "digests_named"]
@@ -78,6 +79,7 @@ def append_entry(
     )
     digests = digests_named(leaf, b"" if content.key else content.data)
     Mention.objects.bulk_create(Mention(entry=entry, digest=digest) for digest in sorted(digests))
+    took(entry)
     return entry
 
 

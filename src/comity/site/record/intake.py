@@ -30,6 +30,11 @@ class Intake:
         self._signer = signer
 
     @property
+    def origin(self) -> str:
+        """Return the origin of the log it signs for."""
+        return self._origin
+
+    @property
     def key(self) -> VerifierKey:
         """Return the public half of the intake key."""
         return self._signer.key

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.site.record import ballot_files, pages
+from comity.site.record import acknowledging, ballot_files, pages
 
 __all__ = ["file_patterns", "page_patterns"]
 
@@ -25,5 +25,6 @@ file_patterns = [
     path("log/payload/<str:thousand>/<int:opened>.key", pages.log_content_key, name="log-key-of"),
     path("log/ballots/<str:thousand>/<int:index>.leaves", ballot_files.leaves, name="log-ballots"),
     path("record/ballots/<str:leaf>.ballot-receipt", ballot_files.receipt, name="ballot-receipt"),
+    path("record/notes/<str:leaves>.intake", acknowledging.note, name="intake-note"),
     path("log/tile/<path:path>", pages.log_file, name="log-file"),
 ]

@@ -1,11 +1,13 @@
 """Filters that say in plain words what entries tell."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import template
 
 from comity.render import voice
 from comity.site.record import words
+from comity.site.record.acknowledging import note_address
 from comity.site.record.queries import Head
 from comity.site.ui.languages import active_language
 
@@ -40,3 +42,9 @@ def day_words(day: str) -> str:
 def witness_words(head: Head) -> str:
     """Return how many witnesses stand behind the record, and up to which entry."""
     return words.witness_words(head, voice(active_language()))
+
+
+@register.simple_tag(takes_context=True)
+def intake_note(context: Mapping[str, Any]) -> str:
+    """Return where the note lies of what was just done, for the page that follows it."""
+    return note_address(context["request"]) if "request" in context else ""
