@@ -55,6 +55,11 @@ class Record:
     def verify(self, trust: Trust = TRUST, claimed=LOG.key):
         return verify_record(self.files.__getitem__, self.payloads.get, trust, claimed)
 
+    def audit(self, trust: Trust, note: bytes):
+        """Verify the record with a note that it has to keep."""
+        read = self.files.__getitem__
+        return verify_record(read, self.payloads.get, trust, LOG.key, lambda _: None, note)
+
     def change_entry(self, index: int, **fields: object) -> None:
         path = f"tile/entries/{index // 256:03}"
         path = path if path in self.files else f"{path}.p/{SIZE % 256}"

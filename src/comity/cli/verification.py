@@ -42,6 +42,8 @@ __all__ = ["Asked", "run"]
 LARGEST_FILE: Final = 200_000_000
 LARGEST_ENTRY: Final = 65_535
 PROOF_LINES: Final = (b"c2sp.org/tlog-proof@v1\n", b"comity/ballot-receipt/v1\n")
+LARGEST_NOTE: Final = 100_000
+INTAKE_LINE: Final = b"comity/intake/v1\n"
 CONTRADICTS: Final = 4
 
 KEY_AND_POLICY = FaultKind(
@@ -49,6 +51,13 @@ KEY_AND_POLICY = FaultKind(
     N_("both --key and --policy are given"),
     N_("what is trusted is one log, or what one policy says"),
     N_("Leave one of them out."),
+)
+
+NOTE_ALONE = FaultKind(
+    "cli.note_alone",
+    N_("there is no record beside the intake note"),
+    N_("whether what a note promises was kept, a copy of the whole record shows"),
+    N_("Give the folder of the record, and the note as --note."),
 )
 
 
@@ -61,6 +70,7 @@ class Asked:
     policy: Path | None = None
     older: Path | None = None
     entry: Path | None = None
+    note: Path | None = None
     unsigned_ok: bool = False
 
 
@@ -80,8 +90,11 @@ def _verdict(asked: Asked, trust: Trust) -> Verdict:
     if thing.is_dir():
         read, read_payload = file_reader(thing), payload_reader(thing)
         key = claimed_key(thing)
-        return verify_record(read, read_payload, trust, key, payload_key_reader(thing))
+        note = None if asked.note is None else read_bounded(asked.note, LARGEST_NOTE)
+        return verify_record(read, read_payload, trust, key, payload_key_reader(thing), note)
     data = read_bounded(thing, LARGEST_FILE)
+    if asked.note is not None or data.startswith(INTAKE_LINE):
+        raise refuse(NOTE_ALONE.at(Place(thing.name)))
     if data.startswith(PROOF_LINES):
         leaf = None if asked.entry is None else read_bounded(asked.entry, LARGEST_ENTRY)
         return verify_receipt(data, trust, leaf)

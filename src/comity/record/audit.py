@@ -13,6 +13,7 @@ from comity.record.checkpoint import SignedHead
 from comity.record.closing import check_closings
 from comity.record.entry import Entry, opens, parse_entry
 from comity.record.erasure import Erasure, erasures
+from comity.record.kept_promise import check_note
 from comity.record.layout import CHECKPOINT_PATH
 from comity.record.merkle import HASH_SIZE, leaf_hash, root_of
 from comity.record.note import VerifierKey
@@ -57,15 +58,17 @@ def verify_record(
     trust: Trust,
     claimed: VerifierKey | None = None,
     read_key: ReadPayload = lambda _index: None,
+    intake_note: bytes | None = None,
 ) -> Verdict:
     """Return the verdict on a record, read file by file through ``read``; never raises.
 
     ``claimed`` is the key the record says is its own; ``read_key`` reads the keys published with
-    content that may have to be erased. Heads remembered of any smaller size are compared with the
-    tree the entries give.
+    content that may have to be erased; an ``intake_note`` is one that the record has to keep. Heads
+    remembered of any smaller size are compared with the tree the entries give.
     """
     check = _RecordCheck(read, read_payload, trust, claimed)
     check.read_key = read_key
+    promised = [] if intake_note is None else [("intake note", check.keeps(intake_note))]
     outcome = run_checks(
         (
             ("checkpoint", check.checkpoint),
@@ -74,6 +77,7 @@ def verify_record(
             ("payloads", check.payloads),
             ("sign-offs", check.sign_offs),
             ("completeness", check.completeness),
+            *promised,
             ("remembered head", check.remembered),
             ("signer", check.signed.signer),
             ("witnesses", check.signed.witnesses),
@@ -95,6 +99,7 @@ class _RecordCheck:
         self.read_payload = read_payload
         self.claimed = claimed
         self.verify = trust.verify_assertion
+        self.verify_signature = trust.verify_signature
         self.hashes: list[bytes] = []
         self.acts: list[Entry] = []
         self.signed = SignatureCheck(replace(trust, root_at=self._root_at))
@@ -206,6 +211,18 @@ class _RecordCheck:
             return Finding(None, reasons.CLOSING_ERASED.of(index=found.erased[0]), ERASED)
         closed = reasons.CLOSED.of(count=found.closings)
         return Finding(holds=True, why=closed if found.closings else reasons.NONE_CLOSED.of())
+
+    def keeps(self, note: bytes) -> Callable[[], Finding]:
+        """Return the step that looks for what an intake note promises."""
+
+        def kept() -> Finding:
+            head = self.signed.head
+            if head is None:
+                return _unchecked()
+            opened, verify = self._opened, self.verify_signature
+            return check_note(note, head.origin, self.acts, self.hashes, opened, verify)
+
+        return kept
 
     def remembered(self) -> Finding:
         """Compare with heads seen before, of any size up to this one."""

@@ -294,3 +294,19 @@ SOURCES = {
     "inputs": ReasonKind("source_inputs", N_("inputs")),
     "entries": ReasonKind("source_entries", N_("entries")),
 }
+
+# Intake notes
+NOTE_FOREIGN = ReasonKind(
+    "note_foreign", N_("the intake note is signed by no key that this record has named for it")
+)
+NOTE_KEPT = ReasonKind("note_kept", N_("entries that the note promises, all there: {count}"))
+NOTE_OF_BALLOTS = ReasonKind(
+    "note_of_ballots", N_("ballots in the note: {count}; whether they are there, receipts show")
+)
+NOTE_EARLY = ReasonKind(
+    "note_early", N_("entries not there yet: {missing}; the log has promised them by {by}")
+)
+NOTE_BROKEN = ReasonKind(
+    "note_broken",
+    N_("the log took entries and left them out: {missing}; it has signed that they are in by {by}"),
+)

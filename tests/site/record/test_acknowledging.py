@@ -11,17 +11,17 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from comity.canonical import encode
-from comity.edge import entry_time, verify_signature
+from comity.edge import entry_time, file_reader, verify_signature
 from comity.record import Entry as Statement
 from comity.record import (
-    ProvedEntry,
-    Tree,
+    Policy,
+    Trust,
     leaf_hash,
     public_payload,
     sealed_payload,
     verify_intake,
+    verify_record,
 )
-from comity.record.broken_promise import dropped_from_log
 from comity.site.record import acknowledging
 from comity.site.record.acknowledging import HEADER, MOST, acknowledgements, note_for
 from comity.site.record.actions import Content, append_entry
@@ -29,11 +29,11 @@ from comity.site.record.intake import intake_of
 from comity.site.record.models import Entry, Log
 from comity.site.record.sublogs import append_internal, open_sub_log
 from comity.site.record.taken import Taken
-from tests.record.signing import head_of
 from tests.site.committing import committing
 from tests.site.conftest import NOW, SIGNER, sequence
 from tests.site.dialogue.world import ID, opened
 from tests.site.dialogue.world import NOW as THEN
+from tests.site.tampering import tamper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committing")]
 __all__ = ["committing"]
@@ -216,14 +216,15 @@ def test_what_is_about_several_things_is_promised_for_the_log(live, instance):
 @pytest.mark.parametrize("kept", [True, False])
 def test_record_promise_an_act_that_was_dropped_is_shown_by_its_note(live, rf, instance, kept):
     """The site signs and leaves the act out. ``True`` is the control: with it the note holds."""
-    key = intake_of(instance.key_file).key
-    note = verify_intake(signed(asked(rf, enter)), key, verify_signature)
-    last = enter(2, at=NOW + 3 * DAY)
-    there = [bytes(row.leaf_hash) for row in Entry.objects.order_by("id")]
-    hashes = [leaf for leaf in there if kept or leaf not in note.entries]
-    tree = Tree(hashes)
-    head = head_of(tree.size, tree.root(), SIGNER)
-    index = tree.size - 1
-    later = ProvedEntry(bytes(last.leaf), index, tree.inclusion_proof(index, tree.size))
-    missing = dropped_from_log(note, head, hashes, later)
-    assert missing == (() if kept else note.entries)
+    note = signed(asked(rf, enter))
+    if not kept:
+        dropped = Entry.objects.get(act="a.act").pk
+        tamper(f"DELETE FROM record_mention WHERE entry_id = {dropped}")
+        tamper(f"DELETE FROM record_entry WHERE id = {dropped}")
+    enter(2, at=NOW + 3 * DAY)
+    sequence(instance.log_folder)
+    contents = dict(Entry.objects.filter(payload_key=None).values_list("idx", "payload"))
+    read, trust = file_reader(instance.log_folder), Trust(Policy(()), verify_signature)
+    verdict = verify_record(read, contents.get, trust, SIGNER.key, lambda _: None, note)
+    (step,) = [one for one in verdict.steps if one.step == "intake note"]
+    assert (step.holds, verdict.code) == ((True, 5) if kept else (False, 1))
