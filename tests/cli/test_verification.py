@@ -145,3 +145,14 @@ def test_a_home_that_cannot_be_written_to_makes_nothing_false(home, stranger, bu
     stranger.write_text("not a folder")
     key = home / "record" / "key.vkey"
     assert run(stranger, "verify", bundle, "--key", key).exit_code == 0
+
+
+def test_a_note_is_checked_against_a_record_and_not_alone(home, bundle, tmp_path):
+    note, record = tmp_path / "a.intake", home / "record"
+    note.write_bytes(b"comity/intake/v1\n")
+    alone = run(home, "verify", note)
+    assert (alone.exit_code, "no record beside the intake note" in alone.output) == (2, True)
+    assert run(home, "verify", bundle, "--note", note).exit_code == 2
+    foreign = run(home, "verify", record, "--note", note)
+    assert (foreign.exit_code, "signed by no key that this record" in foreign.output) == (2, True)
+    assert run(home, "verify", record).exit_code == 0  # the control
