@@ -7,8 +7,10 @@ from base64 import b64decode, urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 
 from comity.canonical import encode
 from comity.edge import entry_time, file_reader, verify_signature
@@ -90,6 +92,30 @@ def test_the_page_that_offers_a_note_is_kept_by_no_cache(live, client):
     assert offered(shown)
     assert shown.headers["Cache-Control"] == "no-store"
     assert shown.cookies["taken"].value == ""
+
+
+def test_threat_a_page_that_is_kept_shows_nobody_the_note_of_somebody_else(live, client):
+    """Whoever comes first has it made: a visitor before and after who did something, and they."""
+    visitor = Client()
+    for page in (ONE, "/en/record/"):
+        assert offered(visitor.get(page)) == []
+        send(client, f"Ask about {page.replace('/', ' ')}.")
+        assert len(offered(client.get(page))) == 1  # the control
+        assert offered(visitor.get(page)) == []
+        send(client, f"And again {page.replace('/', ' ')}.")
+        client.get(page)
+        assert offered(Client().get(page)) == []
+
+
+@pytest.mark.usefixtures("as_if_entered")
+def test_threat_nor_does_a_page_of_a_report(published, client):
+    page, visitor = f"/en/dialogue/reports/{published}/", Client()
+    assert visitor.get(page).status_code == 200
+    for _ in range(2):
+        client.cookies["taken"] = "a" * 43
+        assert len(offered(client.get(page))) == 1  # the control
+        assert offered(visitor.get(page)) == []
+        cache.clear()
 
 
 @pytest.mark.parametrize("forged", ["../../x", '"><script>', "a.b", ".".join(["a" * 43] * 21)])

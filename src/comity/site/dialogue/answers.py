@@ -17,6 +17,7 @@ from comity.site.dialogue import queries
 from comity.site.dialogue.browser import has_key
 from comity.site.dialogue.queries import ConversationView, PublishedView, RestatementView
 from comity.site.members.queries import acting
+from comity.site.record.acknowledging import offers_note
 from comity.site.record.queries import newest
 from comity.site.ui.languages import active_language
 from comity.site.ui.style import style_path
@@ -110,6 +111,8 @@ def kept_page(
     The frame of a page names who is signed in: nobody is shown the page of somebody else.
     ``beside`` names what else the page shows, and changes when that does.
     """
+    if offers_note(request):
+        return make()
     place = (request.get_full_path(), newest(), style_path(), acting(request), beside)
     return HttpResponse(cache.get_or_set(_key(published, place), lambda: make().content))
 

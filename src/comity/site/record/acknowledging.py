@@ -21,6 +21,7 @@ from comity.site.record.taken import Taken, collecting, taken_now
 from comity.site.ui.personal import personal
 
 __all__ = [
+    "COOKIE",
     "HEADER",
     "acknowledgements",
     "entries_of",
@@ -28,6 +29,7 @@ __all__ = [
     "note_address",
     "note_files",
     "note_for",
+    "offers_note",
 ]
 
 HEADER: Final = "Intake-Note"
@@ -104,11 +106,16 @@ def note_address(request: HttpRequest) -> str:
 
     Whoever shows the address has shown it: the next page does not have it any more.
     """
-    named = _name(taken_now()) or request.COOKIES.get(COOKIE, "")
-    if not NAMED.fullmatch(named):
+    named = _named(request)
+    if not named:
         return ""
     vars(request)[SHOWN] = named
     return reverse("intake-note", args=[named])
+
+
+def offers_note(request: HttpRequest) -> bool:
+    """Return whether the page to come leads to a note: it is one's own then, and never kept."""
+    return bool(_named(request))
 
 
 @require_safe
@@ -156,6 +163,12 @@ def _forgotten(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
             response.delete_cookie(COOKIE, samesite="Lax")
         personal(response)
     return response
+
+
+def _named(request: HttpRequest) -> str:
+    """Return the leaf hashes of what was just done, or none where there are too many."""
+    named = _name(taken_now()) or request.COOKIES.get(COOKIE, "")
+    return named if NAMED.fullmatch(named) else ""
 
 
 def _name(taken: Sequence[Taken]) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.site.dialogue.browser import forget, token_of
 from comity.site.members.queries import acting
+from comity.site.record.acknowledging import COOKIE
 from comity.site.ui.personal import personal
 
 __all__ = ["clear_browser", "this_browser"]
@@ -39,6 +40,7 @@ def clear_browser(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse(PAGE)}?{CLEARED}")
     response.status_code = HTTPStatus.SEE_OTHER
     forget(response)
+    response.delete_cookie(COOKIE, samesite="Lax")
     if acting(request) is None:
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     if request.is_secure():

@@ -40,6 +40,7 @@ from comity.site.dialogue.queries import (
 from comity.site.dialogue.voters import as_whom, known_as, voting_tier
 from comity.site.members.permissions import may
 from comity.site.members.queries import acting
+from comity.site.record.acknowledging import offers_note
 from comity.site.record.meanwhile import meanwhile
 from comity.site.ui.languages import active_language
 from comity.site.ui.personal import personal
@@ -87,7 +88,8 @@ def last_vote(request: HttpRequest, voted: Mapping[int, int]) -> tuple[int, int]
 def _page(request: HttpRequest, view: ConversationView) -> str:
     """Return the page with its holes: kept where nobody is signed in, whose name it would show."""
     query = request.META.get("QUERY_STRING", "")
-    if acting(request) is not None or not PLAIN.fullmatch(query):
+    own = acting(request) is not None or offers_note(request)
+    if own or not PLAIN.fullmatch(query):
         return _made(request, view)
     shown = (view.stage, view.suspended, active_language().code, query, style_path())
     return meanwhile(view.under, ("page", view.id, *shown), lambda: _made(request, view))
