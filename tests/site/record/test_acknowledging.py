@@ -170,9 +170,9 @@ def internal(sub_log):
         return append_internal(sub_log=sub_log, statement=statement, content=Content(content, key))
 
 
-def enter(number=1, subject=SUBJECT, at=NOW):
+def enter(number=1, subject=SUBJECT, at=NOW, act="a.act"):
     content = encode({"n": number})
-    statement = Statement("a.act", "a/b", subject, entry_time(at), public_payload(content))
+    statement = Statement(act, "a/b", subject, entry_time(at), public_payload(content))
     with transaction.atomic():
         return append_entry(log=Log.objects.get(), statement=statement, content=Content(content))
 
@@ -209,6 +209,23 @@ def test_threat_an_act_within_a_delegation_leaves_no_note(live, rf, log, tmp_pat
         assert (inside.headers, inside.cookies) == (nothing.headers, nothing.cookies)
         public = asked(rf, enter, path)  # the control
         assert HEADER in public.headers or public.cookies
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_threat_what_came_in_after_a_close_is_not_signed_for_as_if_it_had_been_in_time(
+    live, client, instance, placed
+):
+    """A note is evidence that admits late entries. The controls came before, or say when."""
+    before, closing = enter(1), enter(2, at=NOW + DAY, act="a.close_it")
+    sequence(instance.log_folder)
+    late, after = enter(3), enter(4, at=NOW + 2 * DAY)
+    if placed:
+        sequence(instance.log_folder)
+    given = [
+        client.get(address_of(bytes(one.leaf_hash))).status_code
+        for one in (before, closing, late, after)
+    ]
+    assert given == [200, 200, 404, 200]
 
 
 def test_an_act_stands_where_its_note_cannot_be_signed(live, rf, monkeypatch, caplog):

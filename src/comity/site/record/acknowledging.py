@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -45,6 +46,7 @@ INTERFACE: Final = "/api/"
 READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 NAMED: Final = re.compile(rf"[\w-]{{43}}(?:\.[\w-]{{43}}){{0,{MOST - 1}}}", re.ASCII)
 SHOWN: Final = "note_shown"
+CLOSES: Final = ".close"
 COLUMNS: Final = ("leaf_hash", "subject", "at")
 LOGGER: Final = logging.getLogger(__name__)
 
@@ -83,16 +85,16 @@ def note_for(taken: Sequence[Taken], intake: Intake) -> bytes:
 
 
 def entries_of(leaves: Iterable[bytes]) -> Sequence[Taken]:
-    """Return the entries with these leaf hashes; none unless the record keeps each of them."""
+    """Return the entries with these leaf hashes; none unless the record keeps each, and in time."""
     wanted = set(leaves)
-    rows = Entry.objects.filter(leaf_hash__in=wanted).values_list(*COLUMNS)
+    rows = Entry.objects.exclude(_late()).filter(leaf_hash__in=wanted).values_list(*COLUMNS)
     found = {bytes(leaf): Taken(bytes(leaf), subject, at) for leaf, subject, at in rows}
     return list(found.values()) if found.keys() == wanted else []
 
 
 def note_files(indices: Iterable[int]) -> Mapping[str, bytes]:
     """Return a note for each thing that the entries with these indices are about, by file names."""
-    rows = Entry.objects.filter(idx__in=list(indices)).order_by("idx")
+    rows = Entry.objects.exclude(_late()).filter(idx__in=list(indices)).order_by("idx")
     about: dict[str, list[Taken]] = {}
     for leaf, subject, at in rows.values_list(*COLUMNS):
         about.setdefault(subject, []).append(Taken(bytes(leaf), subject, at))
@@ -132,6 +134,20 @@ def note(_request: HttpRequest, leaves: str) -> HttpResponse:
     response = HttpResponse(note_for(taken, _intake()), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{leaves[:12]}.intake"'
     return personal(response)
+
+
+def _late() -> Q:
+    """Return what tells entries that say they are of before a close and came in after it.
+
+    A note is evidence that such a one was in time, so it is never signed for afterwards.
+    """
+    closings = Entry.objects.filter(
+        subject=OuterRef("subject"),
+        act__contains=CLOSES,
+        idx__isnull=False,
+        at__gte=OuterRef("at"),
+    )
+    return Q(Exists(closings.filter(idx__lt=OuterRef("idx")))) | Q(Exists(closings), idx=None)
 
 
 def _intake() -> Intake:
