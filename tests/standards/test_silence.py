@@ -133,7 +133,7 @@ def test_silence_D5_the_order_of_breaks_within_a_second_changes_nothing(data, br
     assert not first.refused
 
 
-SECONDS = st.sampled_from([0, 1, 60, 3600, 40_000, END - 1, END])
+SECONDS = st.sampled_from([0, 1, 60, 3600, 90_000])
 PARTY = st.sampled_from(PARTIES)
 
 
@@ -144,13 +144,14 @@ class SilenceMachine(RuleBasedStateMachine):
     def start(self):
         self.acts = [opening()]
         self.silence = silence_of(LENIENT, self.acts)
-        self.now = self.own = 0
+        self.seen = self.own = 0
         self.deadline, self.text, self.ended, self.closed = END, TEXT, "", False
         self.breaking, self.late, self.refused, self.texts = {}, set(), 0, 1
         self.longer = False
 
     def do(self, kind, *, allowed, **more):
         """Do an act at the present time; tell whether the model lets it through."""
+        self.seen = self.now
         one = act(kind, self.own, number=str(len(self.acts)), **more)
         self.acts.append(one)
         self.silence = after_act(self.silence, one)
@@ -158,14 +159,23 @@ class SilenceMachine(RuleBasedStateMachine):
         return allowed
 
     @property
+    def now(self):
+        """Return the time at which an act counts: no earlier than any that was seen."""
+        return max(self.seen, self.own)
+
+    @property
     def running(self):
         return not (self.ended or self.closed) and self.now <= self.deadline
 
     @rule(seconds=SECONDS)
     def time_runs(self, seconds):
-        self.own = self.now = self.now + seconds
+        self.own += seconds
 
-    @rule(seconds=st.sampled_from([1, 3600]))
+    @rule(seconds=st.sampled_from([-60, -1, 0, 1, 60]))
+    def time_comes_to_the_deadline(self, seconds):
+        self.own = max(self.own, self.deadline + seconds)
+
+    @rule(seconds=st.sampled_from([2, 3600]))
     def clock_steps_back(self, seconds):
         self.own = max(self.own - seconds, 0)
 
