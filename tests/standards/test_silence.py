@@ -175,17 +175,20 @@ class SilenceMachine(RuleBasedStateMachine):
     def time_comes_to_the_deadline(self, seconds):
         self.own = max(self.own, self.deadline + seconds)
 
-    @rule(seconds=st.sampled_from([2, 3600]))
-    def clock_steps_back(self, seconds):
+    @rule(party=PARTY, seconds=st.sampled_from([2, 3600]))
+    def clock_steps_back_after_an_act(self, party, seconds):
+        self.do("sent", allowed=self.running, party=party)
         self.own = max(self.own - seconds, 0)
 
-    @rule(party=PARTY)
-    def breaks(self, party):
-        if self.do("break", allowed=self.running, party=party):
-            self.breaking[party] = True
+    @rule(parties=st.lists(PARTY, min_size=1, max_size=3))
+    def break_at_once(self, parties):
+        for party in parties:
+            if self.do("break", allowed=self.running, party=party):
+                self.breaking[party] = True
 
-    @rule(party=PARTY)
-    def takes_back(self, party):
+    @rule(place=st.integers(0, 3))
+    def takes_back(self, place):
+        party = min({*self.breaking, *PARTIES[place:]})
         allowed = self.running and party in self.breaking
         if self.do("withdraw_break", allowed=allowed, party=party):
             del self.breaking[party]
@@ -198,7 +201,11 @@ class SilenceMachine(RuleBasedStateMachine):
             self.deadline += more
             self.longer = True
 
-    @rule(under_silence=st.booleans(), same=st.booleans(), hours=st.sampled_from([71, 72]))
+    @rule(
+        under_silence=st.sampled_from([True] * 5 + [False]),
+        same=st.booleans(),
+        hours=st.sampled_from([71, 72]),
+    )
     def supersedes(self, under_silence, same, hours):
         text = self.text if same else f"{self.texts:064x}"
         deadline = self.now + hours * 3600
@@ -214,8 +221,10 @@ class SilenceMachine(RuleBasedStateMachine):
         self.deadline, self.text, self.texts = deadline, text, self.texts + 1
         self.breaking, self.late, self.closed, self.longer = {}, set(), False, False
 
-    @rule()
-    def withdraws(self):
+    @rule(odds=st.integers(0, 7))
+    def withdraws(self, odds):
+        if odds or len(self.acts) < 8:
+            return
         broken = bool(self.breaking or self.late)
         if self.do("withdraw", allowed=not self.ended and (self.running or broken)):
             self.ended = "withdrawn"
@@ -267,7 +276,7 @@ class SilenceMachine(RuleBasedStateMachine):
             assert resumed == self.silence
 
 
-SilenceMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25)
+SilenceMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 
 
 class TestSilenceD5Machine(SilenceMachine.TestCase):
@@ -284,6 +293,14 @@ def test_silence_D5_a_restart_in_mid_period_changes_nothing():
     resumed = after_act(silence_of(LENIENT, acts[:2]), acts[2])
     assert whole == resumed
     assert Silence(LENIENT) == silence_of(LENIENT, [])
+
+
+def test_silence_a_party_takes_back_its_own_break_and_no_other():
+    broke = [act("break", 1, party=party) for party in PARTIES[:2]]
+    back = act("withdraw_break", 2, party=PARTIES[0])
+    silence = opened(*broke, back, terms=LENIENT)
+    assert [each.party for each in silence.now.standing] == [PARTIES[1]]
+    assert silence.now.taken_back == (broke[0],)
 
 
 def test_silence_that_is_closed_and_broken_late_shows_both():
