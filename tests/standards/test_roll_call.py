@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from comity.standards.ballots import VOTES
 from comity.standards.roll_call import after_roll_call_act, roll_call_of
-from comity.standards.roll_call_acts import VOTES, Called
+from comity.standards.roll_call_acts import Called
 from comity.standards.roll_call_channel import Officer
 from tests.standards.roll_call_world import (
     CALLED,
@@ -33,6 +34,7 @@ CLOSE = act("close", 60)
         {"roll": ()},
         {"roll": (Called("Orvela", "suspended"),)},
         {"roll": (*ROLL, Called("Averissa"))},
+        {"roll": (*ROLL, Called("AVERISSA", "observer"))},
         {"roll": (Called(""),)},
     ],
 )

@@ -1,6 +1,8 @@
 """The sheet of a roll call, and the file of ballots that a rule of decision is asked with."""
 
-from comity.canonical import encode
+from comity.canonical import decode, encode
+from comity.cli.shipped_rules import rule_data
+from comity.standards import DECISION, Asked, decide_ballots, decision_inputs
 from comity.standards.roll_call_outcome import roll_call_ballots, roll_call_outcome
 from comity.standards.roll_call_state import RollCall
 from tests.standards.roll_call_world import act, ballot, called
@@ -63,3 +65,12 @@ def test_roll_call_the_ballots_that_count_are_a_file_to_decide_on():
 def test_roll_call_a_draft_can_be_written_too():
     assert roll_call_outcome(RollCall())["question"] is None
     assert encode(roll_call_outcome(called(*VOTED))) == encode(roll_call_outcome(called(*VOTED)))
+
+
+def test_roll_call_the_votes_are_decided_by_a_rule():
+    ballots = roll_call_ballots(called(*VOTED)), "ballots.csv"
+    rule = rule_data("unga-simple-majority"), "rule.json"
+    files = {"ballots": ballots, "roll": None, "weights": None}
+    outcome = decode(decide_ballots(decision_inputs(files, rule, Asked("Draft A/1")))[DECISION])
+    assert (outcome["counts"]["Y"], outcome["counts"]["N"]) == (1, 1)
+    assert outcome["outcome"] == "not_adopted"

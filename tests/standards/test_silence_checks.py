@@ -39,6 +39,7 @@ BREAK = {"party": "Averissa"}
         ({"addressees": ()}, "silence_opening"),
         ({"addressees": (Addressee("Averissa"), Addressee("Averissa"))}, "silence_opening"),
         ({"deadline": DEADLINE - timedelta(seconds=1)}, "silence_period"),
+        ({"addressees": (Addressee("Averissa"), Addressee("averissa "))}, "silence_opening"),
         ({"deadline": None}, "silence_period"),
     ],
 )

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+
 from comity.canonical import encode
+from comity.cli.shipped_rules import named_rule
+from comity.standards.decision import decide
 from comity.standards.silence import silence_of
 from comity.standards.silence_acts import Addressee
 from comity.standards.silence_outcome import silence_counts, silence_outcome
 from comity.standards.silence_terms import Floor
+from comity.standards.tally import GivenTallies, Tally
 from tests.standards.silences import (
     FLOOR,
     LENIENT,
@@ -143,3 +148,19 @@ def test_silence_a_draft_and_a_whole_sheet_can_be_written():
     assert encode(closed) == encode(
         sheet(act("close", 72 * 3600 + 1), act("statement", 300_000, party=AVERISSA))
     )
+
+
+@pytest.mark.parametrize(
+    ("acts", "state", "outcome"),
+    [
+        ([], "adopted", "adopted"),
+        ([act("break", 3, party=AVERISSA)], "broken", "not_adopted"),
+    ],
+)
+def test_silence_a_rule_of_decision_says_of_the_counts_what_the_procedure_came_to(
+    acts, state, outcome
+):
+    silence = opened(*acts)
+    tallies = GivenTallies({None: Tally(**silence_counts(silence))}, {})
+    assert silence.state(after(73)) == state
+    assert decide(named_rule("silence"), tallies).outcome == outcome

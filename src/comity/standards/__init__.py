@@ -62,7 +62,7 @@ from comity.standards.register_status import (
     status_question,
 )
 from comity.standards.roll_call import after_roll_call_act, roll_call_of
-from comity.standards.roll_call_acts import ROLL_CALL_ACTS, VOTES, Called, RollCallAct
+from comity.standards.roll_call_acts import ROLL_CALL_ACTS, Called, RollCallAct
 from comity.standards.roll_call_channel import CHANNELS, Officer
 from comity.standards.roll_call_outcome import roll_call_ballots, roll_call_outcome
 from comity.standards.roll_call_state import KeptBallot, RollCall
@@ -110,7 +110,6 @@ __all__ = [
     "SILENCE_SCHEMA",
     "SILENCE_STATES",
     "STATUS_MEMBER",
-    "VOTES",
     "Act",
     "ActArrays",
     "ActKind",

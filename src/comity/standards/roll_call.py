@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from comity.fault import N_, Fault, FaultKind, Place
-from comity.standards.roll_call_acts import ROLL_CALL_ACTS, VOTES, RollCallAct
+from comity.standards.ballots import VOTES
+from comity.standards.parties import party_key
+from comity.standards.roll_call_acts import ROLL_CALL_ACTS, RollCallAct
 from comity.standards.roll_call_channel import credentials_fault
 from comity.standards.roll_call_state import KeptBallot, RollCall
 
@@ -109,7 +111,7 @@ def _objection(roll_call: RollCall, act: RollCallAct, now: datetime) -> Fault | 
 
 
 def _call(_roll_call: RollCall, act: RollCallAct, _now: datetime) -> Fault | None:
-    parties = [each.party for each in act.roll]
+    parties = [party_key(each.party) for each in act.roll]
     doubled = len(set(parties)) < len(parties) or "" in parties
     entitled = any(each.status == "member" for each in act.roll)
     if doubled or not entitled or not act.question.strip() or not act.root:

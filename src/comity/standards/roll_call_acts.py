@@ -6,10 +6,7 @@ from typing import Final
 
 from comity.standards.roll_call_channel import Officer
 
-__all__ = ["ROLL_CALL_ACTS", "VOTES", "Called", "RollCallAct"]
-
-VOTES: Final = ("Y", "N", "A", "P")
-"""For, against, abstaining, present and not voting; who gives none of them is absent."""
+__all__ = ["ROLL_CALL_ACTS", "Called", "RollCallAct"]
 
 ROLL_CALL_ACTS: Final = ("call", "ballot", "explanation", "close", "correction")
 

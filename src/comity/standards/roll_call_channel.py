@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
-from unicodedata import normalize
 
 from comity.fault import N_, Fault, FaultKind, Place
+from comity.standards.parties import party_key
 
 __all__ = ["CHANNELS", "Officer", "credentials_fault", "same_name"]
 
@@ -90,15 +90,11 @@ def same_name(first: str, second: str) -> bool:
     >>> same_name("Ana  Ruiz", "ana ruiz ")
     True
     """
-    return _key(first) == _key(second)
+    return party_key(first) == party_key(second)
 
 
 def _are_two(officers: Sequence[Officer]) -> bool:
     """Tell whether all of ``officers`` differ from each other, in name and in party."""
-    names = {_key(each.name) for each in officers} - {""}
-    parties = {_key(each.party) for each in officers} - {""}
+    names = {party_key(each.name) for each in officers} - {""}
+    parties = {party_key(each.party) for each in officers} - {""}
     return len(names) == len(parties) == len(officers)
-
-
-def _key(name: str) -> str:
-    return normalize("NFC", " ".join(name.split()).casefold())

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from comity.fault import Fault
 from comity.people import by_lot
-from comity.standards.roll_call_acts import VOTES, Called, RollCallAct
+from comity.standards.ballots import VOTES
+from comity.standards.roll_call_acts import Called, RollCallAct
 
 __all__ = ["KeptBallot", "RollCall"]
 

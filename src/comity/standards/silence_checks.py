@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from comity.fault import N_, Fault, FaultKind, Place
+from comity.standards.parties import party_key
 from comity.standards.roll_call_channel import credentials_fault, same_name
 from comity.standards.silence_acts import NOTICES, SILENCE_ACTS, SilenceAct
 from comity.standards.silence_deadline import is_in_time
@@ -140,7 +141,7 @@ def objection_to(silence: Silence, act: SilenceAct, now: datetime) -> Fault | No
 
 
 def _opening(silence: Silence, act: SilenceAct, now: datetime) -> Fault | None:
-    parties = [each.party for each in act.addressees]
+    parties = [party_key(each.party) for each in act.addressees]
     sound = _is_digest(act.text) and act.chair and act.rule == silence.terms.name
     if not sound or not parties or len(set(parties)) < len(parties) or "" in parties:
         return WRONG_OPENING.at(_place(act))
