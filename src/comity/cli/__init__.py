@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "register": "comity.cli.register:register",
         "decide": "comity.cli.decide:decide",
         "rules": "comity.cli.rules:rules",
+        "silence": "comity.cli.silence:silence",
     },
     "Check what others publish": {
         "verify": "comity.cli.verify:verify",

@@ -80,6 +80,7 @@ from comity.standards.silence_deadline import (
     shown,
 )
 from comity.standards.silence_outcome import silence_counts, silence_outcome
+from comity.standards.silence_reading import read_silence_acts
 from comity.standards.silence_state import SILENCE_STATES, KeptAct, Round, Silence
 from comity.standards.silence_terms import (
     SILENCE_SCHEMA,
@@ -186,6 +187,7 @@ __all__ = [
     "read_parties",
     "read_roll_calls",
     "read_sets",
+    "read_silence_acts",
     "read_silence_terms",
     "register",
     "register_status",
