@@ -58,6 +58,17 @@ def test_silence_a_procedure_of_ones_own_is_a_file(replay, tmp_path):
     assert "superseded" in replay(EXAMPLE, "--rule", own)
 
 
+def test_threat_T5_a_break_by_voice_with_one_officer_is_told_as_held(replay, tmp_path):
+    acts = tmp_path / "acts.csv"
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()[:6]
+    head = f"{lines[0]},channel,officers"
+    more = "break,2026-09-02T10:00:00Z,Elbonne,,,,,,,,,,voice,Tomas Reyl@Averissa"
+    acts.write_text("\n".join([head, *(f"{each},," for each in lines[1:]), more, ""]), "utf-8")
+    told = replay(acts, "--rule", "silence-procedure")
+    assert "held, until an officer admits it: a break of Elbonne" in told
+    assert ": adopted" in told
+
+
 def test_silence_what_is_no_rule_and_no_file_of_acts_is_refused(replay, tmp_path):
     assert "no procedure" in replay(EXAMPLE, "--rule", "no-such", code=2)
     empty = tmp_path / "acts.csv"

@@ -128,7 +128,12 @@ def test_silence_refused_acts_stand_on_the_sheet_outside_all_counts():
         (AVERISSA, "standards.act_unconfirmed", True),
         (BELQUORIA, "standards.silence_after_deadline", False),
     ]
+    assert found["held"] == [AVERISSA]
     assert found["rounds"] == sheet()["rounds"]
+    numbered = replace(held, number="4")
+    admit = act("admit_late", 90, party=AVERISSA, about="4", evidence="called back")
+    assert sheet(numbered, late)["held"] == [AVERISSA]
+    assert sheet(numbered, late, admit)["held"] == []
 
 
 def test_silence_the_counts_are_what_a_rule_of_decision_takes():

@@ -5,9 +5,18 @@ import pytest
 from comity.canonical import decode, encode
 from comity.edge import shipped
 from comity.fault import RefusedError
-from comity.standards.silence_terms import Floor, read_silence_terms
+from comity.standards.silence_terms import (
+    KNOWN,
+    LONGEST_PERIOD,
+    NEEDED,
+    SILENCE_SCHEMA,
+    Floor,
+    read_silence_terms,
+)
+from tests.contracts.schema import breaches
 
 PLAIN = shipped("standards", "silence-procedure", 1)
+SCHEMA = decode(shipped("standards", "silence.schema", 1))
 FLOORED = shipped("standards", "silence-procedure-acknowledged", 1)
 
 
@@ -54,6 +63,8 @@ def test_silence_a_changed_text_can_have_a_period_of_its_own():
         {"floor": 1},
         {"title": " "},
         {"reason_needed": 1},
+        {"title": "x" * 1001},
+        {"source": "\u202eeht"},
         {"schema": "comity.standards.silence/2"},
         {"unknown": 1},
     ],
@@ -82,3 +93,18 @@ def test_silence_terms_without_a_period_are_refused():
     with pytest.raises(RefusedError) as refused:
         read_silence_terms(encode(lacking))
     assert "hours" in refused.value.faults[0].values["reason"]
+
+
+@pytest.mark.parametrize("data", [PLAIN, FLOORED])
+def test_silence_the_shipped_terms_keep_to_their_schema(data):
+    members = decode(data)
+    assert breaches(members, SCHEMA, SCHEMA) == []
+    for change in ({"hours": 0}, {"closes": "never"}, {"floor": {"each": "region"}}, {"more": 1}):
+        assert breaches(members | change, SCHEMA, SCHEMA)
+
+
+def test_silence_the_schema_knows_what_the_program_reads():
+    assert set(SCHEMA["properties"]) == KNOWN
+    assert set(SCHEMA["required"]) == NEEDED
+    assert SCHEMA["properties"]["schema"]["const"] == SILENCE_SCHEMA
+    assert SCHEMA["properties"]["hours"]["maximum"] == LONGEST_PERIOD

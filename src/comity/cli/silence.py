@@ -125,4 +125,5 @@ def _sheet_lines(sheet: Any) -> list[str]:
         )
         broke = [*part["broken_by"], *part["admitted_late"]]
         lines += [f"    broken by {each['party']} at {each['at']}" for each in broke]
+    lines += [f"  held, until an officer admits it: a break of {each}" for each in sheet["held"]]
     return lines

@@ -235,9 +235,8 @@ def _downtime(_silence: Silence, act: SilenceAct, now: datetime) -> Fault | None
 
 
 def _admitted(silence: Silence, act: SilenceAct, _now: datetime) -> Fault | None:
-    again = any(act.about == each.about and act.party == each.party for each in silence.now.late)
     grounded = _was_held(silence, act) or _was_down(silence, act)
-    if again or not grounded or not act.evidence.strip():
+    if not grounded or not act.evidence.strip():
         return NO_GROUND.at(_place(act), party=act.party)
     return None
 
@@ -256,7 +255,9 @@ def is_held(silence: Silence, kept: KeptAct) -> bool:
     part = silence.now
     in_time = is_in_time(kept.act.at, part.deadline, silence.terms.closes)
     of_this = kept.act.at >= part.opened and kept.act.text in ("", *part.texts)
-    return kept.act.kind == "break" and kept.fault.code in HELD and in_time and of_this
+    admitted = any(each.about == kept.act.number != "" for each in part.late)
+    held = kept.act.kind == "break" and kept.fault.code in HELD
+    return held and in_time and of_this and not admitted
 
 
 def _was_down(silence: Silence, act: SilenceAct) -> bool:

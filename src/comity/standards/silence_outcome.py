@@ -12,9 +12,13 @@ __all__ = ["silence_counts", "silence_outcome"]
 
 
 def silence_outcome(silence: Silence, at: datetime) -> dict[str, Json]:
-    """Return the procedure at the time ``at`` as plain values: state, numbers, rounds, refusals."""
+    """Return the procedure at the time ``at`` as plain values: state, numbers, rounds, refusals.
+
+    ``held`` are parties with a break that came in in time and that no officer has admitted yet.
+    """
     terms = silence.terms
     opening = silence.opening
+    refused = [_kept_value(silence, each) for each in silence.refused]
     return {
         "v": 1,
         "state": silence.state(at),
@@ -23,7 +27,8 @@ def silence_outcome(silence: Silence, at: datetime) -> dict[str, Json]:
         "chair": opening.chair if opening else None,
         "rounds": [_round_value(silence, part, at) for part in silence.rounds],
         "statements": [_act_value(each) for each in silence.statements],
-        "refused": [_kept_value(silence, each) for each in silence.refused],
+        "held": [each["party"] for each in refused if each["held"]],
+        "refused": [*refused],
         "clock_stepped": len(silence.stepped),
     }
 

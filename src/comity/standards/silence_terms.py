@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from comity.canonical import NotCanonicalError, decode, sha256_hex
 from comity.fault import N_, FaultKind, Place, phrase, refuse
+from comity.standards.plain_lines import is_plain_line
 from comity.standards.silence_deadline import CLOSES
 
 __all__ = ["SILENCE_SCHEMA", "Floor", "SilenceTerms", "read_silence_terms"]
 
 SILENCE_SCHEMA: Final = "comity.standards.silence/1"
 LONGEST_PERIOD: Final = 24 * 366
+LONGEST_TEXT: Final = 1000
 TEXTS: Final = ("date", "id", "source", "title")
 NEEDED: Final = {"schema", "version", "hours", "closes", *TEXTS}
 CHOICES: Final = ("breaks_withdrawn", "reason_needed", "all_notified")
@@ -125,7 +127,10 @@ def _sound(members: Mapping[str, Any]) -> None:
     if members["schema"] != SILENCE_SCHEMA:
         raise _WrongError("schema")
     for name in TEXTS:
-        if not isinstance(members[name], str) or not members[name].strip():
+        value = members[name]
+        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
+            raise _WrongError(name)
+        if not is_plain_line(value):
             raise _WrongError(name)
     if members["closes"] not in CLOSES:
         raise _WrongError("closes")
