@@ -43,6 +43,16 @@ def test_silence_officers_are_read_with_their_parties():
     assert silence_of(TERMS, acts).state(after(1)) == "broken"
 
 
+def test_silence_every_time_and_text_of_an_act_is_read():
+    head = "act,at,party,attempted,start,end,mandate_until,about,reason,part,evidence\n"
+    times = ",".join(f"2026-11-01T0{hour}:00:00Z" for hour in range(1, 5))
+    line = f"admit_late,2026-11-01T00:00:00Z,Averissa,{times},7,why,part 4,a mail\n"
+    (act,) = read_silence_acts((head + line).encode())
+    read = (act.attempted, act.start, act.end, act.mandate_until)
+    assert [each and each.hour for each in read] == [1, 2, 3, 4]
+    assert (act.about, act.reason, act.part, act.evidence) == ("7", "why", "part 4", "a mail")
+
+
 def test_silence_what_an_act_may_not_do_is_no_fault_of_the_file():
     late = "break,2026-11-02T21:00:01Z,Averissa,,,,,,,,,\n"
     silence = silence_of(TERMS, read_silence_acts((OPEN + late).encode()))
@@ -53,17 +63,17 @@ def test_silence_what_an_act_may_not_do_is_no_fault_of_the_file():
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("when,what\n", [("silence_columns", 1)]),
-        ("act,at,partey\n", [("silence_columns", 1)]),
+        ("when,what\n", [("received_columns", 1)]),
+        ("act,at,partey\n", [("received_columns", 1)]),
         ("act,at\nbreaks,2026-11-01T00:00:00Z\n", [("silence_act", 2)]),
-        ("act,at\nbreak,2026-11-01 00:00\n", [("silence_instant", 2)]),
-        ("act,at\nbreak,2026-11-01T00:00:00\n", [("silence_instant", 2)]),
-        ("act,at\nbreak,2026-02-30T00:00:00Z\n", [("silence_instant", 2)]),
+        ("act,at\nbreak,2026-11-01 00:00\n", [("received_at", 2)]),
+        ("act,at\nbreak,2026-11-01T00:00:00\n", [("received_at", 2)]),
+        ("act,at\nbreak,2026-02-30T00:00:00Z\n", [("received_at", 2)]),
         (
             "act,at\nbreak,2026-11-01T00:00:00+01:00\nclose,\n",
-            [("silence_instant", n) for n in (2, 3)],
+            [("received_at", n) for n in (2, 3)],
         ),
-        ("act,at,deadline\nopen,2026-11-01T00:00:00Z,soon\n", [("silence_instant", 2)]),
+        ("act,at,deadline\nopen,2026-11-01T00:00:00Z,soon\n", [("received_at", 2)]),
         ("act,at,party\nbreak,2026-11-01T00:00:00Z,Ave\u202erissa\n", [("unplain_text", 2)]),
     ],
 )

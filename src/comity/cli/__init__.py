@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "decide": "comity.cli.decide:decide",
         "rules": "comity.cli.rules:rules",
         "silence": "comity.cli.silence:silence",
+        "roll-call": "comity.cli.roll_call:roll_call",
     },
     "Check what others publish": {
         "verify": "comity.cli.verify:verify",

@@ -65,6 +65,7 @@ from comity.standards.roll_call import after_roll_call_act, roll_call_of
 from comity.standards.roll_call_acts import ROLL_CALL_ACTS, Called, RollCallAct
 from comity.standards.roll_call_channel import CHANNELS, Officer
 from comity.standards.roll_call_outcome import roll_call_ballots, roll_call_outcome
+from comity.standards.roll_call_reading import read_roll_call_acts
 from comity.standards.roll_call_state import KeptBallot, RollCall
 from comity.standards.roll_calls import count_roll_calls, read_roll_calls
 from comity.standards.rule_reading import RULE_SCHEMA, read_decision_rule
@@ -185,6 +186,7 @@ __all__ = [
     "read_entry_cases",
     "read_entry_rule",
     "read_parties",
+    "read_roll_call_acts",
     "read_roll_calls",
     "read_sets",
     "read_silence_acts",
