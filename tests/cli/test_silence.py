@@ -70,7 +70,8 @@ def test_threat_T5_a_break_by_voice_with_one_officer_is_told_as_held(replay, tmp
 
 
 def test_silence_what_is_no_rule_and_no_file_of_acts_is_refused(replay, tmp_path):
-    assert "no procedure" in replay(EXAMPLE, "--rule", "no-such", code=2)
+    for name in ("no-such", "silence", "silence-procedure/9"):
+        assert "silence-procedure-acknowledged" in replay(EXAMPLE, "--rule", name, code=2)
     empty = tmp_path / "acts.csv"
     empty.write_text("act,at\n", "utf-8")
     assert "There are no acts." in replay(empty, "--rule", "silence-procedure")

@@ -57,17 +57,31 @@ def replay(acts: Path, rule: str, at: "datetime | None", *, as_json: bool) -> No
 
 
 def _terms(rule: str) -> "SilenceTerms":
-    from comity.edge import read_bounded, shipped, shipped_versions  # noqa: PLC0415 - as above
+    from comity.edge import read_bounded  # noqa: PLC0415 - as above
     from comity.standards import read_silence_terms  # noqa: PLC0415 - loads numpy
 
-    name, _, version = rule.partition("/")
-    known = [found for found in shipped_versions(PILLAR) if found[0] == name]
-    wanted = [found for found in known if version in ("", str(found[1]))]
+    shipped_ones = _procedures()
+    wanted = [each for each in shipped_ones if rule in (each[0], f"{each[0]}/{each[1]}")]
     if wanted:
-        return read_silence_terms(shipped(PILLAR, *max(wanted)), rule)
+        return read_silence_terms(shipped_ones[max(wanted)], rule)
     if not Path(rule).is_file():
-        raise click.BadParameter(f"there is no procedure and no file {rule}", param_hint="--rule")
+        names = ", ".join(sorted({name for name, _ in shipped_ones}))
+        told = f"there is no procedure {rule}; these come with the package: {names}"
+        raise click.BadParameter(told, param_hint="--rule")
     return read_silence_terms(read_bounded(Path(rule), LARGEST), rule)
+
+
+def _procedures() -> dict[tuple[str, int], bytes]:
+    """Return the shipped files of terms by id and version."""
+    from comity.canonical import decode  # noqa: PLC0415 - only here
+    from comity.edge import shipped, shipped_versions  # noqa: PLC0415 - as above
+    from comity.standards import SILENCE_SCHEMA  # noqa: PLC0415 - loads numpy
+
+    files = {found: shipped(PILLAR, *found) for found in shipped_versions(PILLAR)}
+    members: dict[tuple[str, int], Any] = {found: decode(data) for found, data in files.items()}
+    return {
+        found: files[found] for found in files if members[found].get("schema") == SILENCE_SCHEMA
+    }
 
 
 def _steps(
