@@ -105,8 +105,9 @@ class _EarlyBox:
         from django.db import transaction  # noqa: PLC0415 - after setup
 
         class Early(self._module.BallotBox):
-            def _write_group(self, group):
+            def _write_next(self):
                 with transaction.atomic():
+                    group = self._next_group()
                     outcomes = write([one.request for one in group])
                     for one, outcome in zip(group, outcomes, strict=True):
                         one.done(outcome)
