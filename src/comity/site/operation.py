@@ -30,7 +30,7 @@ from comity.site.record.models import Log
 from comity.site.record.rewrapping import require_wrapping, wrap_bare
 from comity.site.record.sequencer import sequence_pending
 from comity.site.server import alone, port_of_its_own, server_at
-from comity.site.upkeep.upgrading import bring_up_to_date
+from comity.site.upkeep.upgrading import bring_up_to_date, drop_copy
 
 __all__ = ["BAD_DATABASE", "NO_DATABASE", "begin", "operate", "prepare", "reconcile"]
 
@@ -151,6 +151,7 @@ def prepare(configuration: Configuration) -> None:
         "pseudonym_days": instance.pseudonym_days,
     }
     note_deployment(log=log, settings=settings_in_use, now=now)
+    drop_copy(configuration)
     open_intake(log=log, key_file=configuration.key_file, now=now)
     sequence_pending(folder=configuration.log_folder, signer=signer, now=now)
     check_health(configuration, now)

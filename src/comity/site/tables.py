@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.postgres.roles import database_faults, grant_rows
 
-__all__ = ["update_tables"]
+__all__ = ["refuse_later_tables", "update_tables"]
 
 OLD_TABLES: Final = FaultKind(
     "site.tables_old",
@@ -30,7 +30,7 @@ def update_tables() -> None:
 
     Tables of a later version are left alone, and refused.
     """
-    _refuse_later_tables()
+    refuse_later_tables()
     if connection.vendor == "sqlite":
         call_command("migrate", verbosity=0)
         return
@@ -44,7 +44,8 @@ def update_tables() -> None:
     _refuse_what_is_unsafe()
 
 
-def _refuse_later_tables() -> None:
+def refuse_later_tables() -> None:
+    """Raise ``RefusedError`` where the tables are those of a later version."""
     loader = MigrationExecutor(connection).loader
     own = {app for app, _ in loader.disk_migrations}
     later = [one for one in loader.applied_migrations if one not in loader.disk_migrations]

@@ -10,7 +10,13 @@ from comity.site.tables import update_tables
 from comity.site.upkeep import upgrading
 from comity.site.upkeep.backup import back_up
 from comity.site.upkeep.snapshot import ASIDE
-from comity.site.upkeep.upgrading import bring_up_to_date, go_back, upgrade, waiting_changes
+from comity.site.upkeep.upgrading import (
+    bring_up_to_date,
+    drop_copy,
+    go_back,
+    upgrade,
+    waiting_changes,
+)
 from tests.site.conftest import begin
 from tests.site.file_database import empty_database, file_database
 
@@ -39,6 +45,17 @@ def changed(instance, *statements: str) -> None:
     with closing(sqlite3.connect(instance.database)) as opened:
         for one in statements:
             opened.execute(one)
+        opened.commit()
+
+
+def act(instance) -> None:
+    """Add a row as a vote does."""
+    with closing(sqlite3.connect(instance.database)) as opened:
+        columns = [row[1] for row in opened.execute("PRAGMA table_info(record_sealedballot)")]
+        marks = ", ".join("?" for _ in columns)
+        values = [1 if "id" in one or one == "seq" else "2026-11-26" for one in columns]
+        opened.execute("PRAGMA ignore_check_constraints=ON")
+        opened.execute(f"INSERT INTO record_sealedballot VALUES ({marks})", values)
         opened.commit()
 
 
@@ -99,13 +116,7 @@ def test_the_way_back_is_open_until_somebody_acts(old):
 
 def test_what_was_acted_since_is_never_dropped(old):
     upgrade(old, NOW)
-    with closing(sqlite3.connect(old.database)) as opened:
-        columns = [row[1] for row in opened.execute("PRAGMA table_info(record_sealedballot)")]
-        marks = ", ".join("?" for _ in columns)
-        values = [1 if "id" in one or one == "seq" else "2026-11-26" for one in columns]
-        opened.execute("PRAGMA ignore_check_constraints=ON")
-        opened.execute(f"INSERT INTO record_sealedballot VALUES ({marks})", values)
-        opened.commit()
+    act(old)
     after = rows(old)
     assert refused(go_back, old) == "site.upgrade_acted_since"
     assert rows(old) == after
@@ -131,6 +142,39 @@ def _raise() -> None:
     raise KeyboardInterrupt
 
 
+def test_what_was_acted_by_the_earlier_version_after_a_cut_off_is_never_dropped(old, monkeypatch):
+    monkeypatch.setattr(upgrading, "update_tables", _raise)
+    with pytest.raises(KeyboardInterrupt):
+        bring_up_to_date(old)
+    act(old)
+    before = rows(old)
+
+    def fail() -> None:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(upgrading, "update_tables", fail)
+    assert refused(upgrade, old, NOW) == "site.upgrade_failed"
+    assert rows(old) == before
+
+
+def test_the_copy_goes_once_somebody_has_acted_and_the_way_back_says_why_it_is_shut(old):
+    upgrade(old, NOW)
+    (copy,) = old.data_folder.glob(f"{ASIDE}*/*.sqlite3")
+    drop_copy(old)
+    assert copy.is_file()
+    act(old)
+    drop_copy(old)
+    assert not copy.exists()
+    assert refused(go_back, old) == "site.upgrade_acted_since"
+
+
+def test_what_is_put_back_is_read_by_whoever_could_read_it_before(old):
+    old.database.chmod(0o600)
+    upgrade(old, NOW)
+    go_back(old)
+    assert old.database.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_copy_from_before_is_in_no_backup(old, tmp_path):
     upgrade(old, NOW)
     assert list(old.data_folder.glob(f"{ASIDE}*"))
@@ -148,3 +192,11 @@ def test_tables_of_a_later_version_are_not_touched(old):
     before = rows(old)
     assert refused(update_tables) == "site.tables_later"
     assert rows(old) == before
+
+
+def test_tables_of_a_later_version_alone_are_refused_before_anybody_is_served(old):
+    upgrade(old, NOW)
+    changed(old, "INSERT INTO django_migrations (app, name, applied) VALUES ('members', 'x', '')")
+    assert refused(bring_up_to_date, old) == "site.tables_later"
+    assert refused(upgrade, old, NOW) == "site.tables_later"
+    assert refused(waiting_changes) == "site.tables_later"

@@ -5,6 +5,7 @@ way back is open as long as nothing was entered since: an act that was taken is 
 """
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -23,10 +24,10 @@ from comity.fault import N_, FaultKind, Place, RefusedError, refuse
 from comity.site.configuration import Configuration, refuse_elsewhere
 from comity.site.home.health import reconcile
 from comity.site.server import alone
-from comity.site.tables import update_tables
+from comity.site.tables import refuse_later_tables, update_tables
 from comity.site.upkeep.snapshot import ASIDE, copy_database
 
-__all__ = ["Upgraded", "bring_up_to_date", "go_back", "upgrade", "waiting_changes"]
+__all__ = ["Upgraded", "bring_up_to_date", "drop_copy", "go_back", "upgrade", "waiting_changes"]
 
 KEPT: Final = f"{ASIDE}upgrade"
 """The folder of the copy from before: by its name in no backup."""
@@ -78,7 +79,11 @@ class Upgraded:
 
 
 def waiting_changes() -> Sequence[str]:
-    """Return the changes of tables that this version brings and the database has not had."""
+    """Return the changes of tables that this version brings and the database has not had.
+
+    Raises ``RefusedError`` where the tables are those of a later version: it would not know them.
+    """
+    refuse_later_tables()
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
@@ -143,6 +148,16 @@ def go_back(configuration: Configuration) -> str:
         return str(about["version"])
 
 
+def drop_copy(configuration: Configuration) -> None:
+    """Remove the copy from before once somebody has acted: it would keep what is erased since."""
+    folder = configuration.data_folder / KEPT
+    if not (folder / BEFORE).is_file():
+        return
+    about = _about(configuration)
+    if about["done"] and _size_of(configuration.database) > about["size"]:
+        (folder / BEFORE).unlink()
+
+
 def _refuse_without_database(configuration: Configuration) -> None:
     refuse_elsewhere(configuration)
     if not configuration.database.is_file():
@@ -155,10 +170,15 @@ def _has_rows() -> bool:
 
 
 def _copy_aside(configuration: Configuration, changes: Sequence[str]) -> None:
-    """Copy the database aside, unless an upgrade that was cut off has left its copy."""
+    """Copy the database aside, unless an upgrade that was cut off has left its copy.
+
+    Not where somebody has acted since, by the earlier version: that copy would drop it.
+    """
     folder = configuration.data_folder / KEPT
-    if (folder / ABOUT).is_file() and not _about(configuration)["done"]:
-        return
+    if (folder / ABOUT).is_file():
+        about = _about(configuration)
+        if not about["done"] and about["size"] == _size_of(configuration.database):
+            return
     make_folder(folder, SECRET_FOLDER)
     (folder / ABOUT).unlink(missing_ok=True)
     (folder / BEFORE).unlink(missing_ok=True)
@@ -186,6 +206,9 @@ def _put_back(configuration: Configuration) -> None:
     connections.close_all()
     fresh = database.with_name(f"{database.name}.tmp")
     shutil.copyfile(folder / BEFORE, fresh)
+    shutil.copymode(database if database.is_file() else folder / BEFORE, fresh)
+    with fresh.open("rb+") as copied:
+        os.fsync(copied)
     for name in BESIDE:
         database.with_name(f"{database.name}{name}").unlink(missing_ok=True)
     fresh.replace(database)
