@@ -43,3 +43,20 @@ def test_what_cannot_be_read_is_asked_for_again():
     with pytest.raises(StopIteration):
         meanwhile("1", "fails", reading())
     assert meanwhile("1", "fails", reading("a")) == "a"
+
+
+class Emptied(dict):
+    """Lets all go as soon as it said that something is there, as another thread may."""
+
+    def __contains__(self, place):
+        there = super().__contains__(place)
+        self.clear()
+        return there
+
+
+def test_another_thread_may_let_all_go_in_between(monkeypatch):
+    meanwhile("1", "here", reading("a"))
+    kept = keeping.LAST[0]
+    read = keeping.Read(kept.under, kept.instance, Emptied(kept.values))
+    monkeypatch.setattr(keeping, "LAST", [read])
+    assert meanwhile("1", "here", reading("b")) == "a"

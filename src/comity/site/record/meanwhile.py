@@ -13,6 +13,7 @@ from django.conf import settings
 __all__ = ["LAST", "MOST_KEPT", "Read", "meanwhile"]
 
 MOST_KEPT: Final = 512
+NOTHING: Final = object()
 
 T = TypeVar("T")
 
@@ -40,8 +41,10 @@ def meanwhile(under: str, place: Hashable, read: Callable[[], T]) -> T:
     if kept.under != under or kept.instance is not settings.COMITY:
         # What was erased meanwhile is let go with the rest.
         kept = LAST[0] = Read(under, settings.COMITY)
-    if place in kept.values:
-        return cast("T", kept.values[place])
+    # Asked for once: another thread may let all go in between.
+    found = kept.values.get(place, NOTHING)
+    if found is not NOTHING:
+        return cast("T", found)
     value = read()
     if len(kept.values) >= MOST_KEPT:
         kept.values.clear()
