@@ -238,13 +238,13 @@ def test_attack_nobody_decides_by_a_token_on_what_they_sent_by_another_mandate(
     live, instance, program, monkeypatch
 ):
     submit(instance, 1, "Mine.", author="aaaaaaaamine")
-    own = "comity.site.api.offices.named_as"
-    monkeypatch.setattr(own, lambda *_: "aaaaaaaamine")
+    own = "comity.site.api.offices.account_names"
+    monkeypatch.setattr(own, lambda *_: ("aaaaaaaamine",))
     answer = program.post(DECIDE, ACCEPT, **token_of(MODERATOR))
     assert answer.json()["faults"][0]["kind"] == "dialogue.own_statement"
     assert state() == "waiting"
     # The control: who sent it is somebody else.
-    monkeypatch.setattr(own, lambda *_: "another")
+    monkeypatch.setattr(own, lambda *_: ("another",))
     assert program.post(DECIDE, ACCEPT, **token_of(MODERATOR)).status_code == 200
 
 

@@ -17,12 +17,12 @@ from comity.site.dialogue.queries import conversation_with, live_results
 from comity.site.dialogue.reconcile_live import reconcile_live
 from comity.site.dialogue.recorded import recorded_conversations
 from comity.site.dialogue.tallies import standing_of
-from comity.site.dialogue.voters import as_whom, named_as, own_names, tier_rule
+from comity.site.dialogue.voters import account_names, as_whom, named_as, own_names, tier_rule
 from comity.site.members.queries import acting_as
 from comity.site.record.intake import intake_of
 from tests.site.dialogue.closed import close_now
 from tests.site.dialogue.world import ID, NOW, opened, vote, voter
-from tests.site.members.factories import add_party, sign_in, somebody
+from tests.site.members.factories import add_party, revoke, sign_in, somebody
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/en/dialogue/conversations/{ID}/"
@@ -106,9 +106,52 @@ def test_whoever_is_signed_in_is_known_by_browser_and_by_account(conversation, d
     request.COOKIES = {"session": "x", "comity-voter": "1" * 32}
     request.session = delegate.session
     by_browser, by_account = own_names(ID, request)
-    assert (tier_of(by_browser), tier_of(by_account)) == ("anonymous", "delegation")
-    assert by_account == named_as(ID, acting_as("p-3"))
-    assert named_as(ID, None) == ""
+    assert tier_of(by_browser) == "anonymous"
+    assert [tier_of(one) for one in by_account] == ["accredited", "delegation"]
+    assert by_account[1] == named_as(ID, acting_as("p-3"))
+    assert (named_as(ID, None), account_names(ID, None)) == ("", ())
+
+
+SENT = {"statement": "Nets cost.", "language": "en", "once": "1" * 32, "step": "send"}
+
+
+def without_mandate(person: str) -> None:
+    for one in acting_as(person).mandates:
+        revoke(one.id)
+
+
+def test_attack_nobody_decides_on_what_they_sent_under_a_mandate_that_has_ended(
+    conversation, delegate, monkeypatch
+):
+    monkeypatch.setattr("comity.site.dialogue.pages.deciding.now", lambda: NOW)
+    delegate.post(f"{PAGE}do/statement", SENT)
+    sent = Statement.objects.get(text="Nets cost.")
+    del delegate.cookies["comity-voter"]
+    without_mandate("p-3")
+    somebody("moderator", person="p-3", party="p-01")
+    somebody("moderator", person="p-4")
+    other = Client()
+    sign_in(other, "p-4")
+    for client, state in ((delegate, "waiting"), (other, "accepted")):
+        said = {"statement": str(sent.number), "decision": "accepted"}
+        client.post(f"{PAGE}do/moderate", said)
+        sent.refresh_from_db()
+        assert sent.state == state
+
+
+def test_who_has_no_mandate_any_more_takes_out_what_they_voted_by_it(
+    conversation, delegate, monkeypatch
+):
+    monkeypatch.setattr("comity.site.dialogue.pages.leaving.now", lambda: NOW)
+    votes(delegate, 1, 1)
+    without_mandate("p-3")
+    votes(delegate, 2, 1)
+    tiers = [tier_of(one) for one in VoteLine.objects.values_list("voter", flat=True)]
+    assert sorted(tiers) == ["anonymous", "delegation"]
+    assert b"Take my votes and statements out" in delegate.get(f"{PAGE}mine/").content
+    assert b"2 votes are erased" in delegate.post(f"{PAGE}do/take-out").content
+    delegate.post(f"{PAGE}do/take-out", {"step": "do"})
+    assert not VoteLine.objects.exists()
 
 
 def voter_named(tier):
@@ -138,10 +181,9 @@ def test_who_has_no_tier_of_a_conversation_reads_and_does_not_vote(log, instance
     assert b'name="vote"' not in page
     answer = votes(client, 1, 1)
     assert b"not open to everybody" in answer.content
-    text = {"statement": "Nets cost.", "language": "en", "once": "1" * 32, "step": "send"}
-    assert b"not open to everybody" in client.post(f"{PAGE}do/statement", text).content
+    assert b"not open to everybody" in client.post(f"{PAGE}do/statement", SENT).content
     assert not VoteLine.objects.exists()
-    assert not Statement.objects.filter(text="Nets cost.").exists()
+    assert not Statement.objects.filter(text=SENT["statement"]).exists()
 
 
 def test_control_who_has_it_votes(log, instance, at_noon, delegate):

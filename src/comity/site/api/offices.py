@@ -38,7 +38,7 @@ from comity.site.dialogue.actions import (
 )
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import waiting_statements
-from comity.site.dialogue.voters import named_as
+from comity.site.dialogue.voters import account_names
 from comity.site.members.permissions import require
 from comity.site.members.queries import acting_as
 from comity.site.record.models import Log
@@ -200,8 +200,8 @@ def decided(
     view = found_conversation(conversation, now())
     ruling, answer = said
     # A token has one mandate; by another one they may have written what is decided on.
-    own = named_as(view.id, acting_as(who.acting.person))
-    ruling = replace(ruling, account=own)
+    own = account_names(view.id, acting_as(who.acting.person))
+    ruling = replace(ruling, accounts=own)
 
     def act() -> HttpResponse:
         kind.decide(

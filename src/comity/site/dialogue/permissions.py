@@ -1,5 +1,6 @@
 """What speaks against an act in a conversation beyond what the table of roles says."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from comity.fault import N_, Fault, FaultKind, Place
@@ -24,13 +25,13 @@ SAME_PERSON: Final = FaultKind(
 
 
 def own_statement_fault(
-    author: str, acting: Acting | None, browser: str, number: int
+    author: str, acting: Acting | None, known_as: Sequence[str], number: int
 ) -> Fault | None:
     """Return why a moderator may not decide on statement ``number`` of ``author``, or None.
 
-    ``browser`` is the pseudonym that the moderator's own browser has in the conversation.
+    ``known_as`` are the pseudonyms that the moderator has by their browser and their account.
     """
-    if not author or author not in (browser, acting.person if acting else None):
+    if not author or author not in (*known_as, acting.person if acting else None):
         return None
     return OWN_STATEMENT.at(Place(f"statement {number}"), number=number)
 

@@ -21,8 +21,10 @@ from comity.site.dialogue.queries import taken_tiers
 from comity.site.members.queries import acting, held_by
 
 __all__ = [
+    "account_names",
     "all_known_as",
     "as_whom",
+    "kept_as",
     "known_as",
     "named_as",
     "own_names",
@@ -68,15 +70,34 @@ def known_as(conversation: str, request: HttpRequest) -> str:
 
 
 def all_known_as(conversation: str, request: HttpRequest) -> set[str]:
-    """Return every pseudonym of who asks: that of the account, and that of the browser."""
-    return set(own_names(conversation, request)) - {""}
+    """Return every pseudonym of who asks: those of the account, and that of the browser."""
+    by_browser, by_account = own_names(conversation, request)
+    return {by_browser, *by_account} - {""}
 
 
-def own_names(conversation: str, request: HttpRequest) -> tuple[str, str]:
-    """Return the pseudonyms of who asks, by the browser and by the account; each may be empty."""
+def own_names(conversation: str, request: HttpRequest) -> tuple[str, tuple[str, ...]]:
+    """Return the pseudonyms of who asks: by the browser, which may be empty, and by the account."""
     token = token_of(request)
     by_browser = pseudonym(conversation, token) if token and has_key(conversation) else ""
-    return by_browser, _named(conversation, request)
+    return by_browser, account_names(conversation, _signed_in(request))
+
+
+def kept_as(conversation: str, request: HttpRequest) -> tuple[str, ...]:
+    """Return as whom something of who asks may be kept: as now, and in the account's other tiers.
+
+    Their mandates may have been others when they took part.
+    """
+    names = known_as(conversation, request), *account_names(conversation, _signed_in(request))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def account_names(conversation: str, who: Acting | None) -> tuple[str, ...]:
+    """Return every pseudonym that somebody may have by their account, whatever mandate they had."""
+    tiers = [one for one in taken_tiers(conversation) if one != ANONYMOUS]
+    if who is None or not tiers or not has_key(conversation):
+        return ()
+    own = _of_person(conversation, who)
+    return tuple(pseudonym_in(tier, own) for tier in tiers)
 
 
 def named_as(conversation: str, who: Acting | None) -> str:
@@ -87,7 +108,7 @@ def named_as(conversation: str, who: Acting | None) -> str:
     tier = who and tier_for(tier_rule(), held_by(who, now()), taken)
     if who is None or not tier or tier == ANONYMOUS:
         return ""
-    return pseudonym_in(tier, pseudonym(conversation, f"person:{who.person}"))
+    return pseudonym_in(tier, _of_person(conversation, who))
 
 
 def voter_of(conversation: str, request: HttpRequest, token: str) -> str:
@@ -118,10 +139,17 @@ def refuse_another(request: HttpRequest, pseudonym: str) -> None:
 
 
 def _named(conversation: str, request: HttpRequest) -> str:
-    """Return the pseudonym of who is signed in and takes part as that, else nothing.
+    """Return the pseudonym of who is signed in and takes part as that, else nothing."""
+    return named_as(conversation, _signed_in(request))
+
+
+def _of_person(conversation: str, who: Acting) -> str:
+    return pseudonym(conversation, f"person:{who.person}")
+
+
+def _signed_in(request: HttpRequest) -> Acting | None:
+    """Return who is signed in.
 
     A browser without a session is asked nothing further: most votes come from there.
     """
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return ""
-    return named_as(conversation, acting(request))
+    return acting(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None

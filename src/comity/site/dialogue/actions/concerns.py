@@ -169,7 +169,7 @@ def _asked(row: Conversation, ruling: Ruling) -> Asked:
     statement = shown.exclude(text="").first()
     if statement is None or number not in undecided(row.id):
         raise refuse(NOTHING.at(place, number=number))
-    if number not in undecided(row.id, ruling.browser, ruling.account):
+    if number not in undecided(row.id, ruling.browser, *ruling.accounts):
         raise refuse(OWN_CONCERN.at(place, number=number))
     overturned = AppealRow.objects.filter(statement=statement, state="overturned").first()
     return Asked(statement, rejected_under(overturned))

@@ -34,13 +34,13 @@ DECIDED: Final = ("state", "reason", "decided")
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a moderator decides about a statement; by ``browser`` and ``account`` they are known."""
+    """What a moderator decides on a statement; by ``browser`` and ``accounts`` they are known."""
 
     number: int
     decision: str
     reason: str = ""
     browser: str = ""
-    account: str = ""
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def decide(
     refuse_when_over(row, DECIDED_IN, now)
     asked = question.asked(row, ruling)
     author, number = asked.statement.author, asked.statement.number
-    fault = own_statement_fault(author, acting, ruling.browser, number)
-    fault = fault or own_statement_fault(author, acting, ruling.account, number)
+    fault = own_statement_fault(author, acting, (ruling.browser, *ruling.accounts), number)
     if fault is None and asked.rejected_by:
         fault = same_decider_fault(asked.rejected_by, mandate, number)
     if fault is not None:

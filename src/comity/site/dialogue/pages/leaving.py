@@ -19,7 +19,7 @@ from comity.site.dialogue.queries import (
     own_statements,
 )
 from comity.site.dialogue.receipt_files import receipt_files
-from comity.site.dialogue.voters import known_as
+from comity.site.dialogue.voters import kept_as
 from comity.site.record.erasing import empty_write_ahead_log
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -30,10 +30,10 @@ __all__ = ["leave", "receipts"]
 
 @require_POST
 def receipts(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Give the receipts of all votes of this browser, in an order that tells nothing."""
+    """Give the receipts of all votes of who asks, in an order that tells nothing."""
     view = _found(conversation_id)
-    who = known_as(view.id, request)
-    seqs = ballots_cast(view.id, who) if who else ()
+    names = kept_as(view.id, request)
+    seqs = [seq for name in names for seq in ballots_cast(view.id, name)]
     if not seqs:
         raise Http404
     data = write_bundle(receipt_files(view.id, seqs))
@@ -46,22 +46,32 @@ def receipts(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Say what taking out means, and do it once that was read."""
     view = _found(conversation_id)
-    who = known_as(view.id, request)
-    votes = len(ballots_cast(view.id, who)) if who else 0
-    own = own_statements(view, who) if who else ()
-    context = {"view": view, "votes": votes, "statements": len(own)}
+    kept = {name: _kept_of(view, name) for name in kept_as(view.id, request)}
+    votes, statements = (sum(each) for each in zip((0, 0), *kept.values(), strict=True))
+    context = {"view": view, "votes": votes, "statements": statements}
     if request.POST.get("step") != "do":
         return personal(render(request, "dialogue/check_leaving.html", context))
     away = ballot_box().away()
     if away is not None:
         return come_back(request, reverse("conversation-mine", args=[view.id]), away.seconds)
-    folders = settings.COMITY
-    kept = Kept(folders.sealed_folder, folders.draft_folder)
-    take_out(log=Log.objects.get(), conversation=view.id, voter=who, kept=kept, now=now())
+    # Where nothing is kept it says so.
+    for name in [name for name, own in kept.items() if any(own)] or [""]:
+        _take_out(view, name)
     # Where somebody is reading just then, the night does it.
     transaction.on_commit(_empty)
     wake()
     return personal(render(request, "dialogue/left.html", context))
+
+
+def _kept_of(view: ConversationView, name: str) -> tuple[int, int]:
+    """Return how many votes and statements are kept of a pseudonym."""
+    return len(ballots_cast(view.id, name)), len(own_statements(view, name))
+
+
+def _take_out(view: ConversationView, name: str) -> None:
+    folders = settings.COMITY
+    kept = Kept(folders.sealed_folder, folders.draft_folder)
+    take_out(log=Log.objects.get(), conversation=view.id, voter=name, kept=kept, now=now())
 
 
 def _empty() -> None:

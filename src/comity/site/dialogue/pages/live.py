@@ -59,7 +59,7 @@ from comity.site.dialogue.queries import (
     trails_of,
     votes_of,
 )
-from comity.site.dialogue.voters import known_as, refuse_another, voter_of, voting_tier
+from comity.site.dialogue.voters import kept_as, known_as, refuse_another, voter_of, voting_tier
 from comity.site.record.intake import intake_of
 from comity.site.record.models import Log
 from comity.site.record.sequencing import wake
@@ -128,7 +128,9 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "pages": pages,
         "own": _own(view, who),
         "live": found is not None,
-        "ballots": ballots_cast(view.id, who) if who else (),
+        "ballots": [
+            seq for name in kept_as(view.id, request) for seq in ballots_cast(view.id, name)
+        ],
     }
     response = personal(render(request, "dialogue/mine.html", context))
     # One's own votes: said to caches that know no-store and to those that only know private.
