@@ -93,8 +93,10 @@ def kept_as(conversation: str, request: HttpRequest) -> tuple[str, ...]:
 
 def account_names(conversation: str, who: Acting | None) -> tuple[str, ...]:
     """Return every pseudonym that somebody may have by their account, whatever mandate they had."""
+    if who is None:
+        return ()
     tiers = [one for one in taken_tiers(conversation) if one != ANONYMOUS]
-    if who is None or not tiers or not has_key(conversation):
+    if not tiers or not has_key(conversation):
         return ()
     own = _of_person(conversation, who)
     return tuple(pseudonym_in(tier, own) for tier in tiers)
@@ -140,7 +142,8 @@ def refuse_another(request: HttpRequest, pseudonym: str) -> None:
 
 def _named(conversation: str, request: HttpRequest) -> str:
     """Return the pseudonym of who is signed in and takes part as that, else nothing."""
-    return named_as(conversation, _signed_in(request))
+    who = _signed_in(request)
+    return named_as(conversation, who) if who else ""
 
 
 def _of_person(conversation: str, who: Acting) -> str:
