@@ -5,16 +5,23 @@ from datetime import timedelta
 import pytest
 
 from comity.site.dialogue import queries
-from comity.site.dialogue.actions import DECIDE_APPEAL, Admission, admit_late
+from comity.site.dialogue.actions import (
+    DECIDE_APPEAL,
+    WITHDRAW,
+    Admission,
+    admit_late,
+    withdraw_report,
+)
 from comity.site.dialogue.tasks import draft_now
 from comity.site.members.actions import recuse_person
 from comity.site.members.queries import acting_as
 from comity.subject import Subject
 from tests.site.conftest import sequence
 from tests.site.dialogue.actions.test_translating import ARABIC, of, translate
+from tests.site.dialogue.audited import auditor
 from tests.site.dialogue.closed import close_voted
 from tests.site.dialogue.late import closed_too_early
-from tests.site.dialogue.restated import DUE, draw_up, publish_and_leave, restate_now
+from tests.site.dialogue.restated import DUE, RESTATED, draw_up, publish_and_leave, restate_now
 from tests.site.dialogue.world import (
     ID,
     LATER,
@@ -146,6 +153,22 @@ def test_a_report_that_was_restated_waits_for_nothing(log, instance):
     publish_and_leave(instance)
     restate_now(instance)
     assert told(somebody("secretary"), at=DUE) == []
+    # But for auditors, unless they keep out of the conversation.
+    who, other = auditor(1), auditor(2)
+    assert told(who, at=DUE) == told(other, at=DUE) == [("attest", RESTATED, 0)]
+    about = Subject("dialogue", "conversation", ID)
+    recuse_person(log=log, acting=who, subject=about, now=NOW)
+    assert told(who, at=DUE) == []
+    assert told(other, at=DUE)
+
+
+def test_nothing_of_a_report_that_was_withdrawn_waits(log, instance):
+    publish_and_leave(instance)
+    by = office("reviewer", WITHDRAW, id="m-withdraw")
+    withdraw_report(log=log, report=ID, reason="Wrong.", acting=by, now=LATER)
+    assert told(somebody("secretary"), at=DUE) == []
+    restate_now(instance)
+    assert told(auditor(1), at=DUE) == []
 
 
 def test_who_closes_is_told_that_a_moderator_decides_on_what_waits(log, instance):

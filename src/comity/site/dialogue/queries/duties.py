@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from comity.dialogue import decode_terms
 from comity.people import Acting
 from comity.site.dialogue.models import Conversation, PublishedReport, ReportDraft, Statement
@@ -19,6 +21,7 @@ from comity.site.dialogue.queries.restatement import (
     restating_of,
 )
 from comity.site.dialogue.queries.translations import to_translate
+from comity.site.dialogue.queries.withdrawing import withdrawals
 from comity.site.members.duties import Duty
 from comity.site.members.permissions import may, recused_subjects
 from comity.site.record.models import Entry
@@ -160,22 +163,30 @@ def _audits(acting: Acting) -> Iterator[Duty]:
     Reports on protected votes; and figures restated from votes that are still there.
     """
     protected = Conversation.objects.filter(ballots="protected").values("pk")
-    rows = PublishedReport.objects.filter(pk__in=protected).order_by("pk")
-    for report, title in rows.values_list("pk", "title"):
+    for report, title in _standing(PublishedReport.objects.filter(pk__in=protected)):
         if acting.person not in {line.person for line in auditor_lines(report)}:
             yield Duty("attest", "report-audit", report, title)
-    for shown in newest_restatements():
+    restated = {shown.report: shown for shown in newest_restatements()}
+    out_of = recused_subjects(acting.person)
+    for report, _ in _standing(PublishedReport.objects.filter(pk__in=restated)):
+        shown = restated[report]
         spoke = {line.person for line in auditor_lines(shown.id)}
-        if acting.person not in spoke and not has_lost_votes(shown):
+        if acting.person not in spoke and not has_lost_votes(shown) and not out_of & _about(report):
             yield Duty("attest", "restatement-audit", shown.id, shown.title)
+
+
+def _standing(rows: QuerySet[PublishedReport]) -> Sequence[tuple[str, str]]:
+    """Return id and title of those of ``rows`` that were not withdrawn."""
+    found = list(rows.order_by("pk").values_list("pk", "title"))
+    gone = withdrawals(*(report for report, _ in found))
+    return [(report, title) for report, title in found if report not in gone]
 
 
 def _restatements(at: datetime) -> Iterator[Duty]:
     """Yield the reports whose figures can be restated now, or wait restated for a signature."""
     subjects = Entry.objects.filter(act=ERASED).values_list("subject", flat=True).distinct()
     some = {subject.rpartition(":")[2] for subject in subjects}
-    rows = PublishedReport.objects.filter(pk__in=some).order_by("pk")
-    for report, title in rows.values_list("pk", "title"):
+    for report, title in _standing(PublishedReport.objects.filter(pk__in=some)):
         restating = restating_of(report, at)
         if restating is not None and (restating.possible or restating.drawn):
             yield Duty("restate", "conversation-office", report, title)
