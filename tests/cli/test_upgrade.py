@@ -13,7 +13,7 @@ def asked(monkeypatch):
     found = []
     done = SimpleNamespace(changes=["members.0006_oidc"], checked=7)
     monkeypatch.setattr(site, "set_up", lambda: None)
-    monkeypatch.setattr(upgrading, "waiting_changes", lambda: done.changes)
+    monkeypatch.setattr(upgrading, "look", lambda _configuration: done.changes)
     monkeypatch.setattr(upgrading, "upgrade", lambda *given: found.append(given) or done)
     monkeypatch.setattr(upgrading, "go_back", lambda *given: found.append(given) or "0.1.0")
     return SimpleNamespace(found=found, done=done)

@@ -35,9 +35,11 @@ def upgrade(*, check: bool, back: bool) -> None:
 
 
 def _check() -> None:
-    from comity.site.upkeep.upgrading import waiting_changes  # noqa: PLC0415 - loads Django
+    from django.conf import settings  # noqa: PLC0415 - loads Django
 
-    changes = waiting_changes()
+    from comity.site.upkeep.upgrading import look  # noqa: PLC0415 - as above
+
+    changes = look(settings.COMITY)
     for change in changes:
         click.echo(f"to be changed: {change}")
     click.echo("Make a backup, stop the site, then: comity upgrade" if changes else UP_TO_DATE)

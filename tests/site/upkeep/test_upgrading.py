@@ -14,6 +14,7 @@ from comity.site.upkeep.upgrading import (
     bring_up_to_date,
     drop_copy,
     go_back,
+    look,
     upgrade,
     waiting_changes,
 )
@@ -71,7 +72,7 @@ def refused(call, *arguments):
 
 
 def test_what_waits_is_named_changed_and_compared(old):
-    assert waiting_changes() == ["members.0006_oidc"]
+    assert look(old) == ["members.0006_oidc"]
     done = upgrade(old, NOW)
     assert list(done.changes) == ["members.0006_oidc"]
     assert done.checked > 0
@@ -184,6 +185,8 @@ def test_the_copy_from_before_is_in_no_backup(old, tmp_path):
 
 def test_an_empty_folder_has_nothing_to_be_upgraded(instance):
     assert refused(upgrade, instance, NOW) == "site.upgrade_nothing_here"
+    assert refused(look, instance) == "site.upgrade_nothing_here"
+    assert not instance.database.exists()
     assert refused(go_back, instance) == "site.upgrade_nothing_here"
 
 

@@ -27,7 +27,15 @@ from comity.site.server import alone
 from comity.site.tables import refuse_later_tables, update_tables
 from comity.site.upkeep.snapshot import ASIDE, copy_database
 
-__all__ = ["Upgraded", "bring_up_to_date", "drop_copy", "go_back", "upgrade", "waiting_changes"]
+__all__ = [
+    "Upgraded",
+    "bring_up_to_date",
+    "drop_copy",
+    "go_back",
+    "look",
+    "upgrade",
+    "waiting_changes",
+]
 
 KEPT: Final = f"{ASIDE}upgrade"
 """The folder of the copy from before: by its name in no backup."""
@@ -87,6 +95,12 @@ def waiting_changes() -> Sequence[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def look(configuration: Configuration) -> Sequence[str]:
+    """Return what ``upgrade`` would change, by name; refuse where it would begin nothing."""
+    _refuse_without_database(configuration)
+    return waiting_changes()
 
 
 def upgrade(configuration: Configuration, now: datetime) -> Upgraded:
