@@ -33,6 +33,13 @@ def test_a_line_says_its_language_where_it_is_another():
     )
 
 
+def test_a_tag_of_the_site_is_that_tag_however_it_is_typed():
+    assert seeds_in("[FR] Plus vite.\n[DE] Schneller.", "en") == (
+        ("Plus vite.", "fr"),
+        ("Schneller.", "DE"),
+    )
+
+
 @given(st.lists(st.tuples(SAID, st.sampled_from(("en", "ar", "zh-Hant")))))
 def test_what_is_written_is_read_again(seeds):
     assert seeds_in(written_seeds(seeds, "en"), "en") == tuple(seeds)

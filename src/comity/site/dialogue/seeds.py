@@ -9,10 +9,13 @@ from typing import Final
 
 from comity.dialogue import read_statements_file, statement_faults
 from comity.fault import Fault
+from comity.site.ui.languages import LANGUAGES
 
 __all__ = ["Seeds", "seed_faults", "seeds_in", "seeds_in_file", "written_seeds"]
 
 Seeds = tuple[tuple[str, str], ...]
+KNOWN: Final = {one.tag.casefold(): one.tag for one in LANGUAGES.values()}
+"""The languages of the site, however their tags are typed."""
 MARKED: Final = re.compile(r"\[([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\]\s+(\S.*)")
 
 
@@ -43,7 +46,9 @@ def seed_faults(seeds: Seeds) -> Sequence[Fault]:
 
 def _seed(line: str, language: str) -> tuple[str, str]:
     marked = MARKED.fullmatch(line)
-    return (marked[2], marked[1]) if marked else (line, language)
+    if not marked:
+        return line, language
+    return marked[2], KNOWN.get(marked[1].casefold(), marked[1])
 
 
 def _line(text: str, of: str, language: str) -> str:

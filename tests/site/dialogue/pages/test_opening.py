@@ -177,7 +177,7 @@ def test_a_file_of_statements_and_tiers_are_checked_and_opened(secretary, client
     chosen = {"tiers": ["anonymous", "delegation"], "tier": "anonymous", "languages": ["en", "fr"]}
     sent = SimpleUploadedFile("s.csv", data, "text/csv")
     page = client.post(DO, {**FILLED, **chosen, "list": sent, "step": "check"}).content.decode()
-    assert "Plus vite." in page
+    assert re.search(r"Plus vite\. <bdi[^>]*>\[fr\]</bdi>", page)
     assert "Groups and results are those of: Anybody, unchecked" in page
     hidden = re.findall(r'<textarea name="(\w+)" hidden[^>]*>([^<]*)</textarea>', page)
     client.post(DO, {**dict(hidden), "step": "open"})
