@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from comity.cli.options import FILE
+from comity.cli.options import FILE, language_option
 
 if TYPE_CHECKING:
     from comity.standards import Finding
 
 __all__ = ["decide"]
 
-LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 FINDINGS: Final = ("consensus", "no_consensus")
 
 
@@ -37,13 +36,7 @@ FINDINGS: Final = ("consensus", "no_consensus")
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder for decision.html, decision.json and the bundle decision.zip.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of the sentences and of decision.html.",
-)
+@language_option("The language of the sentences and of decision.html.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def decide(
     what_if: str | None, out: Path | None, lang: str, *, as_json: bool, **asked: Any

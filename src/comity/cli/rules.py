@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["rules"]
 
 DIFFERENT: Final = 1
+LARGEST: Final = 50_000_000
 AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
 
@@ -105,9 +106,6 @@ def test(cases: Path | None, *, shipped: bool, as_json: bool) -> None:
     failed = [(name, result) for name, result in found if not result.holds]
     click.echo(json.dumps(_tested(found)) if as_json else "\n".join(_told(found, failed)))
     raise SystemExit(DIFFERENT if failed else 0)
-
-
-LARGEST: Final = 50_000_000
 
 
 def _entering() -> "list[tuple[str, CaseResult]]":

@@ -24,12 +24,13 @@ def test_all_that_is_wrong_with_them_is_told_at_once():
 
 
 def test_a_line_says_its_language_where_it_is_another():
-    text = "Every net.\n[ar] السلامة أولاً.\n[ar]\n[1] An annex."
+    text = "Every net.\n[ar] السلامة أولاً.\n[ar]\n[1] An annex.\n[Draft] We pay."
     assert seeds_in(text, "en") == (
         ("Every net.", "en"),
         ("السلامة أولاً.", "ar"),
         ("[ar]", "en"),
         ("[1] An annex.", "en"),
+        ("[Draft] We pay.", "en"),
     )
 
 

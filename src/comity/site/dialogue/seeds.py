@@ -9,6 +9,7 @@ from typing import Final
 
 from comity.dialogue import read_statements_file, statement_faults
 from comity.fault import Fault
+from comity.language import is_known_tag
 from comity.site.ui.languages import LANGUAGES
 
 __all__ = ["Seeds", "seed_faults", "seeds_in", "seeds_in_file", "written_seeds"]
@@ -46,7 +47,7 @@ def seed_faults(seeds: Seeds) -> Sequence[Fault]:
 
 def _seed(line: str, language: str) -> tuple[str, str]:
     marked = MARKED.fullmatch(line)
-    if not marked:
+    if not marked or not is_known_tag(marked[1]):
         return line, language
     return marked[2], KNOWN.get(marked[1].casefold(), marked[1])
 
