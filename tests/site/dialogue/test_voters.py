@@ -62,6 +62,10 @@ def test_dialogue_tiers_a_delegate_votes_as_one_person_on_two_devices(conversati
     assert tier_of(who) == "delegation"
     assert "p-3" not in who
     assert b"You take part as: Delegations of members" in delegate.get(PAGE).content
+    mine = html(delegate, f"{PAGE}mine/")
+    assert "You take part as: Delegations of members" in mine
+    assert "random number" not in mine
+    assert "random number" in html(Client(), f"{PAGE}mine/")
 
 
 def on_page(client, path=PAGE):

@@ -38,6 +38,14 @@ def test_it_names_who_answers_on_a_real_site(log, instance, client, settings, mo
     assert "destroyed 1 day after the close" in page
 
 
+@pytest.mark.parametrize("tiers", [("anonymous",), ("anonymous", "delegation")])
+def test_it_says_by_what_who_is_signed_in_is_known(
+    tiers, log, instance, client, settings, monkeypatch
+):
+    page = shown(client, settings, monkeypatch, tiers=tiers)
+    assert ("Who is signed in votes under a pseudonym" in page) == (len(tiers) > 1)
+
+
 @pytest.mark.parametrize("path", ["/", "/statements/"])
 def test_it_is_linked_before_the_first_vote(path, log, instance, client, settings, monkeypatch):
     shown(client, settings, monkeypatch)

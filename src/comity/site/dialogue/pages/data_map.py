@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from comity.dialogue import ANONYMOUS
 from comity.render import voice
 from comity.site.dialogue.answers import found_conversation
 from comity.site.dialogue.queries import ConversationView, asked_in
@@ -57,7 +58,16 @@ def key_life(view: ConversationView) -> Mapping[str, object]:
 
 def _kept(view: ConversationView, days: int) -> Sequence[Kept]:
     protected = view.terms.ballots == "protected"
-    told = (_number(), _key(days), _votes(protected=protected), _seals(), _statements(), _came())
+    accounts = [_account()] if set(view.terms.tiers) - {ANONYMOUS} else []
+    told = (
+        _number(),
+        *accounts,
+        _key(days),
+        _votes(protected=protected),
+        _seals(),
+        _statements(),
+        _came(),
+    )
     return (*told, _page()) if settings.COMITY.worker else told
 
 
@@ -68,6 +78,16 @@ def _number() -> Kept:
         _("A year, or until you delete the cookie."),
         _("Nobody but this site."),
         _("Nothing."),
+    )
+
+
+def _account() -> Kept:
+    return Kept(
+        _("Who is signed in votes under a pseudonym that says as what, and not who they are."),
+        _("In the database under the pseudonym, without name, session, address or time."),
+        _("Until you take them out, which you can while the key is there; else for good."),
+        _("Whoever runs the server."),
+        _("Counts of ten people or more."),
     )
 
 

@@ -127,6 +127,7 @@ def mine(request: HttpRequest, conversation_id: str) -> HttpResponse:
         "page": number,
         "pages": pages,
         "own": _own(view, who),
+        "tier": voting_tier(view.id, request),
         "live": found is not None,
         "ballots": [
             seq for name in kept_as(view.id, request) for seq in ballots_cast(view.id, name)
