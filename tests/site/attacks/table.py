@@ -134,6 +134,8 @@ WRITES_NOTHING: Final = {
     "comity dialogue seal": "a folder; on one’s own computer",
     "comity decide": "with --out a folder, and one’s own record",
     **{f"comity rules {verb}": "nothing" for verb in ("check", "diff", "list", "show", "test")},
+    "comity silence replay": "nothing",
+    "comity roll-call replay": "with --ballots a file",
     "comity register status": "with --out a folder, and one’s own record",
     **{
         f"comity register {verb}": "nothing"
