@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from comity.cli.importing import import_list, undo_list
+from comity.cli.options import FILE
 from comity.fault import N_, FaultKind, Place, RefusedError
 
 __all__ = [
@@ -57,14 +58,30 @@ def demo(context: click.Context, port: int | None, *, fresh: bool, check: bool) 
 @click.option("--port", type=PORT, default=8000, show_default=True, help="The port.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="What to listen on.")
 @click.option("--workers", type=WORKERS, default=1, show_default=True, help="With PostgreSQL.")
-def serve(address: str, port: int, workers: int) -> None:
-    """Serve the site that instance.toml describes. Put a web server with TLS in front of it."""
+@click.option(
+    "--certificate",
+    type=FILE,
+    envvar="COMITY_TLS_CERTIFICATE",
+    help="Do TLS by itself: a certificate in PEM.",
+)
+@click.option("--certificate-key", type=FILE, envvar="COMITY_TLS_KEY", help="The key to it.")
+def serve(
+    address: str,
+    port: int,
+    workers: int,
+    certificate: Path | None,
+    certificate_key: Path | None,
+) -> None:
+    """Serve the site that instance.toml describes.
+
+    Put a web server with TLS in front of it, or name a certificate of its own.
+    """
     os.environ.pop("COMITY_DEMO", None)
     set_up()
     from comity.site.operation import operate  # noqa: PLC0415 - loads Django
 
     with _database_in_words():
-        operate(address, port, click.echo, workers)
+        operate(address, port, click.echo, workers, (certificate, certificate_key))
 
 
 @click.group(short_help="Enter who may act on an organisation's site.")

@@ -11,6 +11,7 @@ from comity.edge.calling import (
     tell_site,
     told_faults,
 )
+from comity.edge.certificates import certificate_end
 from comity.edge.cosign import COSIGNED_PATH, Joined, add_cosignatures, cosign_followed
 from comity.edge.erasing import (
     Erasable,
@@ -157,6 +158,7 @@ __all__ = [
     "ask_site",
     "batches_in",
     "called_site",
+    "certificate_end",
     "check_erasable",
     "claimed_key",
     "cosign_followed",

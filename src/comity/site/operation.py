@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from comity.canonical import Json
 from comity.edge import entry_time, load_key, make_folder, read_policy
 from comity.fault import N_, FaultKind, Place, refuse
 from comity.site.api.limits import PER_CALLER, PER_TOKEN
+from comity.site.certificates import own_certificate
 from comity.site.configuration import Configuration, start_faults
 from comity.site.frozen import KEY_LOST
 from comity.site.home.health import Reconciliation, check_health, reconciliation_json
@@ -74,17 +76,27 @@ FIRST_SHOWN: Final = 20
 PATIENCE: Final = timedelta(days=1)
 
 
-def operate(address: str, port: int, say: Callable[[str], None], workers: int = 1) -> None:
-    """Serve the instance until it is interrupted; refuse where something speaks against it."""
+def operate(
+    address: str,
+    port: int,
+    say: Callable[[str], None],
+    workers: int = 1,
+    tls: tuple[Path | None, Path | None] = (None, None),
+) -> None:
+    """Serve the instance until it is interrupted; refuse where something speaks against it.
+
+    ``tls`` names a certificate and its key; without them a web server before it does TLS.
+    """
     configuration = _startable()
     if workers > 1 and not configuration.database_url:
         raise refuse(ON_A_FILE.at(Place(f"--workers {workers}")))
+    certificate = own_certificate(*tls)
     held = alone(configuration.data_folder, port, workers)
     with held, port_of_its_own(port), serving_alone():
         prepare(configuration)
         with _together(workers):
-            say(f"http://{address}:{port}")
-            server_at(address, port, workers).serve()
+            say(f"{'http' if certificate is None else 'https'}://{address}:{port}")
+            server_at(address, port, workers, certificate).serve()
 
 
 @contextmanager

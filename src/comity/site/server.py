@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 
 from comity.edge import locked, make_folder, write_atomically
 from comity.fault import N_, FaultKind, Place, RefusedError, refuse
+from comity.site.certificates import Certificate
 
 __all__ = [
     "ADDRESS",
@@ -206,8 +207,13 @@ def workers_of(folder: Path) -> int:
         return 1
 
 
-def server_at(address: str, port: int, workers: int = 1) -> Server:
-    """Return the server of the site; one worker that dies ends it, as one alone would."""
+def server_at(
+    address: str, port: int, workers: int = 1, certificate: Certificate | None = None
+) -> Server:
+    """Return the server of the site; one worker that dies ends it, as one alone would.
+
+    With a ``certificate`` it does TLS by itself.
+    """
     os.environ[PARENT] = str(os.getpid())
     # Its warning of many threads is about threads that compute; ours wait.
     logging.getLogger("_granian").addFilter(lambda line: TOO_MANY not in line.getMessage())
@@ -221,6 +227,10 @@ def server_at(address: str, port: int, workers: int = 1) -> Server:
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
+        ssl_cert=None if certificate is None else certificate.file,
+        ssl_key=None if certificate is None else certificate.key,
+        # Browsers of 2017 know no later one.
+        ssl_protocol_min=SSLProtocols.tls12,
     )
 
 

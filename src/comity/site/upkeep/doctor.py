@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 
 from comity.edge import WRAPPING_LOST, load_key, load_wrapping, open_to_others, read_policy
 from comity.fault import N_, Fault, FaultKind, Place, RefusedError, phrase
+from comity.site.certificates import certificate_faults, own_certificate
 from comity.site.configuration import Configuration, start_faults
 from comity.site.dialogue.fonts import choose_fonts, font_folders
 from comity.site.frozen import KEY_LOST
@@ -136,6 +137,7 @@ def look_over(configuration: Configuration, port: int, now: datetime) -> Iterato
         "keys": lambda: _keys(configuration),
         "witnesses": lambda: _witnesses(configuration.witness_file),
         "room on the disk": lambda: _disk(configuration.data_folder),
+        "certificate": lambda: _certificate(now),
         "port": lambda: _port(configuration, port),
         "database": lambda: _database(configuration),
         "mail": lambda: _mail(configuration),
@@ -223,6 +225,13 @@ def _port(configuration: Configuration, port: int) -> list[Fault]:
     if (configuration.data_folder / HOLDER).is_file() or is_free(port):
         return []  # the site itself has it, or nobody
     return [PORT_TAKEN.at(Place(str(port)))]
+
+
+def _certificate(now: datetime) -> Sequence[Fault]:
+    named = (os.environ.get(name) for name in ("COMITY_TLS_CERTIFICATE", "COMITY_TLS_KEY"))
+    file, key = (Path(one) if one else None for one in named)
+    own = own_certificate(file, key)
+    return () if own is None else certificate_faults(own, now)
 
 
 def _mail(configuration: Configuration) -> list[Fault]:
