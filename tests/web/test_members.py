@@ -58,7 +58,8 @@ def test_a_delegate_gets_in_with_a_printed_sheet_and_no_script(visit):
     with head.expect_navigation():
         head.click("button[value='open']")
     head.locator("bdi.key").first.wait_for()
-    handle, invitation = head.locator("bdi.key").all_inner_texts()
+    host, handle, invitation = head.locator("bdi.key").all_inner_texts()
+    assert host == head.url.split("/")[2]
 
     page = visit("/ar/invitation/")
     page.fill("#code", invitation.lower())

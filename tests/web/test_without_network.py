@@ -88,9 +88,11 @@ def test_what_the_browser_keeps_is_told_and_cleared_with_a_warning_of_votes_not_
     page = visit("about:blank", script=True)
     open_and_wait(page, CONVERSATION)
     page.goto("/en/dialogue/this-browser/")
-    page.evaluate("() => localStorage.setItem('comity:vote:dia-2:1', '[\"1\", \"\"]')")
+    for kept in ("dia-2:1", "dia-2feed:7"):  # of this browser, and of who was signed in
+        page.evaluate(f"() => localStorage.setItem('comity:vote:{kept}', '[\"1\", \"\"]')")
     page.reload()
-    expect(page.locator("[data-kept=votes]")).to_contain_text("1")
+    expect(page.locator("[data-kept=votes]")).to_contain_text("2")
+    expect(page.locator("[data-unsent] a")).to_have_count(1)
     expect(page.locator("[data-kept=pages]")).to_be_visible()
     expect(page.locator("[data-unsent] a")).to_have_attribute(
         "href", CONVERSATION.replace("/ar/", "/en/")

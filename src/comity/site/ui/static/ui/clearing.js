@@ -13,9 +13,16 @@ const count = (name, number) => all(`[data-kept=${name}]`).forEach((each) => {
   each.querySelector('b').textContent = number;
 });
 
+/* comity.js keeps who was here last under a conversation's name, and votes under that with the mark
+   of who cast them, each with the number of its statement. */
+const kept = keys('comity:vote:').map((key) => key.split(':').slice(2));
+const names = kept.filter((key) => key.length === 1).map((key) => key[0]);
+const conversation = (vote) => names.filter((name) => vote[0].startsWith(name))
+  .reduce((one, other) => (other.length > one.length ? other : one), '') || vote[0];
+
 /* Votes that wait are lost with the rest: one says so, and may send them first. */
 const warn = (votes) => {
-  const found = votes.map((key) => key.split(':')[2]);
+  const found = votes.map(conversation);
   all('[data-unsent]').forEach((each) => {
     each.hidden = false;
     all('[data-unsent] input').forEach((box) => { box.disabled = false; });
@@ -28,7 +35,7 @@ const warn = (votes) => {
   });
 };
 
-const votes = keys('comity:vote:'), pages = [];
+const votes = kept.filter((key) => key.length === 2), pages = [];
 count('votes', votes.length);
 count('texts', keys('comity:draft:').length);
 if (votes.length) warn(votes);
