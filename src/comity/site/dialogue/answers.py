@@ -18,6 +18,7 @@ from comity.site.dialogue.browser import has_key
 from comity.site.dialogue.queries import ConversationView, PublishedView, RestatementView
 from comity.site.members.queries import acting
 from comity.site.record.acknowledging import offers_note
+from comity.site.record.meanwhile import meanwhile
 from comity.site.record.queries import newest
 from comity.site.ui.languages import active_language
 from comity.site.ui.style import style_path
@@ -38,13 +39,22 @@ __all__ = [
 ]
 
 SHORT: Final = "public, max-age=60"
+REPORTS_KEPT: Final = 16
+"""So many reports stay in memory, since each may be large."""
 
 
 def found(report_id: str) -> PublishedView:
-    """Return the published report with this id; raise ``Http404`` if there is none."""
-    published = queries.report_with(report_id)
+    """Return the published report with this id; raise ``Http404`` if there is none.
+
+    It is read once for each entry and head of the record: only an act changes what is told of it.
+    """
+    kept: dict[str, PublishedView] = meanwhile(newest(), "reports", dict)
+    published = kept.get(report_id) or queries.report_with(report_id)
     if published is None:
         raise Http404
+    if len(kept) >= REPORTS_KEPT:
+        kept.clear()
+    kept[report_id] = published
     return published
 
 
