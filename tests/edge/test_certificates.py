@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -49,6 +50,15 @@ def test_a_key_of_another_or_one_that_is_locked_is_refused(passphrase):
     _, other = made(passphrase=passphrase)
     with pytest.raises(ValueError, match="passphrase" if passphrase else "another certificate"):
         certificate_end(certificate, other)
+
+
+def test_a_kind_that_the_library_does_not_know_is_refused_too(monkeypatch):
+    def unknown(_data, _passphrase):
+        raise UnsupportedAlgorithm("no such curve")
+
+    monkeypatch.setattr("comity.edge.certificates.load_pem_private_key", unknown)
+    with pytest.raises(ValueError, match="no such curve"):
+        certificate_end(*made())
 
 
 @pytest.mark.parametrize("wrong", [b"", b"-----BEGIN CERTIFICATE-----\n", b"\xff" * 99])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -24,6 +25,8 @@ def certificate_end(certificate: bytes, key: bytes) -> datetime:
         own = load_pem_private_key(key, None)
     except TypeError as error:
         raise ValueError(phrase(N_("the key is locked by a passphrase"))) from error
+    except UnsupportedAlgorithm as error:
+        raise ValueError(str(error)) from error
     form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     if own.public_key().public_bytes(*form) != first.public_key().public_bytes(*form):
         raise ValueError(phrase(N_("the key is that of another certificate")))

@@ -9,8 +9,8 @@ NAME = "0" * 32
 
 
 def test_who_is_of_a_tier_that_takes_part_is_not_refused():
-    refuse_other_tiers(terms(), NAME)
-    refuse_other_tiers(terms(tiers=("accredited",)), pseudonym_in("accredited", NAME))
+    accredited = terms(tiers=("accredited",)), pseudonym_in("accredited", NAME)
+    assert [refuse_other_tiers(terms(), NAME), refuse_other_tiers(*accredited)] == [None, None]
 
 
 @pytest.mark.parametrize("tier", ["anonymous", "delegation"])
